@@ -1,0 +1,54 @@
+// The nouns that all modules share. No I/O, no logic beyond constructors.
+
+export {
+  ACTION_TYPES,
+  type Action,
+  type ActionType,
+  actionText,
+  type Capability,
+  type Claim,
+  type CodeExecutionAction,
+  type Door,
+  type HandoffAction,
+  type LlmCallAction,
+  type MessageAction,
+  type ReplyAction,
+  type ToolArguments,
+  type ToolCallAction,
+  type ToolDefinition,
+  type ToolResultAction,
+} from './action.ts';
+export type { Clock, EpochMs, Sha256Hex } from './clock.ts';
+export {
+  type ApprovalDemand,
+  type Constraints,
+  type Decision,
+  type Effect,
+  type LogLevel,
+  type ParameterEdit,
+  type PolicyMatch,
+  type RateLimit,
+  type Redaction,
+  type SensitiveKind,
+  strongerEffect,
+  type ToolFacts,
+} from './decision.ts';
+export { FAULTS, type FaultCode, GatewayError } from './errors.ts';
+export type {
+  AgentIdentity,
+  CallFacts,
+  CallKind,
+  HistoryView,
+  PastAction,
+  UnverifiedClaim,
+  WorkflowRef,
+  WorkflowSource,
+} from './exchange.ts';
+export {
+  isJsonObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+  ownField,
+  stringField,
+} from './json.ts';
