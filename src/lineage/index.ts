@@ -1,0 +1,12 @@
+// Who said what and where data came from: a pure fold over recorded facts.
+
+export {
+  createLineage,
+  DEFAULT_LINEAGE,
+  type Lineage,
+  type LineageFacts,
+  type LineageOptions,
+  type WorkflowQuery,
+  type WorkflowResolution,
+} from './lineage.ts';
+export type { ReleasedCall } from './workflow-memory.ts';

@@ -1,0 +1,45 @@
+// What the gateway remembers of one workflow: which messages it has seen, which texts and call ids it released, to whom.
+
+/** Bounds per workflow. Oldest entries fall out first; a forgotten message is simply judged again. */
+export interface MemoryBounds {
+  readonly maxMessages: number;
+  readonly maxEmissions: number;
+  readonly maxCalls: number;
+}
+
+/** A tool call id that was released to an agent, and the tool that it names. */
+export interface ReleasedCall {
+  readonly agent: string;
+  readonly tool: string;
+}
+
+/** Memory of one workflow; a value of the fold, changed only by `remember`. */
+export interface WorkflowMemory {
+  readonly id: string;
+  readonly messages: Set<string>;
+  readonly emissions: Map<string, string>;
+  readonly calls: Map<string, ReleasedCall>;
+  lastSeen: number;
+}
+
+export function createWorkflowMemory(id: string): WorkflowMemory {
+  return { id, messages: new Set(), emissions: new Map(), calls: new Map(), lastSeen: 0 };
+}
+
+/** Adds `key`, dropping the oldest entry when the bound is reached. Maps and Sets iterate in insertion order. */
+export function addBounded(set: Set<string>, key: string, bound: number): void {
+  set.add(key);
+  if (set.size > bound) dropOldest(set);
+}
+
+export function putBounded<V>(map: Map<string, V>, entry: { key: string; value: V }, bound: number): void {
+  map.set(entry.key, entry.value);
+  if (map.size > bound) dropOldest(map);
+}
+
+function dropOldest(collection: Set<string> | Map<string, unknown>): void {
+  for (const key of collection.keys()) {
+    collection.delete(key);
+    return;
+  }
+}
