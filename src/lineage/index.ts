@@ -1,9 +1,8 @@
 // Who said what and where data came from: a pure fold over recorded facts.
 
 export {
-  createLineage,
   DEFAULT_LINEAGE,
-  type Lineage,
+  Lineage,
   type LineageFacts,
   type LineageOptions,
   type WorkflowQuery,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLineage, DEFAULT_LINEAGE, type LineageFacts, type WorkflowQuery } from './lineage.ts';
+import { DEFAULT_LINEAGE, Lineage, type LineageFacts, type WorkflowQuery } from './lineage.ts';
 
 const facts = (over: Partial<LineageFacts>): LineageFacts => ({
   at: 1000,
@@ -24,20 +24,20 @@ const query = (over: Partial<WorkflowQuery>): WorkflowQuery => ({
 
 describe('which workflow a call belongs to', () => {
   test('a call without any sign gets a fresh workflow, marked as inferred', () => {
-    expect(createLineage().resolve(query({}))).toEqual({
+    expect(new Lineage().resolve(query({}))).toEqual({
       workflow: { id: 'fresh', source: 'inferred' },
       root: 'fresh',
     });
   });
 
   test('a second agent that starts with the same first message is in the same workflow', () => {
-    const lineage = createLineage();
+    const lineage = new Lineage();
     lineage.apply(facts({ root: 'wf_a', workflow: 'wf_a', firstText: 'f1' }));
     expect(lineage.resolve(query({ firstText: 'f1' })).workflow.id).toBe('wf_a');
   });
 
   test('the same first message after the idle time is a new workflow', () => {
-    const lineage = createLineage();
+    const lineage = new Lineage();
     lineage.apply(facts({ firstText: 'f1' }));
     expect(lineage.resolve(query({ firstText: 'f1', now: 1001 + DEFAULT_LINEAGE.idleMs })).workflow.id).toBe(
       'fresh',
@@ -45,14 +45,14 @@ describe('which workflow a call belongs to', () => {
   });
 
   test('a released call id outweighs the first message', () => {
-    const lineage = createLineage();
+    const lineage = new Lineage();
     lineage.apply(facts({ root: 'a', workflow: 'a', firstText: 'same' }));
     lineage.apply(facts({ root: 'b', workflow: 'b', calls: [{ id: 'call_1', tool: 'lookup' }] }));
     expect(lineage.resolve(query({ firstText: 'same', callIds: ['call_1'] })).workflow.id).toBe('b');
   });
 
   test('a claimed id is kept as the name, but counters stay where the shared history is', () => {
-    const lineage = createLineage();
+    const lineage = new Lineage();
     lineage.apply(facts({ root: 'w1', workflow: 'w1', emissions: ['e1'] }));
     const rotated = lineage.resolve(query({ claimed: { id: 'w2', source: 'header' }, texts: ['e1'] }));
     expect(rotated).toEqual({ workflow: { id: 'w2', source: 'header' }, root: 'w1' });
@@ -61,7 +61,7 @@ describe('which workflow a call belongs to', () => {
   });
 
   test('two named workflows that were given the same text stay apart', () => {
-    const lineage = createLineage();
+    const lineage = new Lineage();
     lineage.apply(facts({ root: 'w1', workflow: 'w1', emissions: ['same'] }));
     lineage.apply(facts({ root: 'w2', workflow: 'w2', emissions: ['same'] }));
     expect(lineage.resolve(query({ claimed: { id: 'w1', source: 'header' }, texts: ['same'] })).root).toBe(
@@ -72,7 +72,7 @@ describe('which workflow a call belongs to', () => {
 
 describe('what is remembered', () => {
   test('a message is new once, an emission has its agent, a call its tool', () => {
-    const lineage = createLineage();
+    const lineage = new Lineage();
     expect(lineage.hasSeen('w1', 'm1')).toBe(false);
     lineage.apply(facts({ messages: ['m1'], emissions: ['e1'], calls: [{ id: 'c1', tool: 'lookup' }] }));
     expect(lineage.hasSeen('w1', 'm1')).toBe(true);
@@ -82,7 +82,7 @@ describe('what is remembered', () => {
   });
 
   test('memory is bounded: the oldest message of a workflow falls out first', () => {
-    const lineage = createLineage({ ...DEFAULT_LINEAGE, maxMessages: 2 });
+    const lineage = new Lineage({ ...DEFAULT_LINEAGE, maxMessages: 2 });
     lineage.apply(facts({ messages: ['m1', 'm2', 'm3'] }));
     expect([lineage.hasSeen('w1', 'm1'), lineage.hasSeen('w1', 'm2'), lineage.hasSeen('w1', 'm3')]).toEqual([
       false,
@@ -92,7 +92,7 @@ describe('what is remembered', () => {
   });
 
   test('memory is bounded: the longest idle workflow falls out first', () => {
-    const lineage = createLineage({ ...DEFAULT_LINEAGE, maxWorkflows: 2 });
+    const lineage = new Lineage({ ...DEFAULT_LINEAGE, maxWorkflows: 2 });
     for (const root of ['w1', 'w2', 'w1', 'w3'])
       lineage.apply(facts({ root, workflow: root, messages: ['m'] }));
     expect(['w1', 'w2', 'w3'].map((root) => lineage.hasSeen(root, 'm'))).toEqual([true, false, true]);

@@ -63,98 +63,98 @@ export const DEFAULT_LINEAGE: LineageOptions = {
 };
 
 /** A left fold over recorded facts. `apply` changes it; everything else only reads. */
-export interface Lineage {
-  resolve(query: WorkflowQuery): WorkflowResolution;
-  hasSeen(root: string, messageDigest: string): boolean;
+export class Lineage {
+  readonly #options: LineageOptions;
+  readonly #workflows = new Map<string, WorkflowMemory>();
+  readonly #rootOf = new Map<string, string>();
+  readonly #byFirstText = new Map<string, string>();
+  readonly #byEmission = new Map<string, string>();
+  readonly #byCall = new Map<string, string>();
+
+  constructor(options: LineageOptions = DEFAULT_LINEAGE) {
+    this.#options = options;
+  }
+
+  /** The workflow that a call belongs to. Deterministic in the folded state and the query. */
+  resolve(query: WorkflowQuery): WorkflowResolution {
+    if (query.claimed !== undefined) return this.#resolveClaimed(query, query.claimed);
+    const first = query.firstText === undefined ? undefined : this.#byFirstText.get(query.firstText);
+    const id = this.#linked(query) ?? this.#live(first, query.now) ?? query.freshId;
+    return { workflow: { id, source: 'inferred' }, root: this.#rootOf.get(id) ?? id };
+  }
+
+  hasSeen(root: string, messageDigest: string): boolean {
+    return this.#workflows.get(root)?.messages.has(messageDigest) ?? false;
+  }
+
   /** The agent to which a text was released in this workflow, if any. */
-  emitter(root: string, textDigest: string): string | undefined;
-  releasedCall(root: string, callId: string): ReleasedCall | undefined;
-  apply(facts: LineageFacts): void;
-}
+  emitter(root: string, textDigest: string): string | undefined {
+    return this.#workflows.get(root)?.emissions.get(textDigest);
+  }
 
-export function createLineage(options: LineageOptions = DEFAULT_LINEAGE): Lineage {
-  const workflows = new Map<string, WorkflowMemory>();
-  const rootOf = new Map<string, string>();
-  const byFirstText = new Map<string, string>();
-  const byEmission = new Map<string, string>();
-  const byCall = new Map<string, string>();
-  const indexBound = options.maxWorkflows * 8;
+  releasedCall(root: string, callId: string): ReleasedCall | undefined {
+    return this.#workflows.get(root)?.calls.get(callId);
+  }
 
-  const live = (id: string | undefined, now: EpochMs): string | undefined => {
-    const memory = id === undefined ? undefined : workflows.get(id);
-    return memory !== undefined && now - memory.lastSeen <= options.idleMs ? memory.id : undefined;
-  };
-
-  const linked = (query: WorkflowQuery): string | undefined => {
-    for (const callId of query.callIds) {
-      const found = live(byCall.get(callId), query.now);
-      if (found !== undefined) return found;
-    }
-    for (const text of query.texts) {
-      const found = live(byEmission.get(text), query.now);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-
-  const resolveClaimed = (
-    query: WorkflowQuery,
-    claimed: { id: string; source: 'header' | 'path' },
-  ): WorkflowResolution => {
-    const known = rootOf.get(claimed.id);
-    const own = known ?? claimed.id;
-    const other = linked(query);
-    const ownMemory = workflows.get(own);
-    const isOwn = ownMemory !== undefined && carriesOwn(ownMemory, query);
-    return { workflow: claimed, root: isOwn ? own : (other ?? own) };
-  };
-
-  const resolve = (query: WorkflowQuery): WorkflowResolution => {
-    if (query.claimed !== undefined) return resolveClaimed(query, query.claimed);
-    const first = query.firstText === undefined ? undefined : byFirstText.get(query.firstText);
-    const id = linked(query) ?? live(first, query.now) ?? query.freshId;
-    return { workflow: { id, source: 'inferred' }, root: rootOf.get(id) ?? id };
-  };
-
-  const memoryOf = (id: string): WorkflowMemory => {
-    const known = workflows.get(id);
-    if (known !== undefined) {
-      // Re-inserting keeps the map in order of last use, so that the bound drops the longest idle workflow.
-      workflows.delete(id);
-      workflows.set(id, known);
-      return known;
-    }
-    const memory = createWorkflowMemory(id);
-    putBounded(workflows, { key: id, value: memory }, options.maxWorkflows);
-    return memory;
-  };
-
-  const apply = (facts: LineageFacts): void => {
-    const memory = memoryOf(facts.root);
+  apply(facts: LineageFacts): void {
+    const indexBound = this.#options.maxWorkflows * 8;
+    const memory = this.#memoryOf(facts.root);
     memory.lastSeen = Math.max(memory.lastSeen, facts.at);
-    if (facts.workflow !== facts.root)
-      putBounded(rootOf, { key: facts.workflow, value: facts.root }, indexBound);
-    if (facts.firstText !== undefined)
-      putBounded(byFirstText, { key: facts.firstText, value: facts.root }, indexBound);
-    for (const digest of facts.messages) addBounded(memory.messages, digest, options.maxMessages);
+    if (facts.workflow !== facts.root) {
+      putBounded(this.#rootOf, { key: facts.workflow, value: facts.root }, indexBound);
+    }
+    if (facts.firstText !== undefined) {
+      putBounded(this.#byFirstText, { key: facts.firstText, value: facts.root }, indexBound);
+    }
+    for (const digest of facts.messages) addBounded(memory.messages, digest, this.#options.maxMessages);
     for (const digest of facts.emissions) {
-      putBounded(memory.emissions, { key: digest, value: facts.agent }, options.maxEmissions);
-      putBounded(byEmission, { key: digest, value: facts.root }, indexBound);
+      putBounded(memory.emissions, { key: digest, value: facts.agent }, this.#options.maxEmissions);
+      putBounded(this.#byEmission, { key: digest, value: facts.root }, indexBound);
     }
     for (const call of facts.calls) {
       const released: ReleasedCall = { agent: facts.agent, tool: call.tool };
-      putBounded(memory.calls, { key: call.id, value: released }, options.maxCalls);
-      putBounded(byCall, { key: call.id, value: facts.root }, indexBound);
+      putBounded(memory.calls, { key: call.id, value: released }, this.#options.maxCalls);
+      putBounded(this.#byCall, { key: call.id, value: facts.root }, indexBound);
     }
-  };
+  }
 
-  return {
-    resolve,
-    hasSeen: (root, digest) => workflows.get(root)?.messages.has(digest) ?? false,
-    emitter: (root, digest) => workflows.get(root)?.emissions.get(digest),
-    releasedCall: (root, callId) => workflows.get(root)?.calls.get(callId),
-    apply,
-  };
+  #live(id: string | undefined, now: EpochMs): string | undefined {
+    const memory = id === undefined ? undefined : this.#workflows.get(id);
+    return memory !== undefined && now - memory.lastSeen <= this.#options.idleMs ? memory.id : undefined;
+  }
+
+  /** The live workflow whose released call ids or texts this call carries: the newest sign wins. */
+  #linked(query: WorkflowQuery): string | undefined {
+    for (const callId of query.callIds) {
+      const found = this.#live(this.#byCall.get(callId), query.now);
+      if (found !== undefined) return found;
+    }
+    for (const text of query.texts) {
+      const found = this.#live(this.#byEmission.get(text), query.now);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #resolveClaimed(query: WorkflowQuery, claimed: WorkflowRef): WorkflowResolution {
+    const own = this.#rootOf.get(claimed.id) ?? claimed.id;
+    const memory = this.#workflows.get(own);
+    const isOwn = memory !== undefined && carriesOwn(memory, query);
+    return { workflow: claimed, root: isOwn ? own : (this.#linked(query) ?? own) };
+  }
+
+  #memoryOf(id: string): WorkflowMemory {
+    const known = this.#workflows.get(id);
+    if (known !== undefined) {
+      // Re-inserting keeps the map in order of last use, so that the bound drops the longest idle workflow.
+      this.#workflows.delete(id);
+      this.#workflows.set(id, known);
+      return known;
+    }
+    const memory = createWorkflowMemory(id);
+    putBounded(this.#workflows, { key: id, value: memory }, this.#options.maxWorkflows);
+    return memory;
+  }
 }
 
 function carriesOwn(memory: WorkflowMemory, query: WorkflowQuery): boolean {
