@@ -1,0 +1,142 @@
+// JSON from outside, read so that no other reader can understand it differently: one meaning per document, or none.
+
+import type { JsonValue } from '../domain/index.ts';
+import { afterString, afterValue, byteView, eachChild, isContainer } from './json-scan.ts';
+
+export type JsonFault = 'not_utf8' | 'not_json' | 'duplicate_keys' | 'too_deep';
+
+/** `detail` says where ("at byte 17"), never what: it may be shown to the caller and logged. */
+export type JsonRead =
+  | { readonly ok: true; readonly value: JsonValue; readonly text: string }
+  | { readonly ok: false; readonly why: JsonFault; readonly detail: string };
+
+/** Deepest nesting of arrays and objects that is read. */
+const MAX_DEPTH = 64;
+
+/** What one pass over the structure tells; `tooDeepAt` is -1 where the nesting is within the limit. */
+interface Structure {
+  readonly members: number;
+  readonly tooDeepAt: number;
+}
+
+function fault(why: JsonFault, detail: string): JsonRead {
+  return { ok: false, why, detail };
+}
+
+function atByte(text: string, at: number): string {
+  return `at byte ${Buffer.byteLength(text.slice(0, at))}`;
+}
+
+/** Counts object members (colons outside strings) in text that JSON.parse accepts, and stops where it nests too deep. */
+function scanStructure(text: string): Structure {
+  let members = 0;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x22: // "
+        i = afterString(text, i) - 1;
+        break;
+      case 0x3a: // :
+        members++;
+        break;
+      case 0x7b: // {
+      case 0x5b: // [
+        if (++depth > MAX_DEPTH) return { members, tooDeepAt: i };
+        break;
+      case 0x7d: // }
+      case 0x5d: // ]
+        depth--;
+        break;
+      default:
+        break;
+    }
+  }
+  return { members, tooDeepAt: -1 };
+}
+
+/** Members that survived JSON.parse, which keeps the last of several equal keys. Recursion is bounded by MAX_DEPTH. */
+function countMembers(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const children: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
+  let count = Array.isArray(value) ? 0 : children.length;
+  for (const child of children) {
+    if (typeof child === 'object' && child !== null) count += countMembers(child);
+  }
+  return count;
+}
+
+/** Lone surrogates: with the `u` flag a pair is one code point and does not match. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** INVARIANT: no key holds a lone surrogate. Two different ones become the same U+FFFD in other readers. */
+function hasUnencodableKey(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!Array.isArray(value) && Object.keys(value).some((key) => LONE_SURROGATE.test(key))) return true;
+  return Object.values(value).some(hasUnencodableKey);
+}
+
+function hasSurrogateEscape(text: string): boolean {
+  return text.includes('\\ud') || text.includes('\\uD');
+}
+
+/** The byte offset of the first key that repeats an earlier one of the same object, or -1. Slow path. */
+function findDuplicateKey(text: string): number {
+  const view = byteView(Buffer.from(text));
+  let found = -1;
+  const visitContainer = (open: number): number => {
+    const seen = new Set<string | number>();
+    const close = eachChild(view, open, ({ key, start, value }) => {
+      if (seen.has(key) && (found === -1 || start < found)) found = start;
+      seen.add(key);
+      return isContainer(view, value) ? visitContainer(value) : afterValue(view, value);
+    });
+    return close + 1;
+  };
+  const top = view.search(/[[{]/);
+  if (top !== -1) visitContainer(top);
+  return found;
+}
+
+/** Of V8's message only the position is kept: the rest quotes the text. */
+function syntaxDetail(text: string, error: unknown): string {
+  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  return position === undefined ? 'the text is not well-formed' : atByte(text, Number(position));
+}
+
+function readStrictly(text: string, mayHoldLoneSurrogates: boolean): JsonRead {
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return fault('not_json', syntaxDetail(text, error));
+  }
+  const { members, tooDeepAt } = scanStructure(text);
+  if (tooDeepAt !== -1) return fault('too_deep', atByte(text, tooDeepAt));
+  if (members !== countMembers(value)) {
+    return fault('duplicate_keys', `the second one is at byte ${findDuplicateKey(text)}`);
+  }
+  if (mayHoldLoneSurrogates && hasUnencodableKey(value)) {
+    return fault('not_json', 'a key holds half of a surrogate pair');
+  }
+  return { ok: true, value, text };
+}
+
+/**
+ * Reads JSON text (RFC 8259) that may be hostile. Refuses what other readers understand differently: equal keys in one
+ * object at any depth (escapes undone), keys that UTF-8 can not carry, nesting deeper than 64. Linear in the text.
+ */
+export function readJsonText(text: string): JsonRead {
+  return readStrictly(text, hasSurrogateEscape(text) || LONE_SURROGATE.test(text));
+}
+
+/** Reads JSON from bytes: UTF-8 without errors and without a byte order mark, then as `readJsonText`. */
+export function readJson(bytes: Uint8Array): JsonRead {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // The decoder's only complaint is about the encoding.
+    return fault('not_utf8', 'the bytes are not UTF-8');
+  }
+  return readStrictly(text, hasSurrogateEscape(text));
+}
