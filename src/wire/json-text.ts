@@ -54,29 +54,27 @@ function scanStructure(text: string): Structure {
   return { members, tooDeepAt: -1 };
 }
 
-/** Members that survived JSON.parse, which keeps the last of several equal keys. Recursion is bounded by MAX_DEPTH. */
-function countMembers(value: JsonValue): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const children: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
-  let count = Array.isArray(value) ? 0 : children.length;
-  for (const child of children) {
-    if (typeof child === 'object' && child !== null) count += countMembers(child);
-  }
-  return count;
-}
-
 /** Lone surrogates: with the `u` flag a pair is one code point and does not match. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** INVARIANT: no key holds a lone surrogate. Two different ones become the same U+FFFD in other readers. */
-function hasUnencodableKey(value: JsonValue): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!Array.isArray(value) && Object.keys(value).some((key) => LONE_SURROGATE.test(key))) return true;
-  return Object.values(value).some(hasUnencodableKey);
+interface KeyCount {
+  /** Members that survived JSON.parse, which keeps the last of several equal keys. */
+  members: number;
+  unencodable: boolean;
 }
 
-function hasSurrogateEscape(text: string): boolean {
-  return text.includes('\\ud') || text.includes('\\uD');
+/** Recursion is bounded: the nesting has been checked. */
+function countKeys(value: JsonValue, count: KeyCount): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const element of value) countKeys(element, count);
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    count.members++;
+    if (LONE_SURROGATE.test(key)) count.unencodable = true;
+    countKeys(member, count);
+  }
 }
 
 /** The byte offset of the first key that repeats an earlier one of the same object, or -1. Slow path. */
@@ -103,7 +101,12 @@ function syntaxDetail(text: string, error: unknown): string {
   return position === undefined ? 'the text is not well-formed' : atByte(text, Number(position));
 }
 
-function readStrictly(text: string, mayHoldLoneSurrogates: boolean): JsonRead {
+/**
+ * Reads JSON text (RFC 8259) that may be hostile. Refuses what other readers understand differently: equal keys in one
+ * object at any depth (escapes undone), keys that UTF-8 can not carry (two different halves of a surrogate pair become
+ * the same U+FFFD), nesting deeper than 64. Linear in the text.
+ */
+export function readJsonText(text: string): JsonRead {
   let value: JsonValue;
   try {
     value = JSON.parse(text);
@@ -112,21 +115,13 @@ function readStrictly(text: string, mayHoldLoneSurrogates: boolean): JsonRead {
   }
   const { members, tooDeepAt } = scanStructure(text);
   if (tooDeepAt !== -1) return fault('too_deep', atByte(text, tooDeepAt));
-  if (members !== countMembers(value)) {
+  const count: KeyCount = { members: 0, unencodable: false };
+  countKeys(value, count);
+  if (members !== count.members) {
     return fault('duplicate_keys', `the second one is at byte ${findDuplicateKey(text)}`);
   }
-  if (mayHoldLoneSurrogates && hasUnencodableKey(value)) {
-    return fault('not_json', 'a key holds half of a surrogate pair');
-  }
+  if (count.unencodable) return fault('not_json', 'a key holds half of a surrogate pair');
   return { ok: true, value, text };
-}
-
-/**
- * Reads JSON text (RFC 8259) that may be hostile. Refuses what other readers understand differently: equal keys in one
- * object at any depth (escapes undone), keys that UTF-8 can not carry, nesting deeper than 64. Linear in the text.
- */
-export function readJsonText(text: string): JsonRead {
-  return readStrictly(text, hasSurrogateEscape(text) || LONE_SURROGATE.test(text));
 }
 
 /** Reads JSON from bytes: UTF-8 without errors and without a byte order mark, then as `readJsonText`. */
@@ -138,5 +133,5 @@ export function readJson(bytes: Uint8Array): JsonRead {
     // The decoder's only complaint is about the encoding.
     return fault('not_utf8', 'the bytes are not UTF-8');
   }
-  return readStrictly(text, hasSurrogateEscape(text));
+  return readJsonText(text);
 }
