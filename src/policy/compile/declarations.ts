@@ -1,0 +1,76 @@
+// What the file declares about agents and tools, ready to be asked: exactly for grants, by look-alike for restrictions.
+
+import type { AgentSource, ToolSource } from '../schema/declaration-schema.ts';
+import { asList } from '../schema/strict.ts';
+import { type CompiledNames, compileNames } from './compile-names.ts';
+import type { Interned } from './intern.ts';
+import { nameKeys } from './name-keys.ts';
+
+export interface DeclaredAgent {
+  readonly name: string;
+  readonly role: string | undefined;
+  readonly tools: CompiledNames;
+  /** Undefined: any model. */
+  readonly models: CompiledNames | undefined;
+  readonly handsOffTo: CompiledNames;
+  /** Lower case. */
+  readonly code: ReadonlySet<string>;
+}
+
+export interface DeclaredTool {
+  readonly name: string;
+  readonly category: string | undefined;
+  readonly labels: readonly string[];
+  /** Names of the parameters that the declaration bounds. */
+  readonly parameters: ReadonlySet<string>;
+}
+
+export interface Declarations {
+  readonly agents: ReadonlyMap<string, DeclaredAgent>;
+  readonly tools: ReadonlyMap<string, DeclaredTool>;
+  /** Declared tools that `name` looks like. */
+  readonly toolsLike: (name: string) => readonly DeclaredTool[];
+}
+
+export interface DeclarationSource {
+  readonly agents?: Readonly<Record<string, AgentSource | null>> | undefined;
+  readonly tools?: Readonly<Record<string, ToolSource | null>> | undefined;
+}
+
+/** Compiles the `agents:` and `tools:` sections. Grants in them compare byte-exact. */
+export function compileDeclarations(document: DeclarationSource, interned: Interned): Declarations {
+  const names = (list: readonly string[] | undefined) => compileNames(list ?? [], 'grant', interned);
+  const agents = new Map<string, DeclaredAgent>();
+  for (const [name, source] of Object.entries(document.agents ?? {})) {
+    agents.set(name, {
+      name,
+      role: source?.role,
+      tools: names(source?.tools),
+      models: source?.models === undefined ? undefined : names(source.models),
+      handsOffTo: names(source?.hands_off_to),
+      code: new Set(source?.code?.map((language) => language.toLowerCase())),
+    });
+  }
+  const tools = new Map<string, DeclaredTool>();
+  for (const [name, source] of Object.entries(document.tools ?? {})) {
+    tools.set(name, {
+      name,
+      category: source?.category,
+      labels: asList(source?.labels ?? []),
+      parameters: new Set(Object.keys(source?.parameters ?? {})),
+    });
+  }
+  return { agents, tools, toolsLike: lookAlikes(tools) };
+}
+
+function lookAlikes(tools: ReadonlyMap<string, DeclaredTool>): (name: string) => readonly DeclaredTool[] {
+  const byKey = new Map<string, DeclaredTool[]>();
+  for (const tool of tools.values()) {
+    for (const key of nameKeys(tool.name)) byKey.set(key, [...(byKey.get(key) ?? []), tool]);
+  }
+  return (name) => {
+    const exact = tools.get(name);
+    if (exact !== undefined) return [exact];
+    return [...new Set(nameKeys(name).flatMap((key) => byKey.get(key) ?? []))];
+  };
+}

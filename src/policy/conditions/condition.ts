@@ -1,0 +1,69 @@
+// The contract of a condition: which keys it reads, and how they become a term that is true, false or unknown.
+
+import type { z } from 'zod';
+import type { CompiledNames, Polarity } from '../compile/compile-names.ts';
+import type { Interned } from '../compile/intern.ts';
+import type { DocumentPath } from '../diagnostic.ts';
+import type { TypeMask } from '../evaluate/action-types.ts';
+import type { Subject } from '../evaluate/subject.ts';
+import type { Truth } from '../evaluate/truth.ts';
+
+/** A condition object that its schema has accepted. */
+export type ConditionSource = Readonly<Record<string, unknown>>;
+
+/** One compiled condition. */
+export interface Term {
+  /** In the author's words, for the record: `tool_name is send_http_request`. Never content. */
+  readonly text: string;
+  /** INVARIANT: on an action of a type outside this set, `test` is false. */
+  readonly types: TypeMask;
+  /** Relative price, to test cheap terms first. */
+  readonly cost: number;
+  /** INVARIANT: when present, `test` is false for agents (tools) that none of these names resembles. */
+  readonly agents?: CompiledNames;
+  readonly tools?: CompiledNames;
+  readonly test: (subject: Subject) => Truth;
+}
+
+export interface CompileContext {
+  readonly polarity: Polarity;
+  /** Where the condition object is in its document. */
+  readonly path: DocumentPath;
+  readonly interned: Interned;
+  /** Reports what the schema can not see, e.g. a pattern that does not compile; `steps` lead from the condition object. */
+  readonly problem: (steps: DocumentPath, message: string, hint?: string) => void;
+}
+
+/** A condition of the language. Its first key is the one that makes it present. */
+export interface Condition {
+  readonly key: string;
+  /** Schemas of all keys that it reads, each optional. */
+  readonly fields: Readonly<Record<string, z.ZodType>>;
+  /** Undefined when a problem was reported. */
+  readonly compile: (source: ConditionSource, context: CompileContext) => Term | undefined;
+}
+
+/** A condition that reads one key. */
+export interface SingleCondition<T> {
+  readonly key: string;
+  readonly schema: z.ZodType<T>;
+  readonly describe: string;
+  readonly compile: (value: T, context: CompileContext, source: ConditionSource) => Term | undefined;
+}
+
+/** Makes a condition of a key, its schema, and a compiler for what the schema accepts. */
+export function condition<T>(definition: SingleCondition<T>): Condition {
+  const { key, schema } = definition;
+  return {
+    key,
+    fields: { [key]: schema.optional().describe(definition.describe) },
+    // INVARIANT: compile runs only on sources that `fields` has accepted, so the value under `key` is a T.
+    compile: (source, context) => definition.compile(source[key] as T, context, source),
+  };
+}
+
+/** `a`, or `one of a, b`. */
+export function listed(values: readonly unknown[]): string {
+  const words = values.map(String);
+  return words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`;
+}

@@ -1,0 +1,57 @@
+// Puts the public face on a compiled set: version, summary, and the three questions that the gateway asks.
+
+import type { ActionType, AgentIdentity, Effect } from '../domain/index.ts';
+import type { CompiledPolicy, CompiledSet } from './compile/compiled-set.ts';
+import { evaluate } from './evaluate/evaluate.ts';
+import { alwaysGranted } from './evaluate/find-grant.ts';
+import type { PolicySet, PolicySummary } from './policy-set.ts';
+
+/** Wraps a compiled set. The result is immutable but for bounded memories inside its index. */
+export function createPolicySet(
+  compiled: CompiledSet,
+  { version, source }: { readonly version: string; readonly source: string },
+): PolicySet {
+  return {
+    version,
+    source,
+    policyNames: compiled.policies.map((policy) => policy.name),
+    summary: summarize(compiled),
+    compiled,
+    evaluate: (action, facts) => evaluate(compiled, action, facts),
+    mayActOn: (agent, type) =>
+      (defaultMayBlock(compiled, agent, type) && compiled.defaultMode === 'enforce') ||
+      candidates(compiled, agent, type).some(canAct),
+    looksAt: (agent, type) =>
+      defaultMayBlock(compiled, agent, type) || candidates(compiled, agent, type).length > 0,
+  };
+}
+
+function candidates(set: CompiledSet, agent: AgentIdentity, type: ActionType): readonly CompiledPolicy[] {
+  return set.index.select(type, agent.name, undefined).policies;
+}
+
+function canAct({ mode, decision }: CompiledPolicy): boolean {
+  return mode === 'enforce' && (decision === 'BLOCK' || decision === 'CONSTRAIN');
+}
+
+function defaultMayBlock(set: CompiledSet, agent: AgentIdentity, type: ActionType): boolean {
+  return set.defaultDecision === 'BLOCK' && !alwaysGranted(agent, type, set.declarations);
+}
+
+function summarize(set: CompiledSet): PolicySummary {
+  return {
+    enforced: countByDecision(set.policies.filter((policy) => policy.mode === 'enforce')),
+    shadow: countByDecision(set.policies.filter((policy) => policy.mode === 'shadow')),
+    defaultDecision: set.defaultDecision,
+    defaultDeclared: set.document.default_decision !== undefined,
+    defaultMode: set.defaultMode,
+    agents: [...set.declarations.agents.keys()].sort(),
+    tools: [...set.declarations.tools.keys()].sort(),
+  };
+}
+
+function countByDecision(policies: readonly CompiledPolicy[]): Readonly<Record<Effect, number>> {
+  const counts = { ALLOW: 0, LOG: 0, CONSTRAIN: 0, BLOCK: 0 };
+  for (const policy of policies) counts[policy.decision] += 1;
+  return counts;
+}

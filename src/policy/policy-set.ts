@@ -1,0 +1,40 @@
+// What the gateway holds: one compiled, versioned set of policies that answers for one action at a time.
+
+import type { Action, ActionType, AgentIdentity, Decision, Effect } from '../domain/index.ts';
+import type { CompiledSet } from './compile/compiled-set.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { PolicyFacts } from './policy-facts.ts';
+
+/** Counts and names for the start-up report. */
+export interface PolicySummary {
+  readonly enforced: Readonly<Record<Effect, number>>;
+  readonly shadow: Readonly<Record<Effect, number>>;
+  readonly defaultDecision: 'ALLOW' | 'BLOCK';
+  /** False when the file says nothing and ALLOW is assumed. */
+  readonly defaultDeclared: boolean;
+  readonly defaultMode: 'enforce' | 'shadow';
+  readonly agents: readonly string[];
+  readonly tools: readonly string[];
+}
+
+export interface PolicySet {
+  /** `sha256:` and the hash of the document's canonical JSON. */
+  readonly version: string;
+  /** The text it was loaded from. */
+  readonly source: string;
+  /** In name order; policies that declarations and limits imply are among them. */
+  readonly policyNames: readonly string[];
+  readonly summary: PolicySummary;
+  /** What the tools of this module (check, explain, diff) look into. */
+  readonly compiled: CompiledSet;
+  /** Pure: the same action, facts and version give the same decision. Never throws for what an action holds. */
+  readonly evaluate: (action: Action, facts: PolicyFacts) => Decision;
+  /** False only when no enforced policy or default can BLOCK or CONSTRAIN such an action. */
+  readonly mayActOn: (agent: AgentIdentity, type: ActionType) => boolean;
+  /** False only when no policy, in any mode, and no default needs to see such an action. */
+  readonly looksAt: (agent: AgentIdentity, type: ActionType) => boolean;
+}
+
+export type PolicyLoad =
+  | { readonly ok: true; readonly set: PolicySet; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };

@@ -1,0 +1,70 @@
+// The sections that say what exists and what is normal: agents, tools, limits and the default decision.
+
+import { z } from 'zod';
+import { countSchema, nameSchema, oneOrMore, strict } from './strict.ts';
+
+const mode = z.enum(['enforce', 'shadow']);
+
+export const defaultDecisionSchema = z
+  .union([
+    z.enum(['ALLOW', 'BLOCK']),
+    strict({ decision: z.enum(['ALLOW', 'BLOCK']), mode: mode.optional() }),
+  ])
+  .describe('What happens to an action that nothing grants. Absent: ALLOW.');
+
+const agentSchema = strict({
+  role: nameSchema.optional(),
+  tools: z.array(nameSchema).optional().describe('Tools that this agent may call; `*` globs allowed.'),
+  models: z.array(nameSchema).optional().describe('Models that this agent may use. Absent: any.'),
+  hands_off_to: z.array(nameSchema).optional().describe('Agents that this agent may hand the turn to.'),
+  code: z.array(nameSchema).optional().describe('Languages that may be executed: python, sh, …'),
+});
+
+const boundsSchema = strict({ min: z.number().optional(), max: z.number().optional() }).refine(
+  (bounds) => (bounds.min ?? -Infinity) <= (bounds.max ?? Infinity),
+  '`min` is greater than `max`',
+);
+
+const toolSchema = strict({
+  category: nameSchema.optional(),
+  labels: oneOrMore(nameSchema).optional().describe('What its results carry, e.g. confidential.'),
+  parameters: z.record(nameSchema, boundsSchema).optional().describe('Bounds of numeric parameters.'),
+  sink: z.boolean().optional().describe('Data that reaches this tool leaves the system.'),
+  trust: z.enum(['trusted', 'untrusted']).optional().describe('Whether its results may be believed.'),
+});
+
+const limitsSchema = strict({
+  workflow: strict({ max_turns: countSchema.optional(), max_tokens: countSchema.optional() }).optional(),
+  agent: strict({ requests_per_minute: countSchema.optional() }).optional(),
+});
+
+/** A section whose meaning arrives later: present and empty is fine, content is refused instead of ignored. */
+function notYet(section: string, arrives: string) {
+  return z
+    .unknown()
+    .refine((content) => isEmpty(content), {
+      error: `\`${section}\` is not available yet: ${arrives}. Remove its content until then`,
+    })
+    .optional()
+    .describe(`Not available yet: ${arrives}.`);
+}
+
+function isEmpty(content: unknown): boolean {
+  if (content === undefined || content === null) return true;
+  return typeof content === 'object' && Object.keys(content).length === 0;
+}
+
+export const declarationFields = {
+  default_decision: defaultDecisionSchema.optional(),
+  agents: z.record(nameSchema, agentSchema.nullable()).optional(),
+  tools: z.record(nameSchema, toolSchema.nullable()).optional(),
+  limits: limitsSchema.optional(),
+  detectors: notYet('detectors', 'detectors come with detection'),
+  overrides: notYet('overrides', 'overrides come with detection'),
+  alerts: notYet('alerts', 'alerts come with the people-in-the-loop work'),
+};
+
+export type AgentSource = Readonly<z.infer<typeof agentSchema>>;
+export type ToolSource = Readonly<z.infer<typeof toolSchema>>;
+export type LimitsSource = Readonly<z.infer<typeof limitsSchema>>;
+export type DefaultDecisionSource = z.infer<typeof defaultDecisionSchema>;
