@@ -153,9 +153,10 @@ class FoldedDirectory implements IdentityDirectory {
     }
     if (event.kind === 'key_issued') {
       const { key_id: keyId, agent, secret_hash: secretHash, expires_at: expiresAt, note } = event.body;
+      if (this.#keys.has(keyId)) return;
       // A key for an agent that is not there must not wait for somebody to take the name.
       if (!this.#agents.has(agent)) this.#revokedKeys.add(keyId);
-      putNew(this.#keys, keyId, { keyId, agent, secretHash, expiresAt, note, replacedBy: undefined });
+      this.#keys.set(keyId, { keyId, agent, secretHash, expiresAt, note, replacedBy: undefined });
       return;
     }
     const old = this.#keys.get(event.body.old_key_id);
