@@ -1,0 +1,124 @@
+// What has been used so far: past actions, tokens and replies per workflow and agent, folded from what was recorded.
+
+import type { ActionType, EpochMs, HistoryView, PastAction } from '../domain/index.ts';
+import { LruPool } from './lru-pool.ts';
+import { RecentActions } from './recent-actions.ts';
+
+/** What one recorded door adds. Never content. */
+export interface UsageFacts {
+  readonly at: EpochMs;
+  readonly agent: string;
+  /** The workflow under which usage is counted (lineage's root, not the claim). */
+  readonly workflow: string;
+  readonly model: string;
+  readonly tokens: number;
+  /** True: the agent was given a reply. False: somebody else spoke. Undefined: neither. */
+  readonly replied: boolean | undefined;
+  /** In the order in which they were decided. */
+  readonly actions: readonly {
+    readonly type: ActionType;
+    readonly tool: string | undefined;
+    readonly category: string | undefined;
+    readonly released: boolean;
+  }[];
+}
+
+export interface UsageBounds {
+  /** Latest actions kept for a workflow and for an agent: no rate or sequence reaches further back. */
+  readonly actionsPerScope: number;
+  readonly workflows: number;
+  readonly agents: number;
+  /** Actions in memory over all workflows, and again over all agents. */
+  readonly totalActions: number;
+}
+
+/** At most about 100 MB; a workflow that falls out starts again from nothing. */
+export const DEFAULT_USAGE_BOUNDS: UsageBounds = {
+  actionsPerScope: 4_096,
+  workflows: 10_000,
+  agents: 10_000,
+  totalActions: 400_000,
+};
+
+/** The usage of one workflow or one agent. */
+class ScopeUsage {
+  readonly recent: RecentActions;
+  tokens = 0;
+  /** Of a workflow: the agent that was given the latest reply, and how many it has been given in a row. */
+  replies: { readonly agent: string; readonly count: number } | undefined;
+
+  constructor(bound: number) {
+    this.recent = new RecentActions(bound);
+  }
+
+  get size(): number {
+    return this.recent.size;
+  }
+
+  add(tokens: number, actions: readonly PastAction[]): void {
+    this.tokens += tokens;
+    for (const action of actions) this.recent.add(action);
+  }
+}
+
+/**
+ * A left fold over recorded facts. `apply` changes it; views only read. Agents and workflows have separate bounds, so
+ * that an agent which invents workflows can not make the gateway forget what it, or another agent, has done.
+ */
+export class Usage {
+  readonly #workflows: LruPool<ScopeUsage>;
+  readonly #agents: LruPool<ScopeUsage>;
+
+  constructor(bounds: UsageBounds = DEFAULT_USAGE_BOUNDS) {
+    const maxTotal = bounds.totalActions;
+    const create = () => new ScopeUsage(bounds.actionsPerScope);
+    this.#workflows = new LruPool({ maxScopes: bounds.workflows, maxTotal }, create);
+    this.#agents = new LruPool({ maxScopes: bounds.agents, maxTotal }, create);
+  }
+
+  apply(facts: UsageFacts): void {
+    const { at, agent, workflow, model } = facts;
+    const actions = facts.actions.map(
+      ({ type, tool, category, released }): PastAction => ({
+        at,
+        type,
+        agent,
+        workflow,
+        toolName: tool,
+        toolCategory: category,
+        model,
+        released,
+      }),
+    );
+    this.#agents.update(agent, (usage) => usage.add(facts.tokens, actions));
+    this.#workflows.update(workflow, (usage) => {
+      usage.add(facts.tokens, actions);
+      if (facts.replied !== undefined)
+        usage.replies = facts.replied ? oneMore(usage.replies, agent) : undefined;
+    });
+  }
+
+  /** History as a decision at `now` reads it: live, so facts that are applied later show through. */
+  view(query: { readonly workflow: string; readonly agent: string; readonly now: EpochMs }): HistoryView {
+    const workflow = () => this.#workflows.get(query.workflow);
+    const agent = () => this.#agents.get(query.agent);
+    return {
+      recent: (scope, withinMs) =>
+        (scope === 'workflow' ? workflow() : agent())?.recent.since(query.now - withinMs) ?? [],
+      get workflowTokens() {
+        return workflow()?.tokens ?? 0;
+      },
+      get agentTokens() {
+        return agent()?.tokens ?? 0;
+      },
+      get consecutiveReplies() {
+        const replies = workflow()?.replies;
+        return replies?.agent === query.agent ? replies.count : 0;
+      },
+    };
+  }
+}
+
+function oneMore(replies: ScopeUsage['replies'], agent: string): NonNullable<ScopeUsage['replies']> {
+  return { agent, count: replies?.agent === agent ? replies.count + 1 : 1 };
+}
