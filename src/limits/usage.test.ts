@@ -102,17 +102,17 @@ describe('usage', () => {
   it('counts replies in a row until another agent or a user speaks', () => {
     const usage = new Usage();
     const view = usage.view({ workflow: 'w', agent: 'a', now: 0 });
-    const after = (part: Partial<UsageFacts>) => {
+    const countAfter = (part: Partial<UsageFacts>) => {
       usage.apply(facts(part));
       return view.consecutiveReplies;
     };
-    expect(after({ replied: true })).toBe(1);
-    expect(after({ replied: undefined })).toBe(1);
-    expect(after({ replied: true })).toBe(2);
-    expect(after({ replied: true, workflow: 'v' })).toBe(2);
-    expect(after({ replied: true, agent: 'b' })).toBe(0);
-    expect(after({ replied: true })).toBe(1);
-    expect(after({ replied: false })).toBe(0);
+    expect(countAfter({ replied: true })).toBe(1);
+    expect(countAfter({ replied: undefined })).toBe(1);
+    expect(countAfter({ replied: true })).toBe(2);
+    expect(countAfter({ replied: true, workflow: 'v' })).toBe(2);
+    expect(countAfter({ replied: true, agent: 'b' })).toBe(0);
+    expect(countAfter({ replied: true })).toBe(1);
+    expect(countAfter({ replied: false })).toBe(0);
   });
 
   it('knows nothing of workflows and agents it has not seen, whatever they are called', () => {
