@@ -1,0 +1,139 @@
+// Where each approval stands: a pure fold over what was requested, decided, expired and used.
+
+import type { EpochMs } from '../domain/index.ts';
+import type { ApprovalDecided, ApprovalEvent, ApprovalRequested } from './events.ts';
+
+export type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'used';
+
+export interface Approval {
+  readonly request: ApprovalRequested;
+  readonly status: ApprovalStatus;
+  /** What people said, oldest first: approvals by different people, and at most one denial, the last. */
+  readonly decisions: readonly ApprovalDecided[];
+}
+
+/** What makes two requests the same: one question is put to people once. */
+export type ApprovalSubject = Pick<
+  ApprovalRequested,
+  'agent' | 'workflow' | 'action_digest' | 'policy_version'
+>;
+
+export interface ApprovalBoard {
+  /**
+   * Folds one event. Total: the first word that settles an approval counts, whatever comes after it is ignored, and so
+   * is a decision about something else than what the approval shows.
+   */
+  apply(event: ApprovalEvent): void;
+  get(approvalId: string): Approval | undefined;
+  /** Oldest first. */
+  pending(): readonly Approval[];
+  /** Pending, and approved but neither used nor expired; oldest first. */
+  open(): Iterable<Approval>;
+  readonly openCount: number;
+  /** The approval that the same subject can still use: open and not past its time. */
+  findOpen(subject: ApprovalSubject, now: EpochMs): Approval | undefined;
+}
+
+/** How long after its time-out an approval given at the last moment can still be used. */
+const USE_GRACE_MS = 60_000;
+
+/** From when on an open approval is void: its time-out, or once it is approved a minute after that. */
+export function voidFrom(approval: Approval): EpochMs {
+  return approval.request.timeout_at + (approval.status === 'approved' ? USE_GRACE_MS : 0);
+}
+
+/** Settled approvals that are kept for look-ups; the ledger has them all. */
+const MAX_SETTLED = 10_000;
+
+export function createApprovalBoard(): ApprovalBoard {
+  return new FoldedBoard();
+}
+
+class FoldedBoard implements ApprovalBoard {
+  readonly #open = new Map<string, Approval>();
+  readonly #settled = new Map<string, Approval>();
+  readonly #bySubject = new Map<string, string>();
+
+  apply(event: ApprovalEvent): void {
+    const id = event.body.approval_id;
+    if (event.kind === 'approval_requested') {
+      this.#request(event.body);
+      return;
+    }
+    const approval = this.#open.get(id);
+    if (approval === undefined) return;
+    const next = step(approval, event);
+    if (next.status === 'pending' || next.status === 'approved') this.#open.set(id, next);
+    else this.#settle(next);
+  }
+
+  get(approvalId: string): Approval | undefined {
+    return this.#open.get(approvalId) ?? this.#settled.get(approvalId);
+  }
+
+  pending(): readonly Approval[] {
+    return [...this.#open.values()].filter((approval) => approval.status === 'pending');
+  }
+
+  open(): Iterable<Approval> {
+    return this.#open.values();
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  findOpen(subject: ApprovalSubject, now: EpochMs): Approval | undefined {
+    const id = this.#bySubject.get(subjectKey(subject));
+    const approval = id === undefined ? undefined : this.#open.get(id);
+    return approval !== undefined && now < voidFrom(approval) ? approval : undefined;
+  }
+
+  #request(request: ApprovalRequested): void {
+    const id = request.approval_id;
+    if (this.get(id) !== undefined) return;
+    this.#open.set(id, { request, status: 'pending', decisions: [] });
+    this.#bySubject.set(subjectKey(request), id);
+  }
+
+  #settle(approval: Approval): void {
+    const id = approval.request.approval_id;
+    this.#open.delete(id);
+    const key = subjectKey(approval.request);
+    if (this.#bySubject.get(key) === id) this.#bySubject.delete(key);
+    this.#settled.set(id, approval);
+    if (this.#settled.size <= MAX_SETTLED) return;
+    for (const oldest of this.#settled.keys()) {
+      this.#settled.delete(oldest);
+      return;
+    }
+  }
+}
+
+/** INVARIANT: pending → approved → used or expired; pending → denied or expired; nothing leads back. */
+function step(approval: Approval, event: Exclude<ApprovalEvent, { kind: 'approval_requested' }>): Approval {
+  switch (event.kind) {
+    case 'approval_decided':
+      return approval.status === 'pending' ? decide(approval, event.body) : approval;
+    case 'approval_expired':
+      return { ...approval, status: 'expired' };
+    case 'approval_used':
+      return approval.status === 'approved' ? { ...approval, status: 'used' } : approval;
+  }
+}
+
+function decide(approval: Approval, decision: ApprovalDecided): Approval {
+  const { request } = approval;
+  if (decision.shown !== request.shown) return approval;
+  if (decision.decision === 'deny') {
+    return { ...approval, status: 'denied', decisions: [...approval.decisions, decision] };
+  }
+  if (approval.decisions.some((earlier) => earlier.by === decision.by)) return approval;
+  const decisions = [...approval.decisions, decision];
+  return { ...approval, decisions, status: decisions.length >= request.quorum ? 'approved' : 'pending' };
+}
+
+/** The same string for the same subject only: JSON keeps the parts apart whatever they hold. */
+export function subjectKey(subject: ApprovalSubject): string {
+  return JSON.stringify([subject.agent, subject.workflow, subject.action_digest, subject.policy_version]);
+}
