@@ -1,6 +1,6 @@
 // Which framework a client is built with: for the record and for advice. A header proves nothing.
 
-import { isJsonObject, ownField } from '../domain/index.ts';
+import { type JsonValue, ownField } from '../domain/index.ts';
 import type { ChatRequest } from './chat-request.ts';
 
 export type Framework = 'autogen-0.2' | 'autogen-0.4' | 'agent-framework' | 'ag2' | 'openai-sdk' | 'unknown';
@@ -13,18 +13,20 @@ function synchronousClient(request: ChatRequest): Framework {
   return named || request.kind === 'speaker_selection' ? 'autogen-0.2' : 'openai-sdk';
 }
 
-/** AutoGen 0.4 names the speaker of user turns only, sends closed tool schemas, and has its own prompts. */
+/** AutoGen 0.4's function tools say `strict: false` and yet close their parameters. */
+function isAutogenTool(tool: JsonValue): boolean {
+  const definition = ownField(tool, 'function');
+  const closed = ownField(ownField(definition, 'parameters'), 'additionalProperties') === false;
+  return closed && ownField(definition, 'strict') === false;
+}
+
+/** AutoGen 0.4 names the speaker of user turns, and has prompts of its own. */
 function asynchronousClient(request: ChatRequest): Framework {
   const named = request.messages.some(({ role, name }) => role === 'user' && name !== undefined);
-  const closed = request.tools.some(
-    ({ parameters }) => ownField(parameters ?? {}, 'additionalProperties') === false,
-  );
-  const strict = ownField(request.body, 'tools');
-  const declaresStrict =
-    Array.isArray(strict) &&
-    strict.some((tool) => isJsonObject(tool) && ownField(ownField(tool, 'function'), 'strict') !== undefined);
   const ownPrompt = request.kind === 'speaker_selection' || request.kind === 'magentic_ledger';
-  return named || ownPrompt || (closed && declaresStrict) ? 'autogen-0.4' : 'openai-sdk';
+  const tools = ownField(request.body, 'tools');
+  const ownTools = Array.isArray(tools) && tools.some(isAutogenTool);
+  return named || ownPrompt || ownTools ? 'autogen-0.4' : 'openai-sdk';
 }
 
 /** The likely framework of a request, by its headers (names in lower case) and, where those are the SDK's own, by its shape. */

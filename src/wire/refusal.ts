@@ -31,7 +31,7 @@ const STEERING = /terminate|clear history|`{3,}|~{3,}/gi;
 
 /** The text without anything that a framework would act on. INVARIANT: no name of a candidate in any of its spellings. */
 function harmless(text: string, candidates: readonly string[]): string {
-  let plain = text.replace(STEERING, '…').replace(/\s+/g, ' ').trim();
+  let plain = text.replace(/\s+/g, ' ').trim().replace(STEERING, '…');
   for (const spelling of candidates.flatMap(spellings)) {
     if (spelling !== '') plain = plain.replaceAll(spelling, '…');
   }

@@ -1,0 +1,19 @@
+// The wire: OpenAI chat completions as bytes, read and edited without touching what no policy touches.
+
+export { editChatRequest, type RequestEdit } from './chat-edit.ts';
+export {
+  type ChatMessage,
+  type ChatRequest,
+  type ChatRole,
+  type RequestRead,
+  readChatRequest,
+} from './chat-request.ts';
+export { completionBody, completionEvents, errorBody } from './completion-body.ts';
+export { handoffTarget, ledgerNextSpeaker, selectedSpeaker } from './derive.ts';
+export { type Framework, frameworkOf } from './framework.ts';
+export { type JsonPath, locate, locateElements, type Span } from './json-locate.ts';
+export { type Splice, spliceJson } from './json-splice.ts';
+export { type JsonRead, readJson, readJsonText } from './json-text.ts';
+export type { MessageToolCall } from './message-text.ts';
+export { type Refusal, type RefusalInput, shapeRefusal } from './refusal.ts';
+export { readToolArguments } from './tool-arguments.ts';
