@@ -1,6 +1,12 @@
-// The front door of policy: load a file, hold the compiled set, ask it about actions.
+// The front door of policy: load a file, hold the compiled set, ask it about actions, and look into it.
 
+export { checkPolicySet } from './check-policy-set.ts';
 export type { Diagnostic } from './diagnostic.ts';
+export { type Change, diffPolicySets } from './diff-policy-sets.ts';
+export { type ExplainedPolicy, type Explanation, explainAccess } from './explain-access.ts';
 export { type LoadOptions, loadPolicySet } from './load-policy-set.ts';
 export type { PolicyFacts } from './policy-facts.ts';
+export { policyJsonSchema } from './policy-json-schema.ts';
 export type { PolicyLoad, PolicySet, PolicySummary } from './policy-set.ts';
+export { type CaseResult, type CasesRun, runPolicyCases } from './run-policy-cases.ts';
+export { type Transformed, transformAction } from './transform-action.ts';

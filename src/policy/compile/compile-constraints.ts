@@ -66,15 +66,12 @@ function compileRedaction(
   return { kinds: asList(form.kinds ?? []), patterns, replacement: form.replacement ?? DEFAULT_REPLACEMENT };
 }
 
-function compileEdits(
-  action: ActionSource,
-  { interned, problem }: ConstraintContext,
-): readonly ParameterEdit[] {
+function compileEdits(action: ActionSource, { problem }: ConstraintContext): readonly ParameterEdit[] {
   const edits: ParameterEdit[] = [];
   const add = (key: string, parameter: string, edit: ParameterEdit['edit']) => {
-    const path = interned.path(parameter);
-    if (path.ok) edits.push({ parameter, edit });
-    else problem([key, parameter], path.message);
+    if (parameter.startsWith('$')) {
+      problem([key, parameter], 'a JSONPath can be looked at but not edited', 'name the parameter');
+    } else edits.push({ parameter, edit });
   };
   for (const [parameter, value] of Object.entries(action.set_parameter ?? {})) {
     add('set_parameter', parameter, { kind: 'set', value });

@@ -22,6 +22,10 @@ export interface Term {
   /** INVARIANT: when present, `test` is false for agents (tools) that none of these names resembles. */
   readonly agents?: CompiledNames;
   readonly tools?: CompiledNames;
+  /** When present, the term is about the tool's category and nothing else. */
+  readonly categories?: CompiledNames;
+  /** True when the term is exactly `types`. */
+  readonly kindOnly?: true;
   readonly test: (subject: Subject) => Truth;
 }
 

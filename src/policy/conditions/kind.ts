@@ -26,6 +26,7 @@ function kindTerm(key: string, words: readonly string[], types: readonly ActionT
     text: `${key} is ${listed(words)}`,
     types: mask,
     cost: 0,
+    kindOnly: true,
     test: ({ action }) => includesType(mask, action.type),
   };
 }

@@ -34,6 +34,7 @@ export const toolCategory = condition<OneOrMore<string>>({
       text: `tool_category is ${listed(names.sources)}`,
       types: maskOf('tool_call'),
       cost: 2,
+      categories: names,
       test: (subject) => categoryMatches(subject, names.matches, polarity),
     };
   },

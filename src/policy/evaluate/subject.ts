@@ -10,6 +10,7 @@ import {
   type ToolCallAction,
   type ToolFacts,
 } from '../../domain/index.ts';
+import type { CelBindings } from '../cel/variables.ts';
 import type { Declarations } from '../compile/declarations.ts';
 import type { PolicyFacts } from '../policy-facts.ts';
 import type { ParameterPath } from '../values/parameter-path.ts';
@@ -26,7 +27,8 @@ export interface Subject {
   selected?: Map<ParameterPath, readonly JsonValue[]>;
   forms?: Map<string, readonly string[]>;
   views?: readonly TextView[];
-  celBindings?: unknown;
+  /** By polarity, as `when:` expressions see the action. */
+  bindings?: { restrict?: CelBindings; grant?: CelBindings };
 }
 
 /** Longer values are code or prose, not a URL or a path: the text views look into those. */

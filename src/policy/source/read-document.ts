@@ -11,6 +11,7 @@ import {
   parseDocument,
   type ScalarTag,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { JsonValue } from '../../domain/index.ts';
 import type { Diagnostic, Problem } from '../diagnostic.ts';
@@ -141,9 +142,14 @@ interface Unfit {
   readonly message: string;
 }
 
+interface Nested {
+  readonly node: unknown;
+  readonly depth: number;
+}
+
 /** The first node that has no place in a policy file: too deep, or a `__proto__` key. Iterative: depth is the attack. */
 function findUnfit(root: Node | null): Unfit | undefined {
-  const stack: { readonly node: unknown; readonly depth: number }[] = [{ node: root, depth: 1 }];
+  const stack: Nested[] = [{ node: root, depth: 1 }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { node, depth } = next;
     if (!isMap(node) && !isSeq(node)) continue;
@@ -151,18 +157,16 @@ function findUnfit(root: Node | null): Unfit | undefined {
     if (depth > MAX_DEPTH) {
       return { offset, code: 'too-deep', message: `the file nests deeper than ${MAX_DEPTH} levels` };
     }
-    for (const item of node.items) {
-      if (!isMap(node)) stack.push({ node: item, depth: depth + 1 });
+    if (isMap(node) && node.items.some((pair) => keyText(pair.key) === '__proto__')) {
+      return { offset, code: 'reserved-key', message: '`__proto__` can not be used as a name' };
     }
-    if (!isMap(node)) continue;
-    for (const pair of node.items) {
-      if (keyText(pair.key) === '__proto__') {
-        return { offset, code: 'reserved-key', message: '`__proto__` can not be used as a name' };
-      }
-      stack.push({ node: pair.value, depth: depth + 1 });
-    }
+    for (const child of childrenOf(node)) stack.push({ node: child, depth: depth + 1 });
   }
   return undefined;
+}
+
+function childrenOf(node: YAMLMap | YAMLSeq): readonly unknown[] {
+  return isMap(node) ? node.items.map((pair) => pair.value) : node.items;
 }
 
 function toValue(parsed: Document.Parsed, at: Placer): SourceResult {
@@ -188,23 +192,27 @@ function toValue(parsed: Document.Parsed, at: Placer): SourceResult {
 }
 
 /** Start of the key or value that a problem is about, or of the nearest node above it that is written in the file. */
-function offsetOf(parsed: Document.Parsed, problem: Problem): number {
+function offsetOf(parsed: Document.Parsed, { path, atKey }: Problem): number {
   let node: unknown = parsed.contents;
   let offset = parsed.contents?.range[0] ?? 0;
-  for (const [index, step] of problem.path.entries()) {
-    if (isAlias(node)) node = node.resolve(parsed);
-    const last = index === problem.path.length - 1;
-    const entry = isMap(node) ? pairOf(node, String(step)) : undefined;
-    const value = isSeq(node) && typeof step === 'number' ? node.items[step] : entry?.value;
-    if (entry !== undefined) offset = startOf(entry.key) ?? offset;
-    if (!(last && problem.atKey)) offset = startOf(value) ?? offset;
-    node = value;
+  for (const [index, step] of path.entries()) {
+    const child = childAt(isAlias(node) ? node.resolve(parsed) : node, step);
+    const wantsKey = atKey === true && index === path.length - 1;
+    offset = (wantsKey ? undefined : startOf(child.value)) ?? startOf(child.key) ?? offset;
+    node = child.value;
   }
   return offset;
 }
 
-function pairOf(map: YAMLMap, key: string): { readonly key: unknown; readonly value: unknown } | undefined {
-  return map.items.find((pair) => keyText(pair.key) === key);
+interface Child {
+  readonly key: unknown;
+  readonly value: unknown;
+}
+
+function childAt(node: unknown, step: string | number): Child {
+  const nothing = { key: undefined, value: undefined };
+  if (isSeq(node)) return typeof step === 'number' ? { key: undefined, value: node.items[step] } : nothing;
+  return (isMap(node) ? node.items.find((pair) => keyText(pair.key) === String(step)) : undefined) ?? nothing;
 }
 
 function keyText(key: unknown): string | undefined {

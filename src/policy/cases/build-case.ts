@@ -1,0 +1,81 @@
+// Turns the short form of a case into an action and its facts.
+
+import { type Action, isJsonObject, type JsonObject, type ToolArguments } from '../../domain/index.ts';
+import type { PolicyFacts } from '../policy-facts.ts';
+import type { CaseSource } from './case-schema.ts';
+
+/** The facts of a call as a case describes it: an empty history, nothing claimed, nothing streamed. */
+export function factsOf(source: Omit<CaseSource, 'name' | 'action' | 'expect'>): PolicyFacts {
+  return {
+    call: {
+      agent: {
+        name: source.agent,
+        role: source.role,
+        groups: source.groups ?? [],
+        keyId: 'case',
+        upstreams: undefined,
+        models: undefined,
+      },
+      workflow: { id: source.workflow ?? 'case', source: 'header' },
+      onBehalfOf: undefined,
+      model: source.model ?? 'gpt-4o',
+      provider: 'openai',
+      stream: false,
+      kind: 'normal',
+      nextHop: undefined,
+    },
+    history: { recent: () => [], workflowTokens: 0, agentTokens: 0, consecutiveReplies: 0 },
+    now: Date.parse(source.at ?? '2026-01-01T12:00:00Z'),
+    toolsOffered: [],
+  };
+}
+
+/** The action of a case. Senders and tools of results count as verified. */
+export function actionOf(action: CaseSource['action'], agent: string): Action {
+  const { type, text = '' } = action;
+  const reply = { id: 'case', door: 'reply', choice: 0 } as const;
+  const request = { id: 'case', door: 'request' } as const;
+  switch (type) {
+    case 'llm_call':
+      return { ...request, type, toolsOffered: [], maxTokens: undefined, estimatedTokens: 0, choices: 1 };
+    case 'agent_message':
+    case 'user_message':
+    case 'system_message':
+    case 'memory': {
+      const sender = action.sender === undefined ? undefined : { name: action.sender, verified: true };
+      return { ...request, type, messageIndex: 0, sender, recipient: agent, text };
+    }
+    case 'tool_result': {
+      const tool = action.tool === undefined ? undefined : { name: action.tool, verified: true };
+      return { ...request, type, messageIndex: 0, callId: undefined, tool, recipient: agent, text };
+    }
+    case 'reply':
+      return { ...reply, type, text };
+    case 'tool_call':
+      return { ...reply, type, ...toolCallOf(action), position: 0, callId: undefined, legacy: false };
+    case 'code_execution': {
+      const capabilities = undefined;
+      const language = action.language ?? '';
+      return { ...reply, type, language, code: text, start: 0, end: text.length, capabilities };
+    }
+    case 'handoff':
+      return { ...reply, type, target: action.target ?? '', via: 'handoff_tool', position: undefined };
+  }
+}
+
+function toolCallOf(action: CaseSource['action']) {
+  const toolName = action.tool ?? '';
+  const given = action.arguments ?? {};
+  const rawArguments = typeof given === 'string' ? given : JSON.stringify(given);
+  const properties: JsonObject = Object.fromEntries((action.parameters ?? []).map((name) => [name, {}]));
+  const definition =
+    action.parameters === undefined
+      ? undefined
+      : { name: toolName, description: '', parameters: { type: 'object', properties } };
+  return { toolName, rawArguments, arguments: readArguments(given), definition };
+}
+
+/** A case writes text where it means what is not JSON. */
+function readArguments(given: unknown): ToolArguments {
+  return isJsonObject(given) ? { kind: 'object', value: given } : { kind: 'unreadable', why: 'not_json' };
+}

@@ -1,0 +1,43 @@
+// Pairs of CONSTRAIN policies that can meet on one action and then contradict each other, which blocks it.
+
+import type { CompiledNames } from '../compile/compile-names.ts';
+import type { CompiledPolicy, CompiledSet } from '../compile/compiled-set.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { composeConstraints } from '../evaluate/compose-constraints.ts';
+import { place } from './finding.ts';
+
+/** One warning for each contradicting pair whose agents, tools and action types overlap, at the later of the two. */
+export function checkConflicts(set: CompiledSet): readonly Diagnostic[] {
+  const constraining = set.policies.filter(
+    (policy) => policy.constraints !== undefined && policy.mode === 'enforce',
+  );
+  const found: Diagnostic[] = [];
+  for (const [index, a] of constraining.entries()) {
+    for (const b of constraining.slice(index + 1)) {
+      const what = canMeet(a, b) ? contradiction(a, b) : undefined;
+      if (what === undefined) continue;
+      const [first, second] = (a.position?.line ?? 0) <= (b.position?.line ?? 0) ? [a, b] : [b, a];
+      const message = `\`${second.name}\` and \`${first.name}\` contradict each other (${what}): an action that both match is blocked`;
+      found.push(place(set, second, { severity: 'warning', code: 'conflicting-constraints', message }));
+    }
+  }
+  return found;
+}
+
+function contradiction(a: CompiledPolicy, b: CompiledPolicy): string | undefined {
+  if (a.constraints === undefined || b.constraints === undefined) return undefined;
+  const composition = composeConstraints([
+    { policy: a.name, constraints: a.constraints },
+    { policy: b.name, constraints: b.constraints },
+  ]);
+  return composition.kind === 'irreconcilable' ? composition.what : undefined;
+}
+
+function canMeet(a: CompiledPolicy, b: CompiledPolicy): boolean {
+  return (a.types & b.types) !== 0 && overlap(a.agents, b.agents) && overlap(a.tools, b.tools);
+}
+
+function overlap(a: CompiledNames | undefined, b: CompiledNames | undefined): boolean {
+  if (a === undefined || b === undefined) return true;
+  return a.sources.some((name) => b.matches(name)) || b.sources.some((name) => a.matches(name));
+}

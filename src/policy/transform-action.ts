@@ -1,0 +1,103 @@
+// Applies what a CONSTRAIN says about an action's own content, before the action is judged once more and released.
+
+import type { Action, Constraints, JsonObject, JsonValue, ToolCallAction } from '../domain/index.ts';
+import { editArguments } from './transform/edit-arguments.ts';
+import { createRedactor, type Redactor } from './transform/redact.ts';
+
+export interface Transformed {
+  readonly action: Action;
+  readonly changed: boolean;
+  /** Parameters that could not be edited: the caller blocks. */
+  readonly failed: readonly string[];
+}
+
+/** A number with more digits than a double keeps: writing the arguments anew would change it. */
+const LONG_NUMBER = /\d{16}/;
+
+/**
+ * Redacts texts and string arguments, edits parameters, empties code that must be stripped, and puts the note of
+ * `annotate` before messages and tool results. Pure and idempotent. `remove_tools`, `max_tokens`, `model`, approval and
+ * rate limits are not its business.
+ */
+export function transformAction(action: Action, constraints: Constraints): Transformed {
+  const redact = constraints.redact.length === 0 ? undefined : createRedactor(constraints.redact);
+  switch (action.type) {
+    case 'tool_call':
+      return transformCall(action, constraints, redact);
+    case 'code_execution': {
+      const code = constraints.stripCode ? '' : (redact?.(action.code) ?? action.code);
+      return result(action, code === action.code ? action : { ...action, code });
+    }
+    case 'reply': {
+      const text = redact?.(action.text) ?? action.text;
+      return result(action, text === action.text ? action : { ...action, text });
+    }
+    case 'agent_message':
+    case 'user_message':
+    case 'system_message':
+    case 'memory':
+    case 'tool_result': {
+      const text = annotated(redact?.(action.text) ?? action.text, constraints.annotate);
+      return result(action, text === action.text ? action : { ...action, text });
+    }
+    case 'llm_call':
+    case 'handoff':
+      return result(action, action);
+  }
+}
+
+function result(before: Action, after: Action): Transformed {
+  return { action: after, changed: after !== before, failed: [] };
+}
+
+function annotated(text: string, note: string | undefined): string {
+  return note === undefined || text.startsWith(`${note}\n`) ? text : `${note}\n${text}`;
+}
+
+function transformCall(
+  action: ToolCallAction,
+  constraints: Constraints,
+  redact: Redactor | undefined,
+): Transformed {
+  const edits = constraints.parameters;
+  const every = edits.map((edit) => edit.parameter);
+  if (action.arguments.kind === 'unreadable') {
+    if (edits.length > 0) return { action, changed: false, failed: every };
+    const rawArguments = redact?.(action.rawArguments) ?? action.rawArguments;
+    return result(action, rawArguments === action.rawArguments ? action : { ...action, rawArguments });
+  }
+  const edited = editArguments(action.arguments.value, edits);
+  const value = redact === undefined ? edited.value : redactStrings(edited.value, redact);
+  if (value === action.arguments.value) return { action, changed: false, failed: edited.failed };
+  if (LONG_NUMBER.test(action.rawArguments))
+    return { action, changed: false, failed: ['(a number too long to keep)'] };
+  const rawArguments = JSON.stringify(value);
+  return {
+    action: { ...action, rawArguments, arguments: { kind: 'object', value } },
+    changed: true,
+    failed: edited.failed,
+  };
+}
+
+/** The same object when nothing in it changes. The reader of arguments bounds the depth. */
+function redactStrings(object: JsonObject, redact: Redactor): JsonObject {
+  const next = redactValue(object, redact);
+  return next === object ? object : (next as JsonObject);
+}
+
+function redactValue(value: JsonValue, redact: Redactor): JsonValue {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => redactValue(item, redact));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  let changed = false;
+  const members = Object.entries(value).map(([key, member]): [string, JsonValue] => {
+    const next = redactValue(member, redact);
+    const name = redact(key);
+    changed ||= next !== member || name !== key;
+    return [name, next];
+  });
+  return changed ? Object.fromEntries(members) : value;
+}
