@@ -1,0 +1,144 @@
+// The conformance suite: real clients, played against the scripted model directly and through the gateway.
+
+import { parseArgs } from 'node:util';
+import { startScriptedModel } from '../../src/demo/model-server/index.ts';
+import { playDirect } from './direct.ts';
+import { findPython, prepareEnvironment } from './environments.ts';
+import { buildGateway } from './gateway.ts';
+import type { Verdict } from './judge.ts';
+import type { Stage } from './play.ts';
+import type { ClientName, Scenario } from './scenario.ts';
+import { calls } from './scenarios/calls.ts';
+import { conversations } from './scenarios/conversations.ts';
+import { openTap } from './tap.ts';
+import { playThroughGateway } from './through-gateway.ts';
+
+const CLIENTS: readonly ClientName[] = [
+  'openai-node',
+  'openai-python',
+  'autogen-0.2',
+  'ag2',
+  'autogen-0.4',
+  'agent-framework',
+];
+const SCENARIOS: readonly Scenario[] = [...conversations, ...calls];
+/** Two clients at a time: each has a busy interpreter, and the machines that run this have two cores. */
+const AT_ONCE = 2;
+
+interface Options {
+  readonly direct: boolean;
+  readonly verbose: boolean;
+  readonly clients: readonly ClientName[];
+  readonly scenario: string | undefined;
+}
+
+/** Plays what `argv` selects and returns the exit code: 0 good, 1 a broken expectation, 2 something is missing. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const options = readOptions(argv);
+  const interpreters = await findInterpreters(options.clients);
+  if (interpreters.kind === 'not run') return interpreters.exitCode;
+  if (!options.direct) await buildGateway();
+  const verdicts: Verdict[] = [];
+  const queue = [...interpreters.paths];
+  const lane = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      await playClient(next[0], next[1], options, (verdict) => {
+        verdicts.push(verdict);
+        report(verdict, options.verbose);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  const bad = verdicts.filter((verdict) => verdict.complaints.length > 0).length;
+  say(`${verdicts.length} runs, ${bad} of them not as expected.`);
+  if (bad > 0) return 1;
+  return interpreters.missing ? 2 : 0;
+}
+
+function readOptions(argv: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      direct: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      client: { type: 'string', multiple: true },
+      scenario: { type: 'string' },
+    },
+  });
+  const wanted = values.client ?? CLIENTS;
+  const unknown = wanted.filter((name) => !CLIENTS.some((client) => client === name));
+  if (unknown.length > 0)
+    throw new Error(`unknown client ${unknown.join(', ')}; there are ${CLIENTS.join(', ')}`);
+  return {
+    direct: values.direct,
+    verbose: values.verbose,
+    clients: CLIENTS.filter((client) => wanted.includes(client)),
+    scenario: values.scenario,
+  };
+}
+
+type Interpreters =
+  | { readonly kind: 'not run'; readonly exitCode: number }
+  | {
+      readonly kind: 'ready';
+      readonly paths: readonly (readonly [ClientName, string])[];
+      readonly missing: boolean;
+    };
+
+async function findInterpreters(clients: readonly ClientName[]): Promise<Interpreters> {
+  const node = clients
+    .filter((client) => client === 'openai-node')
+    .map((client) => [client, process.execPath] as const);
+  const python = clients.filter((client) => client !== 'openai-node');
+  if (python.length === 0) return { kind: 'ready', paths: node, missing: false };
+  const search = await findPython();
+  if (search.kind === 'none') {
+    say(`NOT RUN: the Python clients. ${search.why}.`);
+    const inCi = (process.env['CI'] ?? '') !== '';
+    return { kind: 'not run', exitCode: search.present || inCi ? 2 : 0 };
+  }
+  say(`Python ${search.python.version} (${search.python.command})`);
+  const ready: (readonly [ClientName, string])[] = [];
+  const queue = [...python];
+  const lane = async () => {
+    for (let client = queue.shift(); client !== undefined; client = queue.shift()) {
+      const environment = await prepareEnvironment(client, search.python);
+      if (environment.kind === 'ready') ready.push([client, environment.python]);
+      else say(`MISSING: ${client} is not tested. ${environment.why}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return { kind: 'ready', paths: [...node, ...ready], missing: ready.length < python.length };
+}
+
+async function playClient(
+  client: ClientName,
+  interpreter: string,
+  options: Options,
+  tell: (verdict: Verdict) => void,
+): Promise<void> {
+  const scenarios = SCENARIOS.filter(
+    ({ clients, name }) => clients.includes(client) && (options.scenario ?? name) === name,
+  );
+  if (scenarios.length === 0) return;
+  const [model, tripwire, tap] = await Promise.all([startScriptedModel(), startScriptedModel(), openTap()]);
+  const stage: Stage = { model, tripwire, tap, interpreter };
+  try {
+    if (options.direct) await playDirect(stage, client, scenarios, tell);
+    else await playThroughGateway(stage, client, scenarios, tell);
+  } finally {
+    await Promise.all([model.close(), tripwire.close(), tap.close()]);
+  }
+}
+
+function report(verdict: Verdict, verbose: boolean): void {
+  const good = verdict.complaints.length === 0;
+  const name = `${verdict.client.padEnd(16)} ${verdict.scenario.padEnd(26)} ${verdict.variant.padEnd(8)}`;
+  say(`${good ? 'ok ' : 'BAD'} ${name} ${verdict.seconds.toFixed(1)} s`);
+  for (const complaint of verdict.complaints) say(`      ${complaint}`);
+  if (!good && verbose) say(verdict.log.replaceAll(/^/gm, '      | '));
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
