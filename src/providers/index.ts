@@ -1,0 +1,7 @@
+// One adapter per model provider: where a call goes, how it authenticates, and which headers may leave.
+
+export { PROVIDERS } from './catalog.ts';
+export { isReservedHeader } from './outgoing-headers.ts';
+export type { UpstreamSettings, UpstreamTarget } from './provider.ts';
+export { Secret } from './secret.ts';
+export { chooseUpstream, connectUpstreams, type Upstream } from './upstreams.ts';

@@ -1,0 +1,49 @@
+// Which upstream a call goes to: the configuration's order, the model's name, and what the agent may use.
+
+import type { AgentIdentity } from '../domain/index.ts';
+import { PROVIDERS } from './catalog.ts';
+import { matchesGlob } from './glob.ts';
+import type { Addressing, UpstreamSettings } from './provider.ts';
+
+/** An upstream, ready to address calls. */
+export interface Upstream {
+  readonly settings: UpstreamSettings;
+  readonly address: Addressing;
+}
+
+/** Upstreams in the order of the configuration. Throws TypeError for a kind that the catalogue does not have. */
+export function connectUpstreams(settings: readonly UpstreamSettings[]): readonly Upstream[] {
+  return settings.map((each) => {
+    const provider = PROVIDERS.find((candidate) => candidate.kind === each.kind);
+    if (provider === undefined) throw new TypeError(`no provider of kind ${each.kind}`);
+    return { settings: each, address: provider.connect(each) };
+  });
+}
+
+/** Longer model names exist nowhere; matching stays cheap whatever an agent sends. */
+const MAX_MODEL_LENGTH = 256;
+
+/**
+ * The first upstream that serves the model and that the agent may use, or why there is none. Globs grant, so they match
+ * byte for byte: no case folding, no look-alikes. ATTACKER-CONTROLLED: `model`.
+ */
+export function chooseUpstream(
+  upstreams: readonly Upstream[],
+  model: string,
+  agent: Pick<AgentIdentity, 'upstreams' | 'models'>,
+): Upstream | { readonly refused: string } {
+  if (model.length > MAX_MODEL_LENGTH) return { refused: 'the name of the model is too long' };
+  if (agent.models !== undefined && !matchesAny(agent.models, model)) {
+    return { refused: 'this agent may not use this model' };
+  }
+  const found = upstreams.find(
+    ({ settings }) =>
+      (agent.upstreams === undefined || agent.upstreams.includes(settings.name)) &&
+      matchesAny(settings.models, model),
+  );
+  return found ?? { refused: 'no upstream that this agent may use serves this model' };
+}
+
+function matchesAny(globs: readonly string[], model: string): boolean {
+  return globs.some((glob) => matchesGlob(glob, model));
+}
