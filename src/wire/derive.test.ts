@@ -59,6 +59,12 @@ describe('the speaker that a selection reply picks', () => {
     expect(pick('go c++ go', 'c++')).toBe('c++');
   });
 
+  it('is found by skipping whole words, however long they and the names are', () => {
+    const names = Array.from({ length: 256 }, (_, index) => 'a'.repeat(1 + index));
+    expect(pick('a'.repeat(200_000), ...names)).toBeUndefined();
+    expect(pick(`${'a'.repeat(200_000)} aa`, ...names)).toBe('aa');
+  });
+
   it('is nobody in any other kind of call', () => {
     expect(selectedSpeaker('coder', ['coder'], 'normal')).toBeUndefined();
   });

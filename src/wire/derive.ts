@@ -36,13 +36,23 @@ export function handoffTarget(toolName: string, description = ''): string | unde
 const WORD_AT_END = /[\p{L}\p{N}_]$/u;
 const WORD_AT_START = /^[\p{L}\p{N}_]/u;
 
-/** Whether `name` stands in `text` as a whole word, with word characters as Python's `\w` counts them. */
+/** The offset after the word that `at` stands in. */
+function afterWord(text: string, at: number): number {
+  const nonWord = /[^\p{L}\p{N}_]/gu;
+  nonWord.lastIndex = at;
+  return nonWord.exec(text)?.index ?? text.length;
+}
+
+/** Whether `name` stands in `text` as a whole word, with word characters as Python's `\w` counts them. Linear: it skips whole words. */
 function mentions(text: string, name: string): boolean {
   if (name === '') return false;
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    const before = text.slice(Math.max(at - 2, 0), at);
-    const after = text.slice(at + name.length, at + name.length + 2);
-    if (!WORD_AT_END.test(before) && !WORD_AT_START.test(after)) return true;
+  const startsWord = WORD_AT_START.test(name);
+  let at = text.indexOf(name);
+  while (at !== -1) {
+    const inWord = WORD_AT_END.test(text.slice(Math.max(at - 2, 0), at));
+    const end = at + name.length;
+    if (!inWord && !WORD_AT_START.test(text.slice(end, end + 2))) return true;
+    at = text.indexOf(name, inWord && startsWord ? afterWord(text, at) : at + 1);
   }
   return false;
 }
@@ -62,10 +72,10 @@ export function selectedSpeaker(
   kind: CallKind,
 ): string | undefined {
   if (kind !== 'speaker_selection') return undefined;
-  const mentioned = candidates.filter((name) =>
+  const mentioned = [...new Set(candidates)].filter((name) =>
     spellings(name).some((spelling) => mentions(replyText, spelling)),
   );
-  return new Set(mentioned).size === 1 ? mentioned[0] : undefined;
+  return mentioned.length === 1 ? mentioned[0] : undefined;
 }
 
 /** Reads a ledger as its Python reader does: the last of equal keys counts, and prose or a fence may surround the object. */

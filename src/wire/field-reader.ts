@@ -3,7 +3,7 @@
 import { type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
 
 /** `param` is the place as the API writes it ("messages[2].role"), `expected` completes "must be …". */
-export interface FieldFault {
+interface FieldFault {
   readonly param: string;
   readonly expected: string;
 }

@@ -3,7 +3,7 @@
 import type { JsonValue } from '../domain/index.ts';
 import { afterString, afterValue, byteView, eachChild, isContainer } from './json-scan.ts';
 
-export type JsonFault = 'not_utf8' | 'not_json' | 'duplicate_keys' | 'too_deep';
+type JsonFault = 'not_utf8' | 'not_json' | 'duplicate_keys' | 'too_deep';
 
 /** `detail` says where ("at byte 17"), never what: it may be shown to the caller and logged. */
 export type JsonRead =

@@ -70,7 +70,9 @@ describe('refusing', () => {
           // In a speaker selection the one name is the whole answer; see below.
           const candidates = kind === 'speaker_selection' && !permitted ? [] : names;
           const refusal = shapeRefusal({ ...base, kind, reason, respondWith, candidates });
-          const text = refusal.shape === 'completion' ? refusal.content : JSON.stringify(refusal.body);
+          const whole = refusal.shape === 'completion' ? refusal.content : JSON.stringify(refusal.body);
+          // Agent Framework's own schema has a key of that name.
+          const text = whole.replace('{"terminate":true,', '{');
           expect(text).not.toMatch(/```|~~~|terminate|clear\s+history/i);
           if (kind === 'speaker_selection' && refusal.shape === 'completion') return;
           if (candidates.length > 0) expect(text).not.toMatch(/coder|data(_| |\\+_)analyst|Ops Lead/);
