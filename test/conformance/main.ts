@@ -36,7 +36,6 @@ interface Options {
 export async function main(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv);
   const interpreters = await findInterpreters(options.clients);
-  if (interpreters.kind === 'not run') return interpreters.exitCode;
   if (!options.direct) await buildGateway();
   const verdicts: Verdict[] = [];
   const queue = [...interpreters.paths];
@@ -77,38 +76,36 @@ function readOptions(argv: readonly string[]): Options {
   };
 }
 
-type Interpreters =
-  | { readonly kind: 'not run'; readonly exitCode: number }
-  | {
-      readonly kind: 'ready';
-      readonly paths: readonly (readonly [ClientName, string])[];
-      readonly missing: boolean;
-    };
+interface Interpreters {
+  readonly paths: readonly (readonly [ClientName, string])[];
+  readonly missing: boolean;
+}
 
+/** Without any Python the Node client is still played, and only CI calls that a failure. */
 async function findInterpreters(clients: readonly ClientName[]): Promise<Interpreters> {
-  const node = clients
-    .filter((client) => client === 'openai-node')
-    .map((client) => [client, process.execPath] as const);
-  const python = clients.filter((client) => client !== 'openai-node');
-  if (python.length === 0) return { kind: 'ready', paths: node, missing: false };
+  const isNode = (client: ClientName) => client === 'openai-node';
+  const paths = clients.filter(isNode).map((client): [ClientName, string] => [client, process.execPath]);
+  const queue = clients.filter((client) => !isNode(client));
+  if (queue.length === 0) return { paths, missing: false };
   const search = await findPython();
   if (search.kind === 'none') {
-    say(`NOT RUN: the Python clients. ${search.why}.`);
-    const inCi = (process.env['CI'] ?? '') !== '';
-    return { kind: 'not run', exitCode: search.present || inCi ? 2 : 0 };
+    say(`NOT RUN: ${queue.join(', ')}. ${search.why}.`);
+    return { paths, missing: search.present || (process.env['CI'] ?? '') !== '' };
   }
   say(`Python ${search.python.version} (${search.python.command})`);
-  const ready: (readonly [ClientName, string])[] = [];
-  const queue = [...python];
+  let missing = false;
   const lane = async () => {
     for (let client = queue.shift(); client !== undefined; client = queue.shift()) {
       const environment = await prepareEnvironment(client, search.python);
-      if (environment.kind === 'ready') ready.push([client, environment.python]);
-      else say(`MISSING: ${client} is not tested. ${environment.why}`);
+      if (environment.kind === 'ready') paths.push([client, environment.python]);
+      else {
+        say(`MISSING: ${client} is not tested. ${environment.why}`);
+        missing = true;
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  return { kind: 'ready', paths: [...node, ...ready], missing: ready.length < python.length };
+  return { paths, missing };
 }
 
 async function playClient(

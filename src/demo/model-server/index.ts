@@ -21,18 +21,9 @@ export {
   serverError,
   wrongLength,
 } from './replies.ts';
-export type {
-  Match,
-  Reply,
-  Rule,
-  Script,
-  ScriptedChoice,
-  ScriptedRequest,
-  ScriptedToolCall,
-} from './script.ts';
+export type { Reply, Rule } from './script.ts';
 export {
   type RecordedRequest,
   type ScriptedModel,
-  type ScriptedModelOptions,
   startScriptedModel,
 } from './server.ts';

@@ -89,10 +89,10 @@ export interface RawReply {
 export type Reply = CompletionReply | ErrorReply | RawReply;
 
 /** Text is looked for inside the field; a RegExp is tested on it. */
-export type Pattern = string | RegExp;
+type Pattern = string | RegExp;
 
 /** All that is given must hold. */
-export interface Match {
+interface Match {
   readonly call?: number;
   /** The whole name, or a RegExp. */
   readonly model?: Pattern;

@@ -15,12 +15,14 @@ import {
   htmlPage,
   invalidUtf8,
   rateLimited,
+  rawStream,
   refuse,
+  type ScriptedModel,
   say,
   serverError,
+  startScriptedModel,
   wrongLength,
-} from './replies.ts';
-import { type ScriptedModel, startScriptedModel } from './server.ts';
+} from './index.ts';
 
 let model: ScriptedModel;
 let client: OpenAI;
@@ -392,6 +394,15 @@ describe('failures', () => {
     await expect(read()).rejects.toThrow();
     expect(text).toBe('Hello, w');
     await expect(model.requests[0]!.outcome).resolves.toBe('cut_off');
+  });
+
+  test('a stream of exactly these bytes', async () => {
+    model.play([{ reply: rawStream([': wait\n\n', Uint8Array.of(0xff), 'data: [DONE]\n\n']) }]);
+    const response = await post({ ...ask, stream: true });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(Buffer.from(await response.arrayBuffer()).toString('latin1')).toBe(
+      ': wait\n\n\u00ffdata: [DONE]\n\n',
+    );
   });
 
   test('an error as an event of the stream', async () => {
