@@ -1,6 +1,14 @@
 // Applies what a CONSTRAIN says about an action's own content, before the action is judged once more and released.
 
-import type { Action, Constraints, JsonObject, JsonValue, ToolCallAction } from '../domain/index.ts';
+import {
+  type Action,
+  type ActionType,
+  actionText,
+  type Constraints,
+  type JsonObject,
+  type JsonValue,
+  type ToolCallAction,
+} from '../domain/index.ts';
 import { editArguments } from './transform/edit-arguments.ts';
 import { createRedactor, type Redactor } from './transform/redact.ts';
 
@@ -21,33 +29,35 @@ const LONG_NUMBER = /\d{16}/;
  */
 export function transformAction(action: Action, constraints: Constraints): Transformed {
   const redact = constraints.redact.length === 0 ? undefined : createRedactor(constraints.redact);
+  if (action.type === 'tool_call') return transformCall(action, constraints, redact);
+  const before = actionText(action);
+  if (before === undefined) return { action, changed: false, failed: [] };
+  const after = transformText(action.type, redact?.(before) ?? before, constraints);
+  return after === before
+    ? { action, changed: false, failed: [] }
+    : { action: withText(action, after), changed: true, failed: [] };
+}
+
+function transformText(type: ActionType, text: string, { stripCode, annotate }: Constraints): string {
+  if (type === 'code_execution') return stripCode ? '' : text;
+  return type === 'reply' ? text : annotated(text, annotate);
+}
+
+function withText(action: Exclude<Action, ToolCallAction>, text: string): Action {
   switch (action.type) {
-    case 'tool_call':
-      return transformCall(action, constraints, redact);
-    case 'code_execution': {
-      const code = constraints.stripCode ? '' : (redact?.(action.code) ?? action.code);
-      return result(action, code === action.code ? action : { ...action, code });
-    }
-    case 'reply': {
-      const text = redact?.(action.text) ?? action.text;
-      return result(action, text === action.text ? action : { ...action, text });
-    }
+    case 'llm_call':
+    case 'handoff':
+      return action;
+    case 'code_execution':
+      return { ...action, code: text };
     case 'agent_message':
     case 'user_message':
     case 'system_message':
     case 'memory':
-    case 'tool_result': {
-      const text = annotated(redact?.(action.text) ?? action.text, constraints.annotate);
-      return result(action, text === action.text ? action : { ...action, text });
-    }
-    case 'llm_call':
-    case 'handoff':
-      return result(action, action);
+    case 'tool_result':
+    case 'reply':
+      return { ...action, text };
   }
-}
-
-function result(before: Action, after: Action): Transformed {
-  return { action: after, changed: after !== before, failed: [] };
 }
 
 function annotated(text: string, note: string | undefined): string {
@@ -64,7 +74,8 @@ function transformCall(
   if (action.arguments.kind === 'unreadable') {
     if (edits.length > 0) return { action, changed: false, failed: every };
     const rawArguments = redact?.(action.rawArguments) ?? action.rawArguments;
-    return result(action, rawArguments === action.rawArguments ? action : { ...action, rawArguments });
+    const changed = rawArguments !== action.rawArguments;
+    return { action: changed ? { ...action, rawArguments } : action, changed, failed: [] };
   }
   const edited = editArguments(action.arguments.value, edits);
   const value = redact === undefined ? edited.value : redactStrings(edited.value, redact);

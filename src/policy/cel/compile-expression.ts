@@ -6,7 +6,7 @@ import { ALL_TYPES, type TypeMask } from '../evaluate/action-types.ts';
 import type { Truth, Unknown } from '../evaluate/truth.ts';
 import { nearestWord } from '../source/nearest-word.ts';
 import { compilePattern } from '../values/pattern.ts';
-import { inspectExpression } from './inspect-expression.ts';
+import { type ExpressionShape, inspectExpression } from './inspect-expression.ts';
 import { type CelBindings, VARIABLES } from './variables.ts';
 
 export type ExpressionResult =
@@ -32,25 +32,8 @@ export function compileExpression(source: string, interned: Interned): Expressio
   const parsed = parseExpression(source);
   if (!parsed.ok) return parsed;
   const shape = inspectExpression(parsed.expression);
-  if (shape.nested || shape.comprehensions > MAX_COMPREHENSIONS) {
-    const message = shape.nested ? 'a comprehension inside a comprehension' : 'too many comprehensions';
-    return {
-      ok: false,
-      message: `${message}: the cost has no bound`,
-      hint: 'use a plain condition, or one loop',
-    };
-  }
-  for (const name of shape.variables) {
-    if (VARIABLES.has(name)) continue;
-    const near = nearestWord(name, VARIABLES.keys());
-    const hint =
-      near === undefined ? `expected ${[...VARIABLES.keys()].join(', ')}` : `did you mean \`${near}\`?`;
-    return { ok: false, message: `unknown variable \`${name}\``, hint };
-  }
-  for (const pattern of shape.patterns) {
-    const compiled = interned.pattern(pattern);
-    if (!compiled.ok) return { ok: false, message: compiled.message };
-  }
+  const refused = costRefusal(shape) ?? variableRefusal(shape) ?? patternRefusal(shape, interned);
+  if (refused !== undefined) return refused;
   const run = plan(celEnv({ re2: cachingEngine() }), parsed.expression);
   return {
     ok: true,
@@ -61,6 +44,31 @@ export function compileExpression(source: string, interned: Interned): Expressio
       return isCelError(value) ? FAILED : NOT_BOOLEAN;
     },
   };
+}
+
+type Refusal = Extract<ExpressionResult, { ok: false }>;
+
+function costRefusal({ nested, comprehensions }: ExpressionShape): Refusal | undefined {
+  if (!nested && comprehensions <= MAX_COMPREHENSIONS) return undefined;
+  const what = nested ? 'a comprehension inside a comprehension' : 'too many comprehensions';
+  return { ok: false, message: `${what}: the cost has no bound`, hint: 'use plain conditions, or one loop' };
+}
+
+function variableRefusal({ variables }: ExpressionShape): Refusal | undefined {
+  const stranger = variables.find((name) => !VARIABLES.has(name));
+  if (stranger === undefined) return undefined;
+  const near = nearestWord(stranger, VARIABLES.keys());
+  const hint =
+    near === undefined ? `expected ${[...VARIABLES.keys()].join(', ')}` : `did you mean \`${near}\`?`;
+  return { ok: false, message: `unknown variable \`${stranger}\``, hint };
+}
+
+function patternRefusal({ patterns }: ExpressionShape, interned: Interned): Refusal | undefined {
+  for (const pattern of patterns) {
+    const compiled = interned.pattern(pattern);
+    if (!compiled.ok) return { ok: false, message: compiled.message };
+  }
+  return undefined;
 }
 
 type Parsed =

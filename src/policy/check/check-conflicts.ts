@@ -8,20 +8,19 @@ import { place } from './finding.ts';
 
 /** One warning for each contradicting pair whose agents, tools and action types overlap, at the later of the two. */
 export function checkConflicts(set: CompiledSet): readonly Diagnostic[] {
-  const constraining = set.policies.filter(
-    (policy) => policy.constraints !== undefined && policy.mode === 'enforce',
+  const constraining = set.policies
+    .filter((policy) => policy.constraints !== undefined && policy.mode === 'enforce')
+    .sort((a, b) => (a.position?.line ?? 0) - (b.position?.line ?? 0));
+  return constraining.flatMap((later, index) =>
+    constraining.slice(0, index).flatMap((earlier) => conflict(set, earlier, later) ?? []),
   );
-  const found: Diagnostic[] = [];
-  for (const [index, a] of constraining.entries()) {
-    for (const b of constraining.slice(index + 1)) {
-      const what = canMeet(a, b) ? contradiction(a, b) : undefined;
-      if (what === undefined) continue;
-      const [first, second] = (a.position?.line ?? 0) <= (b.position?.line ?? 0) ? [a, b] : [b, a];
-      const message = `\`${second.name}\` and \`${first.name}\` contradict each other (${what}): an action that both match is blocked`;
-      found.push(place(set, second, { severity: 'warning', code: 'conflicting-constraints', message }));
-    }
-  }
-  return found;
+}
+
+function conflict(set: CompiledSet, earlier: CompiledPolicy, later: CompiledPolicy): Diagnostic | undefined {
+  const what = canMeet(earlier, later) ? contradiction(earlier, later) : undefined;
+  if (what === undefined) return undefined;
+  const message = `\`${later.name}\` and \`${earlier.name}\` contradict each other (${what}): an action that both match is blocked`;
+  return place(set, later, { severity: 'warning', code: 'conflicting-constraints', message });
 }
 
 function contradiction(a: CompiledPolicy, b: CompiledPolicy): string | undefined {

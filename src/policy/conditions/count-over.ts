@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { ALL_TYPES } from '../evaluate/action-types.ts';
 import type { Subject } from '../evaluate/subject.ts';
-import type { Truth, Unknown } from '../evaluate/truth.ts';
+import { isUnknown, type Truth } from '../evaluate/truth.ts';
 import { countSchema, secondsSchema, strict } from '../schema/strict.ts';
 import { condition } from './condition.ts';
 import { compilePast, type PastSource, type PastTest, pastFields } from './past.ts';
@@ -35,19 +35,16 @@ export const countOver = condition<CountOver>({
   },
 });
 
+/** Three-valued counting: true when the certain ones are too many, unknown when the possible ones are. */
 function countTest({ limit, within_seconds, per }: CountOver, past: PastTest): (subject: Subject) => Truth {
   return ({ facts }) => {
-    let certain = 1;
-    let possible = 1;
-    let why: Unknown | undefined;
+    const truths: Truth[] = [];
     for (const action of facts.history.recent(per, within_seconds * 1000)) {
       const truth = past.test(action);
-      if (truth === false) continue;
-      possible += 1;
-      if (truth === true) certain += 1;
-      else why ??= truth;
-      if (certain > limit) return true;
+      if (truth !== false) truths.push(truth);
     }
-    return possible > limit && why !== undefined ? why : false;
+    const certain = truths.filter((truth) => truth === true).length;
+    if (certain + 1 > limit) return true;
+    return (truths.length + 1 > limit && truths.find(isUnknown)) || false;
   };
 }
