@@ -1,0 +1,121 @@
+// File text + environment → Config, or everything that is wrong with them at once.
+
+import { isJsonObject, stringField } from '../domain/index.ts';
+import type { UpstreamSettings } from '../providers/index.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { explainIssues } from './explain.ts';
+import type { ConfigProblem } from './problem.ts';
+import { type ConfigFile, configSchema } from './schema.ts';
+import { type ConfigSource, emptySource, readSource } from './source.ts';
+import { type OwnAddress, upstreamsOfEnvironment, upstreamsOfFile } from './upstream-settings.ts';
+
+/** The whole configuration of a gateway: defaults filled in, secrets wrapped, times in milliseconds, sizes in bytes. */
+export interface Config {
+  readonly listen: OwnAddress;
+  /** As written: relative paths are the caller's to resolve. */
+  readonly dataDir: string;
+  /** In order of preference; empty when neither the file nor the environment names one. */
+  readonly upstreams: readonly UpstreamSettings[];
+  readonly limits: {
+    readonly maxBodyBytes: number;
+    readonly maxReplyBytes: number;
+    readonly maxMessages: number;
+    readonly maxActions: number;
+    readonly maxArgumentBytes: number;
+    readonly maxEventBytes: number;
+    readonly maxInFlight: number;
+    readonly headerTimeoutMs: number;
+    readonly requestTimeoutMs: number;
+  };
+  readonly ledger: { readonly spoolIntervalMs: number; readonly spoolBytes: number };
+  readonly failure: ConfigFile['failure'];
+  readonly trust: { readonly agentHeader: boolean };
+}
+
+export interface ConfigInput {
+  /** Undefined where there is no file. */
+  readonly text: string | undefined;
+  /** For messages. */
+  readonly file: string;
+  readonly env: Environment;
+}
+
+export type ConfigRead =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Pure: the same input gives the same answer. No problem ever repeats a value that could be a secret. */
+export function readConfig(input: ConfigInput): ConfigRead {
+  const read = input.text === undefined ? undefined : readSource(input.text, input.file);
+  if (read?.ok === false) return read;
+  const source = read?.source ?? emptySource(input.file);
+  const parsed = configSchema.safeParse(source.value);
+  if (parsed.success) return withEnvironment(parsed.data, source, input.env);
+  const problems = explainIssues(parsed.error.issues, source.value).map(source.locate).sort(byPlace);
+  return {
+    ok: false,
+    problems: [...problems, ...readEnvironment(input.env, namedVariables(source.value)).problems],
+  };
+}
+
+function withEnvironment(file: ConfigFile, source: ConfigSource, env: Environment): ConfigRead {
+  const fromEnv = readEnvironment(env, namedVariables(source.value));
+  const listen = { host: fromEnv.host ?? file.listen.host, port: fromEnv.port ?? file.listen.port };
+  const { upstreams, problems } = upstreamsOf(file, source, { env, own: listen });
+  const all = [...problems, ...fromEnv.problems];
+  if (all.length > 0) return { ok: false, problems: all };
+  const dataDir = fromEnv.dataDir ?? file.data_dir;
+  return { ok: true, config: { ...sectionsOf(file), listen, dataDir, upstreams } };
+}
+
+/** Variables that the file refers to, also where the rest of it is wrong: naming one makes it known. */
+function namedVariables(value: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const upstream of ownValues(isJsonObject(value) ? value['upstreams'] : undefined)) {
+    const name = isJsonObject(upstream) ? stringField(upstream, 'api_key_env') : undefined;
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+}
+
+function ownValues(value: unknown): readonly unknown[] {
+  return isJsonObject(value) ? Object.values(value) : [];
+}
+
+function upstreamsOf(
+  file: ConfigFile,
+  source: ConfigSource,
+  { env, own }: { readonly env: Environment; readonly own: OwnAddress },
+): { readonly upstreams: readonly UpstreamSettings[]; readonly problems: readonly ConfigProblem[] } {
+  if (file.upstreams === undefined) return upstreamsOfEnvironment(env, own);
+  const { upstreams, problems } = upstreamsOfFile(file.upstreams, env, own);
+  return { upstreams, problems: problems.map(source.locate).sort(byPlace) };
+}
+
+function sectionsOf({
+  limits,
+  ledger,
+  failure,
+  trust,
+}: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams'> {
+  return {
+    limits: {
+      maxBodyBytes: limits.max_body_bytes,
+      maxReplyBytes: limits.max_reply_bytes,
+      maxMessages: limits.max_messages,
+      maxActions: limits.max_actions,
+      maxArgumentBytes: limits.max_argument_bytes,
+      maxEventBytes: limits.max_event_bytes,
+      maxInFlight: limits.max_in_flight,
+      headerTimeoutMs: limits.header_timeout_ms,
+      requestTimeoutMs: limits.request_timeout_ms,
+    },
+    ledger: { spoolIntervalMs: ledger.spool_interval_ms, spoolBytes: ledger.spool_bytes },
+    failure,
+    trust: { agentHeader: trust.agent_header },
+  };
+}
+
+function byPlace(a: ConfigProblem, b: ConfigProblem): number {
+  return a.line - b.line || a.column - b.column;
+}

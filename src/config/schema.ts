@@ -1,0 +1,119 @@
+// What the configuration file may say: strict sections with defaults, in the words of the file.
+
+import { z } from 'zod';
+import { isReservedHeader, PROVIDERS } from '../providers/index.ts';
+
+/** Starts the message of an unknown-key issue; the valid keys follow, separated by spaces. */
+export const VALID_KEYS = 'valid keys: ';
+
+function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const keys = Object.keys(shape).join(' ');
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? VALID_KEYS + keys : undefined),
+  });
+}
+
+const MIB = 1024 * 1024;
+const count = (max: number) => z.number().int().min(1, 'at least 1').max(max, `at most ${max}`);
+const milliseconds = (max: number) => count(max).describe('milliseconds');
+
+export const portSchema = z.number().int().min(0, 'at least 0 (any free port)').max(65_535, 'at most 65535');
+export const hostSchema = z.string().regex(/^[A-Za-z0-9._:-]{1,253}$/, 'a host name or an IP address');
+
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'the name of an environment variable, such as OPENAI_API_KEY');
+
+export const baseUrlSchema = z
+  .string()
+  .refine(isBaseUrl, 'an http or https URL without user, password, query and fragment');
+
+function isBaseUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  return isHttp && url.username === '' && url.password === '' && !text.includes('?') && !text.includes('#');
+}
+
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}$/, 'a header name has letters, digits and hyphens')
+  .refine((name) => !isReservedHeader(name.toLowerCase()), 'the gateway sets this header itself');
+
+const timeouts = section({
+  connect_ms: milliseconds(600_000).default(5_000),
+  /** Until the provider's headers: a buffered reply has none before it is complete. */
+  headers_ms: milliseconds(3_600_000).default(600_000),
+  /** Between two chunks of a reply. */
+  idle_ms: milliseconds(3_600_000).default(300_000),
+});
+
+export const upstreamSchema = section({
+  kind: z.enum(PROVIDERS.map((provider) => provider.kind)),
+  base_url: baseUrlSchema,
+  api_key_env: variableName.optional(),
+  api_version: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,40}$/, 'a version such as 2024-10-21')
+    .optional(),
+  models: z
+    .array(z.string().regex(/^[\x21-\x7e]{1,200}$/, 'a model name, `*` for any run of characters'))
+    .min(1, 'the list is empty: leave it out for all models')
+    .default(['*']),
+  headers: z
+    .record(headerName, z.string().regex(/^[\x20-\x7e]{1,1024}$/, 'printable ASCII on one line'))
+    .default({}),
+  timeouts: timeouts.prefault({}),
+});
+
+const limits = section({
+  max_body_bytes: count(1024 * MIB).default(20 * MIB),
+  max_reply_bytes: count(1024 * MIB).default(32 * MIB),
+  max_messages: count(1_000_000).default(5_000),
+  max_actions: count(100_000).default(256),
+  max_argument_bytes: count(64 * MIB).default(4 * MIB),
+  max_event_bytes: count(64 * MIB).default(4 * MIB),
+  max_in_flight: count(100_000).default(1_024),
+  header_timeout_ms: milliseconds(600_000).default(10_000),
+  request_timeout_ms: milliseconds(3_600_000).default(120_000),
+});
+
+const ledger = section({
+  /** Text that flows before its record is complete is kept at least this often, and after this many bytes. */
+  spool_interval_ms: milliseconds(60_000).default(200),
+  spool_bytes: count(16 * MIB).default(16 * 1024),
+});
+
+/** Written down so that a reader sees the answers, and strict so that nobody can loosen them by a word. */
+const failure = section({
+  on_no_policy: z.literal('refuse').default('refuse'),
+  on_ledger_error: z.literal('refuse').default('refuse'),
+  on_invalid_reply: z.literal('refuse').default('refuse'),
+});
+
+const trust = section({
+  /** Whether `x-agent-id` may name the agent on whose behalf a key calls. A claim still: it restricts, never grants. */
+  agent_header: z.boolean().default(false),
+});
+
+export const configSchema = section({
+  listen: section({ host: hostSchema.default('127.0.0.1'), port: portSchema.default(8787) }).prefault({}),
+  data_dir: z.string().min(1, 'a directory').default('sallyport-data'),
+  upstreams: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,
+          'a name begins with a letter and goes on with A-Z a-z 0-9 _ -',
+        ),
+      upstreamSchema,
+    )
+    .optional(),
+  limits: limits.prefault({}),
+  ledger: ledger.prefault({}),
+  failure: failure.prefault({}),
+  trust: trust.prefault({}),
+});
+
+export type ConfigFile = z.infer<typeof configSchema>;
+export type UpstreamSection = z.infer<typeof upstreamSchema>;
