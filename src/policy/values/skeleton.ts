@@ -1,0 +1,44 @@
+// One shape for all names that people take for each other, so that a look-alike of a forbidden name is forbidden, too.
+
+import { CONFUSABLES } from './confusables.ts';
+
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu;
+const ASCII = /^[\x20-\x7e]*$/;
+
+/**
+ * The UTS #39 skeleton, folded further: NFKC, invisible, bidirectional and control characters removed, look-alikes
+ * joined across scripts, case ignored where case does not change the shape, and i, I, l, 1 and | taken for one. Two
+ * names with equal skeletons look alike; the skeleton itself is not for reading (`m` becomes `rn`). Idempotent, linear.
+ */
+export function skeleton(text: string): string {
+  const visible = ASCII.test(text) ? text : text.normalize('NFKC').replace(INVISIBLE, '');
+  let shape = '';
+  for (const character of visible) {
+    shape += CONFUSABLES.get(character.codePointAt(0) ?? 0) ?? character.toLowerCase();
+  }
+  return shape.normalize('NFD').replaceAll('i', 'l');
+}
+
+/**
+ * The text as a reader takes it: NFKC, lower case, invisible characters removed, characters that look like ASCII ones
+ * replaced by these. ASCII stays what it is, so patterns written for plain text apply. Linear.
+ */
+export function plainReading(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  let reading = '';
+  for (const character of text.normalize('NFKC').replace(INVISIBLE, '')) reading += readCharacter(character);
+  return reading.normalize('NFC');
+}
+
+function readCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80) return character.toLowerCase();
+  const looks = CONFUSABLES.get(code);
+  // The data write m as rn, its longer look-alike.
+  return looks === 'rn' ? 'm' : (looks ?? character.toLowerCase());
+}
+
+/** The text without characters that show nothing or turn the direction; line ends and tabs go as well. Linear. */
+export function withoutInvisible(text: string): string {
+  return ASCII.test(text) ? text : text.replace(INVISIBLE, '');
+}
