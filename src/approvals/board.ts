@@ -3,7 +3,7 @@
 import type { EpochMs } from '../domain/index.ts';
 import type { ApprovalDecided, ApprovalEvent, ApprovalRequested } from './events.ts';
 
-export type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'used';
+type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'used';
 
 export interface Approval {
   readonly request: ApprovalRequested;

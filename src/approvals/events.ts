@@ -45,7 +45,7 @@ const BODIES = {
 } as const;
 
 type Bodies = { readonly [Kind in keyof typeof BODIES]: z.infer<(typeof BODIES)[Kind]> };
-export type ApprovalEventKind = keyof Bodies;
+type ApprovalEventKind = keyof Bodies;
 export type ApprovalRequested = Bodies['approval_requested'];
 export type ApprovalDecided = Bodies['approval_decided'];
 
@@ -54,7 +54,7 @@ export type ApprovalEvent = {
   readonly [Kind in ApprovalEventKind]: { readonly kind: Kind; readonly body: Bodies[Kind] };
 }[ApprovalEventKind];
 
-export function isApprovalKind(kind: string): kind is ApprovalEventKind {
+function isApprovalKind(kind: string): kind is ApprovalEventKind {
   return Object.hasOwn(BODIES, kind);
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { GatewayError, type JsonObject } from '../domain/index.ts';
 
 /** Names of agents, roles, groups and upstreams: safe in paths, headers and terminals. */
-export const nameSchema = z
+const nameSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'a name has 1 to 64 of the characters A-Z a-z 0-9 _ -');
 const modelSchema = z
@@ -52,7 +52,7 @@ const BODIES = {
 } as const;
 
 type Bodies = { readonly [Kind in keyof typeof BODIES]: z.infer<(typeof BODIES)[Kind]> };
-export type IdentityEventKind = keyof Bodies;
+type IdentityEventKind = keyof Bodies;
 export type AgentBody = Bodies['agent_added'];
 
 /** A control record: `kind` and `body` are those of the ledger record that carries it. Never holds a secret. */
@@ -60,7 +60,7 @@ export type IdentityEvent = {
   readonly [Kind in IdentityEventKind]: { readonly kind: Kind; readonly body: Bodies[Kind] };
 }[IdentityEventKind];
 
-export function isIdentityKind(kind: string): kind is IdentityEventKind {
+function isIdentityKind(kind: string): kind is IdentityEventKind {
   return Object.hasOwn(BODIES, kind);
 }
 

@@ -1,3 +1,3 @@
 // How much has been used so far: the fold behind rates, sequences, budgets and turn limits.
 
-export { DEFAULT_USAGE_BOUNDS, Usage, type UsageBounds, type UsageFacts } from './usage.ts';
+export { Usage, type UsageFacts } from './usage.ts';

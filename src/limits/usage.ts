@@ -33,7 +33,7 @@ export interface UsageBounds {
 }
 
 /** At most about 100 MB; a workflow that falls out starts again from nothing. */
-export const DEFAULT_USAGE_BOUNDS: UsageBounds = {
+const DEFAULT_USAGE_BOUNDS: UsageBounds = {
   actionsPerScope: 4_096,
   workflows: 10_000,
   agents: 10_000,

@@ -2,6 +2,6 @@
 
 export { PROVIDERS } from './catalog.ts';
 export { isReservedHeader } from './outgoing-headers.ts';
-export type { UpstreamSettings, UpstreamTarget } from './provider.ts';
+export type { UpstreamSettings } from './provider.ts';
 export { Secret } from './secret.ts';
 export { chooseUpstream, connectUpstreams, type Upstream } from './upstreams.ts';
