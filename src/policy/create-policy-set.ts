@@ -27,7 +27,7 @@ export function createPolicySet(
 }
 
 function candidates(set: CompiledSet, agent: AgentIdentity, type: ActionType): readonly CompiledPolicy[] {
-  return set.index.select(type, agent.name, undefined).policies;
+  return set.index.select(type, agent.name, undefined).policies.map((candidate) => candidate.policy);
 }
 
 function canAct({ mode, decision }: CompiledPolicy): boolean {

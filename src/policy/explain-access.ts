@@ -35,8 +35,9 @@ export function explainAccess(set: PolicySet, agent: string, tool: string): Expl
   const { facts, restricting } = knowTool(tool, undefined, compiled.declarations);
   const candidates = compiled.index.select('tool_call', agent, tool).policies;
   const policies = candidates
-    .filter((policy) => canConcern(policy, agent, tool, restricting))
-    .map((policy) => explainPolicy(policy));
+    .map((candidate) => candidate.policy)
+    .filter((policy) => canConcern(policy, restricting))
+    .map(explainPolicy);
   const declared = compiled.declarations.agents.get(agent);
   const permission = permissionOf(compiled, declared?.tools.matches(tool) ?? false, policies);
   return {
@@ -52,19 +53,12 @@ export function explainAccess(set: PolicySet, agent: string, tool: string): Expl
   };
 }
 
-function canConcern(
-  policy: CompiledPolicy,
-  agent: string,
-  tool: string,
-  categories: readonly string[],
-): boolean {
-  return policy.terms.every((term) => {
-    if (term.agents !== undefined) return term.agents.matches(agent);
-    if (term.tools !== undefined) return term.tools.matches(tool);
-    return (
-      term.categories === undefined || categories.length === 0 || categories.some(term.categories.matches)
-    );
-  });
+/** The index has settled agent and tool; what is left is the category. */
+function canConcern(policy: CompiledPolicy, categories: readonly string[]): boolean {
+  return policy.terms.every(
+    (term) =>
+      term.categories === undefined || categories.length === 0 || categories.some(term.categories.matches),
+  );
 }
 
 function explainPolicy({ name, decision, mode, terms, reason }: CompiledPolicy): ExplainedPolicy {

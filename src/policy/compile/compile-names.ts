@@ -36,5 +36,5 @@ export function compileNames(
 }
 
 function agrees(matcher: NameMatcher, name: string, polarity: Polarity): boolean {
-  return polarity === 'grant' ? matcher.exactly(name) : matcher.looselike(name);
+  return polarity === 'grant' ? matcher.exactly(name) : matcher.loosely(name);
 }

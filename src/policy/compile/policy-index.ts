@@ -1,12 +1,20 @@
 // Finds the policies that can match by action type, agent and tool, so that a decision costs what those cost.
 
 import { ACTION_TYPES, type ActionType } from '../../domain/index.ts';
+import type { Term } from '../conditions/condition.ts';
 import { includesType } from '../evaluate/action-types.ts';
 import type { CompiledPolicy } from './compiled-set.ts';
 import { nameKeys } from './name-keys.ts';
 
+/** A policy whose conditions on action type, agent and tool hold already. */
+export interface Candidate {
+  readonly policy: CompiledPolicy;
+  /** What is left to test, cheapest first. */
+  readonly tests: readonly Term[];
+}
+
 export interface Candidates {
-  readonly policies: readonly CompiledPolicy[];
+  readonly policies: readonly Candidate[];
   readonly names: readonly string[];
 }
 
@@ -48,7 +56,7 @@ function createTypeIndex(filed: readonly Filed[], type: ActionType): Select {
   return (agent, tool) => {
     const known = remembered.get(agent)?.get(tool);
     if (known !== undefined) return known;
-    const fresh = select(ofType, byAgent, agent, tool);
+    const fresh = select(pick(byAgent, agent), { type, agent, tool });
     if (agent.length > MAX_NAME_LENGTH || (tool?.length ?? 0) > MAX_NAME_LENGTH) return fresh;
     if (size >= MAX_REMEMBERED) {
       remembered.clear();
@@ -61,21 +69,47 @@ function createTypeIndex(filed: readonly Filed[], type: ActionType): Select {
   };
 }
 
-function select(all: readonly Filed[], byAgent: Groups, agent: string, tool: string | undefined): Candidates {
-  const forAgent = agent === '' ? all : pick(byAgent, nameKeys(agent));
-  const toolKeys = tool === undefined ? undefined : nameKeys(tool);
-  const policies = [...forAgent]
+interface Key {
+  readonly type: ActionType;
+  readonly agent: string;
+  readonly tool: string | undefined;
+}
+
+function select(entries: Iterable<Filed>, key: Key): Candidates {
+  const toolKeys = key.tool === undefined ? undefined : nameKeys(key.tool);
+  const policies = [...entries]
     .filter(
-      ({ tools }) => tools === undefined || toolKeys === undefined || toolKeys.some((key) => tools.has(key)),
+      ({ tools }) =>
+        tools === undefined || toolKeys === undefined || toolKeys.some((name) => tools.has(name)),
     )
-    .map(({ policy }) => policy)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { policies, names: policies.map((policy) => policy.name) };
+    .flatMap(({ policy }) => settle(policy, key) ?? [])
+    .sort((a, b) => (a.policy.name < b.policy.name ? -1 : 1));
+  return { policies, names: policies.map(({ policy }) => policy.name) };
+}
+
+/** Tests once what depends on nothing but the key; undefined when some of it is false. */
+function settle(policy: CompiledPolicy, key: Key): Candidate | undefined {
+  const tests: Term[] = [];
+  for (const term of policy.tests) {
+    const truth = settledTruth(term, key);
+    if (truth === false) return undefined;
+    if (truth === undefined) tests.push(term);
+  }
+  return { policy, tests };
+}
+
+/** INVARIANT: equal to `term.test` for every action with this key; undefined where the test needs more than the key. */
+function settledTruth(term: Term, { type, agent, tool }: Key): boolean | undefined {
+  if (term.kindOnly) return includesType(term.types, type);
+  if (term.agents !== undefined) return agent === '' ? undefined : term.agents.matches(agent);
+  if (term.tools === undefined || type !== 'tool_call' || tool === undefined) return undefined;
+  return term.tools.matches(tool);
 }
 
 interface Groups {
   readonly byKey: ReadonlyMap<string, readonly Filed[]>;
   readonly any: readonly Filed[];
+  readonly all: readonly Filed[];
 }
 
 function groupBy(entries: readonly Filed[], keys: (entry: Filed) => ReadonlySet<string> | undefined): Groups {
@@ -87,11 +121,12 @@ function groupBy(entries: readonly Filed[], keys: (entry: Filed) => ReadonlySet<
       else group.push(entry);
     }
   }
-  return { byKey, any: entries.filter((entry) => keys(entry) === undefined) };
+  return { byKey, any: entries.filter((entry) => keys(entry) === undefined), all: entries };
 }
 
-function pick(groups: Groups, keys: readonly string[]): ReadonlySet<Filed> {
-  return new Set([...groups.any, ...keys.flatMap((key) => groups.byKey.get(key) ?? [])]);
+function pick(groups: Groups, agent: string): Iterable<Filed> {
+  if (agent === '') return groups.all;
+  return new Set([...groups.any, ...nameKeys(agent).flatMap((key) => groups.byKey.get(key) ?? [])]);
 }
 
 function keysOf(names: readonly string[] | undefined): ReadonlySet<string> | undefined {

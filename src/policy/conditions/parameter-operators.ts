@@ -73,14 +73,16 @@ const matchesPattern: TypedOperator<OneOrMore<string>> = {
   schema: oneOrMore(patternSchema),
   words: (operand) => `matches ${listed([operand].flat())}`,
   compile: (operand, context) => {
-    const tests = [operand].flat().flatMap((source) => {
+    const patterns = [operand].flat().flatMap((source) => {
       const result = context.interned.pattern(source);
       if (result.ok) return result.pattern;
       context.problem([], result.message, 'patterns are RE2: linear time, no lookaround, no backreferences');
       return [];
     });
-    if (tests.length === 0) return undefined;
-    return patternTest(context.polarity, (form) => tests.some((pattern) => pattern.test(form)));
+    const [only] = patterns;
+    if (only === undefined) return undefined;
+    if (patterns.length === 1) return patternTest(context.polarity, (form) => only.test(form));
+    return patternTest(context.polarity, (form) => patterns.some((pattern) => pattern.test(form)));
   },
 };
 
@@ -160,7 +162,12 @@ export const operators: readonly Operator[] = [
 /** Where it restricts, one matching form of one text in the value is enough; where it grants, all must match. */
 function patternTest(polarity: Polarity, matches: (form: string) => boolean): ValueTest {
   if (polarity === 'restrict') {
-    return onText(polarity, (text, subject) => parameterForms(subject, text).some(matches));
+    const inside = onText(polarity, (text, subject) => parameterForms(subject, text).some(matches));
+    return (value, subject) => {
+      if (typeof value !== 'string') return inside(value, subject);
+      for (const form of parameterForms(subject, value)) if (matches(form)) return true;
+      return false;
+    };
   }
   return onText(polarity, (text, subject) => {
     if (!matches(text)) return false;

@@ -105,16 +105,26 @@ function parameterTest(
   { polarity }: CompileContext,
 ): Term['test'] {
   const fold = polarity === 'restrict' ? someOf<JsonValue> : everyOf<JsonValue>;
+  const testValue = joined(tests);
   return (subject) => {
     const { action } = subject;
     if (action.type !== 'tool_call') return false;
     if (action.arguments.kind === 'unreadable') return UNREADABLE[action.arguments.why];
     const values = selectParameter(subject, path, action.arguments.value);
     if (exists !== undefined && exists !== values.length > 0) return false;
-    if (tests.length === 0) return true;
-    if (values.length === 0) return whenAbsent(subject, action, path);
-    return fold(values, (value) => everyOf(tests, (test) => test(value, subject)));
+    const [first] = values;
+    if (first === undefined) return tests.length === 0 || whenAbsent(subject, action, path);
+    return values.length === 1
+      ? testValue(first, subject)
+      : fold(values, (value) => testValue(value, subject));
   };
+}
+
+/** All tests as one; the usual single one stays itself. */
+function joined(tests: readonly ValueTest[]): ValueTest {
+  const [only] = tests;
+  if (only !== undefined && tests.length === 1) return only;
+  return (value, subject) => everyOf(tests, (test) => test(value, subject));
 }
 
 const UNREADABLE = {

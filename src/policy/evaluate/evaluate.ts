@@ -14,8 +14,8 @@ export function evaluate(set: CompiledSet, action: Action, facts: PolicyFacts): 
   const subject = createSubject(action, facts, set.declarations);
   const candidates = set.index.select(action.type, facts.call.agent.name, toolOf(action));
   const matches: Match[] = [];
-  for (const policy of candidates.policies) {
-    const match = matchPolicy(policy, subject);
+  for (const candidate of candidates.policies) {
+    const match = matchPolicy(candidate, subject);
     if (match !== undefined) matches.push(match);
   }
   const enforced = matches.filter((match) => match.policy.mode === 'enforce');

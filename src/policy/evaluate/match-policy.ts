@@ -2,6 +2,7 @@
 
 import type { Effect, PolicyMatch } from '../../domain/index.ts';
 import type { CompiledPolicy } from '../compile/compiled-set.ts';
+import type { Candidate } from '../compile/policy-index.ts';
 import type { Term } from '../conditions/condition.ts';
 import type { Subject } from './subject.ts';
 import { isUnknown, type Truth } from './truth.ts';
@@ -13,8 +14,8 @@ export interface Match {
 }
 
 /** The match, or undefined. INVARIANT: an ALLOW never matches on unknown. Never throws for what an action holds. */
-export function matchPolicy(policy: CompiledPolicy, subject: Subject): Match | undefined {
-  const truth = conjunctionOf(policy.tests, subject);
+export function matchPolicy({ policy, tests }: Candidate, subject: Subject): Match | undefined {
+  const truth = conjunctionOf(tests, subject);
   if (truth === false || (truth !== true && policy.decision === 'ALLOW')) return undefined;
   const record: PolicyMatch = {
     policy: policy.name,
