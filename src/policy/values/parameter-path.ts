@@ -1,6 +1,6 @@
 // Finds the values that a policy calls a parameter, wherever a model may have put them.
 
-import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, jsonpath } from 'json-p3';
+import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue, jsonpath } from 'json-p3';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/index.ts';
 
 export interface ParameterPath {
@@ -48,7 +48,9 @@ function compileJsonPath(source: string): ParameterPathResult {
     if (!(error instanceof JSONPathError)) throw error;
     return { ok: false, message: `not a JSONPath: ${error.message}` };
   }
-  const select = (args: JsonObject): readonly JsonValue[] => query.query(args).values() as JsonValue[];
+  // Its own type of JSON values is ours without `readonly`; it does not write.
+  const select = (args: JsonObject): readonly JsonValue[] =>
+    query.query(args as JSONValue).values() as JsonValue[];
   return { ok: true, path: { source, root: rootOf(query), select } };
 }
 
@@ -71,20 +73,23 @@ function findByName(args: JsonObject, name: string): readonly JsonValue[] {
   // A stack, not recursion: the depth of the value is the attacker's choice.
   const stack: Pending[] = [{ value: args, texts: 0 }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { value, texts } = next;
-    if (typeof value === 'string') {
-      const inner = texts < MAX_TEXT_NESTINGS ? readJson(value) : undefined;
-      if (inner !== undefined) stack.push({ value: inner, texts: texts + 1 });
-    } else if (Array.isArray(value)) {
-      for (let index = value.length - 1; index >= 0; index -= 1) {
-        stack.push({ value: value[index] ?? null, texts });
-      }
-    } else if (isJsonObject(value)) {
-      if (Object.hasOwn(value, name)) found.push(value[name] ?? null);
-      for (const member of Object.values(value).reverse()) stack.push({ value: member, texts });
+    if (isJsonObject(next.value) && Object.hasOwn(next.value, name)) found.push(next.value[name] ?? null);
+    const members = membersOf(next);
+    for (let index = members.length - 1; index >= 0; index -= 1) {
+      const member = members[index];
+      if (member !== undefined) stack.push(member);
     }
   }
   return found;
+}
+
+function membersOf({ value, texts }: Pending): readonly Pending[] {
+  if (typeof value === 'string') {
+    const inner = texts < MAX_TEXT_NESTINGS ? readJson(value) : undefined;
+    return inner === undefined ? [] : [{ value: inner, texts: texts + 1 }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values<JsonValue>(value).map((member) => ({ value: member, texts }));
 }
 
 /** The object, list or quoted text that a text is, or undefined. Linear. */
