@@ -1,6 +1,6 @@
 // JSON from outside, read so that no other reader can understand it differently: one meaning per document, or none.
 
-import type { JsonValue } from '../domain/index.ts';
+import { isJsonObject, type JsonValue } from '../domain/index.ts';
 import { afterString, afterValue, byteView, eachChild, isContainer } from './json-scan.ts';
 
 type JsonFault = 'not_utf8' | 'not_json' | 'duplicate_keys' | 'too_deep';
@@ -57,24 +57,28 @@ function scanStructure(text: string): Structure {
 /** Lone surrogates: with the `u` flag a pair is one code point and does not match. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-interface KeyCount {
-  /** Members that survived JSON.parse, which keeps the last of several equal keys. */
-  members: number;
-  unencodable: boolean;
+/** Members that survived JSON.parse, which keeps the last of several equal keys. Recursion is bounded: the nesting has been checked. */
+function countMembers(value: JsonValue): number {
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const element of value) count += countMembers(element);
+  } else if (isJsonObject(value)) {
+    // Nothing is inherited here, and this loop allocates nothing: it runs for every event of every stream.
+    for (const key in value) count += 1 + countMembers(value[key] ?? null);
+  }
+  return count;
 }
 
-/** Recursion is bounded: the nesting has been checked. */
-function countKeys(value: JsonValue, count: KeyCount): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const element of value) countKeys(element, count);
-    return;
-  }
-  for (const [key, member] of Object.entries(value)) {
-    count.members++;
-    if (LONE_SURROGATE.test(key)) count.unencodable = true;
-    countKeys(member, count);
-  }
+/** Whether some key, at any depth, holds half of a surrogate pair. */
+function hasUnencodableKey(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!Array.isArray(value) && Object.keys(value).some((key) => LONE_SURROGATE.test(key))) return true;
+  return Object.values(value).some(hasUnencodableKey);
+}
+
+/** Only an escape, or text that never was UTF-8, brings half of a surrogate pair into a key. */
+function mayHoldHalfPairs(text: string): boolean {
+  return text.includes('\\ud') || text.includes('\\uD') || LONE_SURROGATE.test(text);
 }
 
 /** The byte offset of the first key that repeats an earlier one of the same object, or -1. Slow path. */
@@ -115,12 +119,11 @@ export function readJsonText(text: string): JsonRead {
   }
   const { members, tooDeepAt } = scanStructure(text);
   if (tooDeepAt !== -1) return fault('too_deep', atByte(text, tooDeepAt));
-  const count: KeyCount = { members: 0, unencodable: false };
-  countKeys(value, count);
-  if (members !== count.members) {
+  if (members !== countMembers(value)) {
     return fault('duplicate_keys', `the second one is at byte ${findDuplicateKey(text)}`);
   }
-  if (count.unencodable) return fault('not_json', 'a key holds half of a surrogate pair');
+  if (mayHoldHalfPairs(text) && hasUnencodableKey(value))
+    return fault('not_json', 'a key holds half of a surrogate pair');
   return { ok: true, value, text };
 }
 
