@@ -1,0 +1,4 @@
+// Code engine: Python and shell source → what it may do. Pure, synchronous, linear time.
+
+export { analyzeCode } from './analyze.ts';
+export type { CodeFacts, Evidence, UnknownCode } from './facts.ts';
