@@ -1,0 +1,45 @@
+// The ledger as an engine: canonical records, chain, signatures, verification, and the port that a store implements.
+
+export { canonicalJson } from './canonical-json.ts';
+export { commitmentOf, preimageOverhead, SALT_BYTES } from './commitment.ts';
+export {
+  GENESIS_PREV,
+  type LeafColumns,
+  type LeafPayload,
+  type LeafPosition,
+  leafHash,
+  leafJson,
+  MAX_LEAF_BYTES,
+  readLeaf,
+} from './leaf.ts';
+export type {
+  AuditLedger,
+  ErasedContents,
+  LedgerHead,
+  RecordPage,
+  RecordQuery,
+  RecoveryReport,
+  VerifyOptions,
+  VerifyProgress,
+} from './ledger.ts';
+export { matchesQuery } from './query.ts';
+export { issueReceipt, Receipt } from './receipt.ts';
+export {
+  CONTROL_KINDS,
+  type ContentItem,
+  type ContentReference,
+  isControlKind,
+  type RecordDraft,
+  type RecordKind,
+  type StoredRecord,
+} from './record.ts';
+export { readVerifierLine, signBatch, type VerifierKey, verifierLine } from './signature.ts';
+export {
+  type BatchRow,
+  type Damage,
+  type DamageKind,
+  LogVerifier,
+  type RecordRow,
+  type VerifyReport,
+} from './verify.ts';
+export { recordView } from './view.ts';

@@ -1,0 +1,86 @@
+// What goes on record, and how it comes back.
+
+import type { Effect, EpochMs, JsonObject } from '../domain/index.ts';
+
+/** Every kind that this version writes. A reader must expect others, from newer versions. */
+export type RecordKind =
+  | 'log_opened'
+  | 'recovery'
+  | 'exchange_requested'
+  | 'exchange_retried'
+  | 'exchange_completed'
+  | 'exchange_aborted'
+  | 'actions_decided'
+  | 'contents_read'
+  | ControlKind;
+
+/** Kinds that change what the gateway would decide: the start-up fold reads all of them. */
+export type ControlKind = (typeof CONTROL_KINDS)[number];
+
+export const CONTROL_KINDS = [
+  'policy_activated',
+  'agent_added',
+  'agent_changed',
+  'agent_removed',
+  'key_issued',
+  'key_rotated',
+  'key_revoked',
+  'admin_token_issued',
+  'admin_token_revoked',
+  'approval_requested',
+  'approval_decided',
+  'approval_expired',
+  'approval_used',
+] as const;
+
+const CONTROL: ReadonlySet<string> = new Set(CONTROL_KINDS);
+
+export function isControlKind(kind: string): kind is ControlKind {
+  return CONTROL.has(kind);
+}
+
+/** Something that only those who hold the content key may read: a message, a reply, tool arguments, derived facts. */
+export interface ContentItem {
+  /** E.g. `message/3`, `reply`, `action/c0`. Without control characters. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a caller wants recorded. The ledger adds log, index, time, commitments and the hash of the record before. */
+export interface RecordDraft {
+  readonly kind: RecordKind;
+  readonly workflow?: string;
+  readonly agent?: string;
+  readonly exchange?: string;
+  readonly decision?: Effect;
+  /** Content-free and specific to the kind; names in snake_case. */
+  readonly body: JsonObject;
+  readonly contents?: readonly ContentItem[];
+}
+
+/** What a record says about one content item: enough to prove it, nothing to guess it by. */
+export interface ContentReference {
+  readonly name: string;
+  readonly size: number;
+  /** SHA-256 of salt, name, a zero byte and the bytes, in hex. */
+  readonly commitment: string;
+}
+
+export interface StoredRecord {
+  readonly index: number;
+  /** Never earlier than the time of the record before. */
+  readonly time: EpochMs;
+  /** What the wall clock showed, where it had stepped back behind the record before. */
+  readonly clock?: EpochMs;
+  readonly kind: string;
+  readonly workflow?: string;
+  readonly agent?: string;
+  readonly exchange?: string;
+  readonly decision?: Effect;
+  readonly body: JsonObject;
+  readonly contents: readonly ContentReference[];
+  /** RFC 6962 leaf hash of the record's bytes, in hex. */
+  readonly hash: string;
+  /** The hash of the record before; 64 zeros for the first. */
+  readonly prev: string;
+}

@@ -1,0 +1,246 @@
+// Whether a log is whole: one pass over records and batches, in order, in constant memory.
+
+import { isJsonObject, type JsonValue } from '../domain/index.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { GENESIS_PREV, type LeafColumns, leafEnd, leafHash, leafStart, readLeaf } from './leaf.ts';
+import type { LedgerHead } from './ledger.ts';
+import { type VerifierKey, verifyBatch } from './signature.ts';
+
+/** One row of a log, as stored. */
+export interface RecordRow {
+  readonly index: number;
+  readonly hash: string;
+  readonly leaf: string;
+  readonly time: number;
+  readonly columns: LeafColumns;
+}
+
+/** A committed batch: records `first` to `last`, the hash of the last one, signed. */
+export interface BatchRow {
+  readonly first: number;
+  readonly last: number;
+  readonly hash: string;
+  readonly signature: Uint8Array;
+  readonly keyId: string;
+}
+
+/**
+ * How a record or batch is broken:
+ * `edited` its bytes are not those that were hashed or chained · `missing` it is not there · `reordered` it stands where
+ * another was · `truncated` the log ends before its signed or known head · `unsigned` no batch covers it ·
+ * `bad_signature` · `unknown_key` · `malformed` not a record · `misfiled` it is found under other columns than it says ·
+ * `contents_edited`, `contents_missing` what lies beside it does not match its commitments.
+ */
+export type DamageKind =
+  | 'edited'
+  | 'missing'
+  | 'reordered'
+  | 'truncated'
+  | 'unsigned'
+  | 'bad_signature'
+  | 'unknown_key'
+  | 'malformed'
+  | 'misfiled'
+  | 'contents_edited'
+  | 'contents_missing';
+
+export interface Damage {
+  readonly kind: DamageKind;
+  readonly index: number;
+  /** One sentence for a person; free of content. */
+  readonly detail: string;
+}
+
+export interface VerifyReport {
+  readonly kind: 'report';
+  readonly ok: boolean;
+  readonly logId: string;
+  readonly records: number;
+  readonly batches: number;
+  readonly signaturesChecked: number;
+  readonly contentsChecked: number;
+  readonly contentsErased: number;
+  readonly head: LedgerHead;
+  readonly damageCount: number;
+  /** The first hundred. */
+  readonly damage: readonly Damage[];
+}
+
+const MAX_DAMAGE = 100;
+
+export interface VerifierOptions {
+  readonly logId: string;
+  /** Keys that may have signed; undefined leaves signatures unchecked. */
+  readonly keys: ReadonlyMap<string, VerifierKey> | undefined;
+  /** The head that the log is known to have reached, where somebody remembers it. */
+  readonly expected: LedgerHead | undefined;
+}
+
+/**
+ * Verifies a log row by row: `record` for each record in ascending order of index, `batch` for each batch right after
+ * its last record (or where that should be), then `finish`. Never throws for what it reads.
+ * ATTACKER-CONTROLLED: every row, except for what a trusted key has signed.
+ */
+export class LogVerifier {
+  readonly #options: VerifierOptions;
+  readonly #damage: Damage[] = [];
+  #damageCount = 0;
+  #records = 0;
+  #batches = 0;
+  #signatures = 0;
+  #contents = 0;
+  #erased = 0;
+  /** The index that comes next. */
+  #next = 0;
+  /** Stored hash of the record before; undefined where that record is missing. */
+  #prev: string | undefined = GENESIS_PREV;
+  #signedTo = 0;
+
+  constructor(options: VerifierOptions) {
+    this.#options = options;
+  }
+
+  record(row: RecordRow): void {
+    if (row.index > this.#next) {
+      this.report('missing', this.#next, `records ${this.#next} to ${row.index - 1} are not there`);
+      this.#prev = undefined;
+    }
+    if (row.index < this.#next) this.report('reordered', row.index, 'the record comes a second time');
+    const actual = leafHash(row.leaf);
+    if (actual !== row.hash) this.report('edited', row.index, 'the bytes are not those that were hashed');
+    else this.#checkPlace(row);
+    if (this.#options.expected?.size === row.index + 1 && this.#options.expected.hash !== row.hash) {
+      this.report('edited', row.index, 'the record differs from the head that is known from elsewhere');
+    }
+    this.#records++;
+    this.#next = row.index + 1;
+    this.#prev = row.hash;
+  }
+
+  batch(row: BatchRow): void {
+    this.#batches++;
+    if (row.first !== this.#signedTo) {
+      this.report(
+        'unsigned',
+        Math.min(row.first, this.#signedTo),
+        `the batch before record ${row.first} is not there`,
+      );
+    }
+    this.#signedTo = Math.max(this.#signedTo, row.last + 1);
+    if (row.last >= this.#next) {
+      this.report('truncated', this.#next, `a signed batch reaches to record ${row.last}`);
+      return;
+    }
+    if (row.last === this.#next - 1 && row.hash !== this.#prev) {
+      this.report('bad_signature', row.last, 'the batch signs another hash than its last record has');
+    }
+    this.#checkSignature(row);
+  }
+
+  /** Counts the contents of one record; call `report` where they do not match. */
+  contents(state: 'checked' | 'erased'): void {
+    if (state === 'checked') this.#contents++;
+    else this.#erased++;
+  }
+
+  report(kind: DamageKind, index: number, detail: string): void {
+    this.#damageCount++;
+    if (this.#damage.length < MAX_DAMAGE) this.#damage.push({ kind, index, detail });
+  }
+
+  get position(): number {
+    return this.#next;
+  }
+
+  finish(): VerifyReport {
+    const { expected, logId } = this.#options;
+    if (this.#signedTo < this.#next)
+      this.report('unsigned', this.#signedTo, 'no batch covers the last records');
+    if (expected !== undefined && expected.size > this.#next) {
+      this.report('truncated', this.#next, `the log is known to have had ${expected.size} records`);
+    }
+    if (this.#next === 0) this.report('missing', 0, 'the log is empty');
+    return {
+      kind: 'report',
+      ok: this.#damageCount === 0,
+      logId,
+      records: this.#records,
+      batches: this.#batches,
+      signaturesChecked: this.#signatures,
+      contentsChecked: this.#contents,
+      contentsErased: this.#erased,
+      head: { size: this.#next, hash: this.#prev ?? '' },
+      damageCount: this.#damageCount,
+      damage: this.#damage,
+    };
+  }
+
+  /**
+   * The start and end of a leaf follow from its columns and its place, so no parsing is needed where they match. What
+   * stands before the end must close the body, the contents or the clock: else a column that was emptied would pass.
+   */
+  #checkPlace(row: RecordRow): void {
+    const prev = this.#prev ?? prevOf(row.leaf);
+    const { columns, index, time } = row;
+    const end = leafEnd({ log: this.#options.logId, index, time, prev }, columns);
+    const before = row.leaf.charCodeAt(row.leaf.length - end.length - 1);
+    const isClosed = before === 0x7d || before === 0x5d || (before >= 0x30 && before <= 0x39);
+    if (isClosed && row.leaf.startsWith(leafStart(columns)) && row.leaf.endsWith(end)) return;
+    this.#diagnose(row, prev);
+  }
+
+  #diagnose(row: RecordRow, prev: string): void {
+    const record = readLeaf(row.leaf, row.hash);
+    if (record === undefined || !isCanonical(row.leaf)) {
+      this.report('malformed', row.index, 'the bytes are not a canonical record of this version');
+    } else if (record.index !== row.index) {
+      this.report('reordered', row.index, `the record says that it is number ${record.index}`);
+    } else if (record.prev !== prev) {
+      const detail = `record ${row.index} names another hash for the record before it`;
+      this.report('edited', Math.max(0, row.index - 1), detail);
+    } else if (logOf(row.leaf) !== this.#options.logId) {
+      this.report('malformed', row.index, 'the record belongs to another log');
+    } else {
+      this.report('misfiled', row.index, 'the columns by which it is found are not those that it says');
+    }
+  }
+
+  #checkSignature(row: BatchRow): void {
+    const { keys, logId } = this.#options;
+    if (keys === undefined) return;
+    const key = keys.get(row.keyId);
+    this.#signatures++;
+    if (key === undefined)
+      this.report('unknown_key', row.last, 'the batch is signed by a key that is not trusted');
+    else if (!verifyBatch(key, logId, { size: row.last + 1, hash: row.hash }, row.signature)) {
+      this.report(
+        'bad_signature',
+        row.last,
+        `the signature over records ${row.first} to ${row.last} is not valid`,
+      );
+    }
+  }
+}
+
+/** INVARIANT: in a canonical leaf nothing that comes after `prev` can hold this text: strings escape their quotes. */
+function prevOf(leaf: string): string {
+  const at = leaf.lastIndexOf('"prev":"');
+  return at === -1 ? '' : leaf.slice(at + 8, at + 72);
+}
+
+function parsed(leaf: string): JsonValue {
+  return JSON.parse(leaf) as JsonValue;
+}
+
+function isCanonical(leaf: string): boolean {
+  try {
+    return canonicalJson(parsed(leaf)) === leaf;
+  } catch {
+    return false; // Has no canonical form, so it is not in it.
+  }
+}
+
+function logOf(leaf: string): JsonValue | undefined {
+  const value = parsed(leaf);
+  return isJsonObject(value) ? value['log'] : undefined;
+}
