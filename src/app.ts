@@ -1,0 +1,313 @@
+// The composition root: joins ports and implementations with plain functions. Nothing else in src/ knows them all.
+
+import { hash, randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { ApprovalGate } from './approvals/index.ts';
+import type { AuditLedger } from './audit/index.ts';
+import { analyzeCode } from './code/index.ts';
+import type { Config } from './config/index.ts';
+import { type Capability, GatewayError, type JsonObject, type Sha256Hex } from './domain/index.ts';
+import { decodeFacts, type GatewayDeps, GatewayState, RetryBook, type Route } from './gateway/index.ts';
+import { addAgent, issueAdminToken, issueKey } from './identity/index.ts';
+import { skeleton } from './policy/index.ts';
+import { chooseUpstream, connectUpstreams } from './providers/index.ts';
+import {
+  type AdminApp,
+  adminOverSocket,
+  adminOverTcp,
+  ControlPlane,
+  createAdminApp,
+  createAgentServer,
+  createUpstreamPools,
+  listen,
+  type ServerDeps,
+} from './server/index.ts';
+import { openEmbeddedLedger } from './store/index.ts';
+
+export interface InstallationOptions {
+  readonly dataDirectory: string;
+}
+
+/** An opened data directory with its control state folded; no socket yet. */
+export interface Installation {
+  readonly ledger: AuditLedger;
+  readonly control: ControlPlane;
+  readonly approvals: ApprovalGate;
+  readonly admin: AdminApp;
+  close(): Promise<void>;
+}
+
+/** What `node:crypto` is for this project: SHA-256 in one call. */
+export const sha256: Sha256Hex = (bytes) => hash('sha256', bytes as string, 'hex');
+
+/** Opens a data directory: the ledger, then everything that is a fold over it. */
+export async function openInstallation(
+  options: InstallationOptions,
+  status: () => JsonObject = () => ({}),
+): Promise<Installation> {
+  const clock = Date.now;
+  const ledger = await openEmbeddedLedger({ directory: options.dataDirectory, clock });
+  const control = await ControlPlane.open({ ledger, clock, sha256 });
+  const approvals = new ApprovalGate({
+    board: control.approvals,
+    clock,
+    setTimer: (ms, fire) => {
+      const timer = setTimeout(fire, ms);
+      return () => clearTimeout(timer);
+    },
+    record: async (event) => {
+      await ledger.append([{ kind: event.kind, body: { ...event.body } }]);
+    },
+    newApprovalId: () => newId('ap'),
+  });
+  const admin = createAdminApp({ control, ledger, approvals, clock, sha256, randomBytes, skeleton, status });
+  return {
+    ledger,
+    control,
+    approvals,
+    admin,
+    close: async () => {
+      approvals.stop();
+      await ledger.close();
+    },
+  };
+}
+
+/** What a first start made; each secret is shown once. */
+export interface FirstRun {
+  readonly adminToken: string;
+  readonly agent: string;
+  readonly agentKey: string;
+}
+
+export const STARTER_POLICY = new URL('../examples/policies/starter.yaml', import.meta.url);
+const FIRST_AGENT = 'first_agent';
+
+/** Makes an empty directory a working installation: an admin token, a first agent with its key, a policy that observes. */
+export async function setUp(
+  installation: Installation,
+  policyText: string,
+  fileName: string,
+): Promise<FirstRun> {
+  const { control } = installation;
+  const mint = { randomBytes, sha256, now: Date.now() };
+  const token = issueAdminToken(mint);
+  await control.commitIdentity(token.events, 'first-start');
+  await control.commitIdentity([addAgent(control.identity, { agent: FIRST_AGENT }, skeleton)], 'first-start');
+  const key = issueKey(control.identity, { agent: FIRST_AGENT }, mint);
+  await control.commitIdentity(key.events, 'first-start');
+  await control.activatePolicy({
+    text: policyText,
+    fileName,
+    author: 'first-start',
+    reason: 'starter policy of a new installation',
+  });
+  return { adminToken: token.key, agent: FIRST_AGENT, agentKey: key.key };
+}
+
+/** True when nothing was ever set up here. */
+export function isFresh(installation: Installation): boolean {
+  return (
+    installation.control.policies.history.length === 0 && installation.control.identity.agents().length === 0
+  );
+}
+
+export interface Running {
+  readonly url: string;
+  readonly adminSocket: string;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly dataDirectory: string;
+  readonly log: ServerDeps['log'];
+}
+
+/** Starts both sockets of an opened installation. Throws GatewayError port_in_use before anything listens. */
+export async function startGateway(installation: Installation, options: StartOptions): Promise<Running> {
+  const { config } = options;
+  const pools = createUpstreamPools();
+  const gateway = await gatewayDeps(installation, config, pools.call);
+  const server = createAgentServer(serverDeps(installation, options, gateway), {
+    host: config.listen.host,
+    port: config.listen.port,
+    headersTimeoutMs: config.limits.headerTimeoutMs,
+    requestTimeoutMs: config.limits.requestTimeoutMs,
+  });
+  const { port } = await listen(server, {
+    host: config.listen.host,
+    port: config.listen.port,
+    headersTimeoutMs: config.limits.headerTimeoutMs,
+    requestTimeoutMs: config.limits.requestTimeoutMs,
+  });
+  const adminSocket = join(options.dataDirectory, 'admin.sock');
+  const socket = await listenOnSocket(adminOverSocket(installation.admin), adminSocket);
+  installation.approvals.start();
+  return {
+    url: `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`,
+    adminSocket,
+    close: async () => {
+      await Promise.all([closeServer(server), closeServer(socket)]);
+      await rm(adminSocket, { force: true });
+      await pools.close();
+      await installation.close();
+    },
+  };
+}
+
+async function gatewayDeps(
+  installation: Installation,
+  config: Config,
+  upstream: GatewayDeps['upstream'],
+): Promise<GatewayDeps> {
+  const { ledger, control, approvals } = installation;
+  const upstreams = connectUpstreams(config.upstreams);
+  const state = new GatewayState();
+  await refold(state, ledger);
+  return {
+    clock: Date.now,
+    micros: () => Math.round(performance.now() * 1000),
+    newId,
+    sha256,
+    policy: () => control.policies.active,
+    identity: control.identity,
+    ledger,
+    approvals,
+    state,
+    retries: new RetryBook(Date.now),
+    routing: (agent, model) => {
+      const chosen = chooseUpstream(upstreams, model, agent);
+      return 'refused' in chosen ? chosen : routeOf(chosen);
+    },
+    upstream,
+    capabilities: capabilitiesOf,
+    limits: {
+      maxMessages: config.limits.maxMessages,
+      maxReplyBytes: config.limits.maxReplyBytes,
+      maxActions: config.limits.maxActions,
+      maxArgumentBytes: config.limits.maxArgumentBytes,
+      maxEventBytes: config.limits.maxEventBytes,
+      spoolBytes: config.ledger.spoolBytes,
+    },
+    repeat: (everyMs, run) => {
+      const timer = setInterval(run, everyMs);
+      return { stop: () => clearInterval(timer) };
+    },
+  };
+}
+
+function routeOf(chosen: ReturnType<typeof connectUpstreams>[number]): Route {
+  const { settings } = chosen;
+  return {
+    provider: settings.name,
+    request: (input) => chosen.address(input),
+    connectTimeoutMs: settings.timeouts.connectMs,
+    headersTimeoutMs: settings.timeouts.headersMs,
+    idleTimeoutMs: settings.timeouts.idleMs,
+  };
+}
+
+/** How far back the start-up re-fold reaches: the windows of rates and sequences are shorter than this. */
+const REFOLD_MS = 24 * 60 * 60 * 1000;
+const REFOLD_RECORDS = 50_000;
+
+/** A restart is a re-fold: the same facts through the same `apply`. */
+async function refold(state: GatewayState, ledger: AuditLedger): Promise<void> {
+  for await (const record of ledger.recentExchanges(Date.now() - REFOLD_MS, REFOLD_RECORDS)) {
+    if (!record.contents.some((item) => item.name === 'facts')) continue;
+    const contents = await ledger.contents(record.index);
+    const item = 'erased' in contents ? undefined : contents.find((candidate) => candidate.name === 'facts');
+    const facts = item === undefined ? undefined : decodeFacts(item.bytes);
+    if (facts !== undefined) state.apply(facts);
+  }
+}
+
+/** Code that can not be read in full has no known capabilities: unknown to policy, so it restricts. */
+function capabilitiesOf(language: string, code: string): readonly Capability[] | undefined {
+  const facts = analyzeCode(language, code);
+  return facts.kind === 'analysed' && facts.complete ? facts.capabilities : undefined;
+}
+
+function serverDeps(installation: Installation, options: StartOptions, gateway: GatewayDeps): ServerDeps {
+  const { config } = options;
+  const inFlight = { count: 0 };
+  return {
+    gateway,
+    admin: adminOverTcp({
+      app: installation.admin,
+      identity: installation.control.identity,
+      clock: Date.now,
+    }),
+    health: (response) => {
+      const body = JSON.stringify({
+        status: 'ok',
+        records: installation.ledger.head.size,
+        in_flight: inFlight.count,
+      });
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      });
+      response.end(body);
+    },
+    maxBodyBytes: config.limits.maxBodyBytes,
+    maxInFlight: config.limits.maxInFlight,
+    inFlight,
+    models: config.upstreams.flatMap((upstream) =>
+      upstream.models.filter((model) => !model.includes('*')).map((id) => ({ id, upstream: upstream.name })),
+    ),
+    log: options.log,
+  };
+}
+
+/** A socket that a killed gateway left behind is in the way; the ledger's lock has shown that nobody serves it. */
+async function listenOnSocket(server: Server, path: string): Promise<Server> {
+  await rm(path, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(socketFault(cause, path)));
+    server.listen(path, resolve);
+  });
+  return server;
+}
+
+function socketFault(cause: NodeJS.ErrnoException, path: string): Error {
+  if (cause.code === 'EINVAL' || cause.code === 'ENAMETOOLONG') {
+    return new GatewayError('store_unwritable', {
+      publicMessage: `the path of the admin socket is too long for this system: ${path}`,
+      cause,
+    });
+  }
+  return cause;
+}
+
+const DRAIN_MS = 10_000;
+
+/** Lets calls in flight end, for a while; then cuts what is left. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+const ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** `prefix_` and 20 characters: time in milliseconds, then chance; sorts by time, safe in URLs. */
+function newId(prefix: string): string {
+  let time = Date.now();
+  let head = '';
+  for (let digit = 0; digit < 9; digit++) {
+    head = (ID_ALPHABET[time % 32] ?? '') + head;
+    time = Math.floor(time / 32);
+  }
+  let tail = '';
+  for (const byte of randomBytes(11)) tail += ID_ALPHABET[byte & 31] ?? '';
+  return `${prefix}_${head}${tail}`;
+}

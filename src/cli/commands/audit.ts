@@ -1,0 +1,152 @@
+// sallyport audit tail|query|show — the ledger, read.
+
+import type { Command } from 'commander';
+import { type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
+import type { AdminClient } from '../admin-client.ts';
+import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { listField } from '../read-answer.ts';
+import { renderRecord } from '../render-record.ts';
+import { printable } from '../terminal.ts';
+
+interface QueryOptions extends DataOptions {
+  readonly workflow?: string;
+  readonly agent?: string;
+  readonly exchange?: string;
+  readonly decision?: string;
+  readonly tool?: string;
+  readonly policy?: string;
+  readonly kind?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit?: string;
+  readonly newest?: boolean;
+}
+interface TailOptions extends DataOptions {
+  readonly lines: string;
+  readonly follow?: boolean;
+}
+interface ShowOptions extends DataOptions {
+  readonly contents?: boolean;
+}
+
+export function auditCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
+  const audit = program.command('audit').description('what was decided, as the ledger has it');
+  audit
+    .command('tail')
+    .description('the latest records, and with --follow those to come')
+    .option('-n, --lines <count>', 'how many to begin with', '20')
+    .option('-f, --follow', 'wait for more')
+    .option(...DATA_OPTION)
+    .action(async (options: TailOptions) => done(await tail(context, options)));
+  audit
+    .command('query')
+    .description('records by filter, oldest first')
+    .option('--workflow <id>')
+    .option('--agent <name>')
+    .option('--exchange <id>')
+    .option('--decision <effect>', 'ALLOW, LOG, CONSTRAIN or BLOCK')
+    .option('--tool <name>')
+    .option('--policy <name>')
+    .option('--kind <kinds>', 'record kinds, comma-separated')
+    .option('--from <time>', 'ISO 8601')
+    .option('--to <time>', 'ISO 8601')
+    .option('--limit <count>', 'at most this many records')
+    .option('--newest', 'newest first')
+    .option(...DATA_OPTION)
+    .action(async (options: QueryOptions) => done(await query(context, options)));
+  audit
+    .command('show <index>')
+    .description('one record; reading its contents is itself recorded')
+    .option('--contents', 'decrypt and show messages, reply and parameters')
+    .option(...DATA_OPTION)
+    .action(async (index: string, options: ShowOptions) => done(await show(context, index, options)));
+}
+
+async function tail(context: CommandContext, options: TailOptions): Promise<number> {
+  return context.withAdmin(options.data, async (admin) => {
+    const first = await admin.call('GET', `/decisions?order=desc&limit=${encodeURIComponent(options.lines)}`);
+    const records = [...listField(first, 'records')].reverse();
+    for (const record of records) print(context, record);
+    let after = Number(records.at(-1)?.['index'] ?? -1);
+    while (options.follow === true && !context.signal.aborted) {
+      await pause(context.signal);
+      const page = await admin.call('GET', `/decisions?order=asc&cursor=${after + 1}&limit=1000`);
+      for (const record of listField(page, 'records')) {
+        print(context, record);
+        after = Number(record['index']);
+      }
+    }
+    return EXIT.ok;
+  });
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 500);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+const FILTERS = [
+  'workflow',
+  'agent',
+  'exchange',
+  'decision',
+  'tool',
+  'policy',
+  'kind',
+  'from',
+  'to',
+] as const;
+const PAGE = 1000;
+
+async function query(context: CommandContext, options: QueryOptions): Promise<number> {
+  const filters = new URLSearchParams({ order: options.newest === true ? 'desc' : 'asc' });
+  for (const name of FILTERS) {
+    const value = options[name];
+    if (value !== undefined) filters.set(name, value);
+  }
+  const wanted = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
+  return context.withAdmin(options.data, async (admin) => {
+    let left = wanted;
+    for await (const record of pages(admin, filters)) {
+      if (left-- <= 0) break;
+      print(context, record);
+    }
+    return EXIT.ok;
+  });
+}
+
+async function* pages(admin: AdminClient, filters: URLSearchParams): AsyncIterable<JsonObject> {
+  let cursor: JsonValue | undefined = null;
+  do {
+    const search = new URLSearchParams(filters);
+    search.set('limit', String(PAGE));
+    if (typeof cursor === 'number') search.set('cursor', String(cursor));
+    const page: JsonObject = await admin.call('GET', `/decisions?${search}`);
+    yield* listField(page, 'records');
+    cursor = ownField(page, 'next_cursor');
+  } while (typeof cursor === 'number');
+}
+
+function print({ terminal }: CommandContext, record: JsonObject): void {
+  if (terminal.json) terminal.printJson(record);
+  else for (const line of renderRecord(terminal, record)) terminal.print(line);
+}
+
+async function show(context: CommandContext, index: string, options: ShowOptions): Promise<number> {
+  const path = `/records/${encodeURIComponent(index)}${options.contents === true ? '?contents=true' : ''}`;
+  const record = await context.withAdmin(options.data, (admin) => admin.call('GET', path));
+  const { terminal } = context;
+  if (terminal.json) terminal.printJson(record);
+  else terminal.print(printable(JSON.stringify(record, null, 2)));
+  return EXIT.ok;
+}

@@ -1,0 +1,26 @@
+// Every command of the program, in the order of its help.
+
+import type { Command } from 'commander';
+import type { CommandContext } from '../command.ts';
+import { agentsCommand } from './agents.ts';
+import { approvalsCommand } from './approvals.ts';
+import { auditCommand } from './audit.ts';
+import { keysCommand } from './keys.ts';
+import { policyCommand } from './policy.ts';
+import { serveCommand } from './serve.ts';
+import { statusCommand } from './status.ts';
+import { verifyCommand } from './verify.ts';
+
+/** Adds one command to the program; its action answers an exit code to `done`. */
+export type AddCommand = (program: Command, context: CommandContext, done: (code: number) => void) => void;
+
+export const COMMANDS: readonly AddCommand[] = [
+  serveCommand,
+  statusCommand,
+  agentsCommand,
+  keysCommand,
+  policyCommand,
+  approvalsCommand,
+  auditCommand,
+  verifyCommand,
+];

@@ -1,0 +1,174 @@
+// sallyport policy check|test|explain|show|history|activate|enforce|schema — the life of a policy.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { GatewayError, type JsonObject } from '../../domain/index.ts';
+import { checkPolicySet, loadPolicySet, policyJsonSchema } from '../../policy/index.ts';
+import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { listField, objectField, textField } from '../read-answer.ts';
+import { renderDiagnostics } from '../render-diagnostics.ts';
+import { renderExplanation } from '../render-explanation.ts';
+import { columns } from '../terminal.ts';
+
+interface ChangeOptions extends DataOptions {
+  readonly reason?: string;
+}
+
+export function policyCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
+  const policy = program.command('policy').description('what is decided, and its life');
+  policy
+    .command('check <file>')
+    .description('every problem of a policy file, with line and column; needs no gateway')
+    .action(async (file: string) => done(await check(context, file)));
+  policy
+    .command('schema')
+    .description('the JSON Schema of policy files, for editors')
+    .action(() => {
+      context.terminal.print(JSON.stringify(policyJsonSchema(), null, 2));
+      done(EXIT.ok);
+    });
+  policy
+    .command('show')
+    .description('the policy in force')
+    .option(...DATA_OPTION)
+    .action(async (options: DataOptions) => done(await show(context, options)));
+  policy
+    .command('history')
+    .description('every activation: version, author, reason')
+    .option(...DATA_OPTION)
+    .action(async (options: DataOptions) => done(await history(context, options)));
+  policy
+    .command('explain <agent> <tool>')
+    .description('the effective policy for an agent and a tool')
+    .option(...DATA_OPTION)
+    .action(async (agent: string, tool: string, options: DataOptions) =>
+      done(await explain(context, { agent, tool }, options)),
+    );
+  policy
+    .command('activate <file>')
+    .description('put a policy file in force, on record with author and reason')
+    .option('--reason <text>', 'kept in the record')
+    .option(...DATA_OPTION)
+    .action(async (file: string, options: ChangeOptions) => done(await activate(context, file, options)));
+  policy
+    .command('enforce')
+    .description('enforce the default decision that the active policy only observes')
+    .option('--reason <text>', 'kept in the record')
+    .option(...DATA_OPTION)
+    .action(async (options: ChangeOptions) => done(await enforce(context, options)));
+}
+
+/** Reads a file that the user names. Throws GatewayError naming the file. */
+export async function readUserFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    throw new GatewayError('not_found', { publicMessage: `can not read ${file} (${code})`, cause });
+  }
+}
+
+async function check(context: CommandContext, file: string): Promise<number> {
+  const { terminal } = context;
+  const text = await readUserFile(file);
+  const loaded = loadPolicySet(text, {
+    fileName: file,
+    sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+  });
+  const diagnostics = [...loaded.diagnostics, ...(loaded.ok ? checkPolicySet(loaded.set) : [])];
+  const hasErrors = !loaded.ok || diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  if (terminal.json) {
+    terminal.printJson({
+      file,
+      ok: !hasErrors,
+      ...(loaded.ok ? { version: loaded.set.version } : {}),
+      diagnostics,
+    });
+  } else {
+    if (diagnostics.length > 0) terminal.print(renderDiagnostics(terminal, diagnostics));
+    if (!hasErrors && loaded.ok)
+      terminal.print(`${terminal.paint('green', 'ok')} ${file} ${loaded.set.version}`);
+  }
+  return hasErrors ? EXIT.usage : EXIT.ok;
+}
+
+async function show(context: CommandContext, options: DataOptions): Promise<number> {
+  const active = await context.withAdmin(options.data, (admin) => admin.call('GET', '/policy'));
+  const { terminal } = context;
+  if (terminal.json) terminal.printJson(active);
+  else {
+    terminal.print(`# ${textField(active, 'version')}`);
+    terminal.print(
+      `# ${textField(active, 'file_name')}, activated ${textField(active, 'activated_at')} by ${textField(active, 'author')}`,
+    );
+    terminal.print(textField(active, 'source').trimEnd());
+  }
+  return EXIT.ok;
+}
+
+async function history(context: CommandContext, options: DataOptions): Promise<number> {
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('GET', '/policy/history'));
+  const { terminal } = context;
+  const activations = listField(answer, 'activations');
+  if (terminal.json) for (const activation of activations) terminal.printJson(activation);
+  else {
+    const rows = activations.map((activation) => [
+      new Date(Number(textField(activation, 'at'))).toISOString(),
+      textField(activation, 'version').slice(0, 19),
+      textField(activation, 'author'),
+      textField(activation, 'file_name'),
+      textField(activation, 'reason'),
+    ]);
+    for (const line of columns([['WHEN', 'VERSION', 'AUTHOR', 'FILE', 'REASON'], ...rows]))
+      terminal.print(line);
+  }
+  return EXIT.ok;
+}
+
+async function explain(
+  context: CommandContext,
+  about: { readonly agent: string; readonly tool: string },
+  options: DataOptions,
+): Promise<number> {
+  const path = `/policy/explain/${encodeURIComponent(about.agent)}/${encodeURIComponent(about.tool)}`;
+  const explanation = await context.withAdmin(options.data, (admin) => admin.call('GET', path));
+  if (context.terminal.json) context.terminal.printJson(explanation);
+  else for (const line of renderExplanation(context.terminal, explanation)) context.terminal.print(line);
+  return EXIT.ok;
+}
+
+async function activate(context: CommandContext, file: string, options: ChangeOptions): Promise<number> {
+  const body = {
+    text: await readUserFile(file),
+    file_name: basename(file),
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+  };
+  const answer = await context.withAdmin(options.data, (admin) =>
+    admin.call('POST', '/policy/activate', body),
+  );
+  return printActivation(context, answer);
+}
+
+async function enforce(context: CommandContext, options: ChangeOptions): Promise<number> {
+  const body: JsonObject = options.reason === undefined ? {} : { reason: options.reason };
+  const answer = await context.withAdmin(options.data, (admin) =>
+    admin.call('POST', '/policy/enforce', body),
+  );
+  return printActivation(context, answer);
+}
+
+function printActivation({ terminal }: CommandContext, answer: JsonObject): number {
+  if (terminal.json) {
+    terminal.printJson(answer);
+    return EXIT.ok;
+  }
+  const summary = objectField(answer, 'summary');
+  terminal.print(`${terminal.paint('green', 'active')} ${textField(answer, 'activated')}`);
+  terminal.print(
+    `default decision: ${textField(summary, 'defaultDecision')} (${textField(summary, 'defaultMode')})`,
+  );
+  return EXIT.ok;
+}

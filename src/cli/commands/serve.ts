@@ -1,0 +1,134 @@
+// sallyport serve — an empty directory becomes a working installation; the report says what is enforced and what is not.
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import {
+  type FirstRun,
+  type Installation,
+  isFresh,
+  openInstallation,
+  type Running,
+  STARTER_POLICY,
+  setUp,
+  startGateway,
+} from '../../app.ts';
+import { type Config, loadConfig } from '../../config/index.ts';
+import { GatewayError } from '../../domain/index.ts';
+import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { createLog } from '../log.ts';
+import { startupReport, statusOf } from '../startup-report.ts';
+import { readUserFile } from './policy.ts';
+
+interface ServeOptions extends DataOptions {
+  readonly config?: string;
+  readonly port?: string;
+  readonly host?: string;
+  readonly policy?: string;
+}
+
+export function serveCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
+  program
+    .command('serve')
+    .description('start the gateway; an empty data directory is set up first')
+    .option('--config <file>', 'configuration file (default: sallyport.yaml, if there)')
+    .option('--port <port>', 'port to listen on')
+    .option('--host <address>', 'address to listen on')
+    .option('--policy <file>', 'policy for a new installation (default: the starter policy, which observes)')
+    .option(...DATA_OPTION)
+    .action(async (options: ServeOptions) => done(await serve(context, options)));
+}
+
+async function serve(context: CommandContext, options: ServeOptions): Promise<number> {
+  const config = readConfig(context, options);
+  const dataDirectory = resolve(options.data);
+  await makeDirectory(dataDirectory);
+  let running: Running | undefined;
+  const installation = await openInstallation({ dataDirectory }, () =>
+    statusOf(installation, config, running),
+  );
+  try {
+    const first = isFresh(installation) ? await firstStart(installation, options) : undefined;
+    running = await startGateway(installation, { config, dataDirectory, log: createLog(context.terminal) });
+    report(context, { installation, config, running, first });
+  } catch (cause) {
+    if (running === undefined) await installation.close();
+    throw cause;
+  }
+  await stopped(context.signal);
+  await running.close();
+  return EXIT.ok;
+}
+
+function readConfig(context: CommandContext, options: ServeOptions): Config {
+  const config = loadConfig({
+    ...(options.config === undefined ? {} : { path: options.config }),
+    env: context.environment,
+  });
+  const port = options.port === undefined ? config.listen.port : readPort(options.port);
+  return { ...config, listen: { host: options.host ?? config.listen.host, port } };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new GatewayError('config_invalid', {
+      publicMessage: `--port ${text}: a whole number from 0 to 65535 is expected`,
+    });
+  }
+  return port;
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    throw new GatewayError('store_unwritable', {
+      publicMessage: `can not create the data directory ${path} (${code})`,
+      cause,
+    });
+  }
+}
+
+async function firstStart(installation: Installation, options: ServeOptions): Promise<FirstRun> {
+  if (options.policy !== undefined) {
+    return setUp(installation, await readUserFile(options.policy), basename(options.policy));
+  }
+  return setUp(installation, await readFile(fileURLToPath(STARTER_POLICY), 'utf8'), 'starter.yaml');
+}
+
+interface Started {
+  readonly installation: Installation;
+  readonly config: Config;
+  readonly running: Running;
+  readonly first: FirstRun | undefined;
+}
+
+function report({ terminal }: CommandContext, started: Started): void {
+  const { installation, config, running, first } = started;
+  if (terminal.json) {
+    const secrets =
+      first === undefined
+        ? {}
+        : { admin_token: first.adminToken, first_agent: first.agent, first_agent_key: first.agentKey };
+    terminal.printJson({
+      event: 'listening',
+      url: running.url,
+      admin_socket: running.adminSocket,
+      ...secrets,
+      status: statusOf(installation, config, running),
+    });
+    return;
+  }
+  for (const line of startupReport(terminal, started)) terminal.print(line);
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolvePromise) => {
+    if (signal.aborted) resolvePromise();
+    signal.addEventListener('abort', () => resolvePromise(), { once: true });
+  });
+}

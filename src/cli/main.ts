@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// The `sallyport` binary: process in, process out. Everything else is run.ts.
+
+import { run } from './run.ts';
+import { createTerminal, wantsColor } from './terminal.ts';
+
+/** `--json` may stand anywhere on the line. */
+function takeJson(argv: readonly string[]): { readonly json: boolean; readonly rest: readonly string[] } {
+  return { json: argv.includes('--json'), rest: argv.filter((argument) => argument !== '--json') };
+}
+
+async function main(): Promise<void> {
+  const { json, rest } = takeJson(process.argv.slice(2));
+  const terminal = createTerminal({
+    json,
+    color: !json && wantsColor(process.stdout, process.env),
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  process.exitCode = await run(rest, terminal, stop.signal);
+}
+
+await main();

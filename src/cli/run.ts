@@ -1,0 +1,51 @@
+// The command line as a function: builds the program from its catalogue of commands and turns faults into exit codes.
+
+import { Command, CommanderError } from 'commander';
+import { connectAdmin } from './admin-client.ts';
+import type { CommandContext } from './command.ts';
+import { COMMANDS } from './commands/catalog.ts';
+import { EXIT, reportFault } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one command line. Answers the exit code; nothing is thrown. */
+export async function run(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  let code: number = EXIT.ok;
+  const context: CommandContext = {
+    terminal,
+    environment: process.env,
+    signal,
+    withAdmin: async (dataDirectory, use) => {
+      const admin = await connectAdmin(dataDirectory);
+      try {
+        return await use(admin);
+      } finally {
+        await admin.close();
+      }
+    },
+  };
+  const program = createProgram(context, (answered) => {
+    code = answered;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return reportFault(terminal, cause);
+  }
+}
+
+/** The program with all its commands, as `docs/reference/cli.md` prints it. */
+export function createProgram(context: CommandContext, done: (code: number) => void): Command {
+  const program = new Command('sallyport')
+    .description('the policy gate for multi-agent LLM systems: identifies, decides, records, then releases')
+    .option('--json', 'machine-readable output, one JSON value per line')
+    .showHelpAfterError('(sallyport COMMAND --help lists the options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.print(text.trimEnd()),
+      writeErr: (text) => context.terminal.error(text.trimEnd()),
+    });
+  for (const add of COMMANDS) add(program, context, done);
+  return program;
+}

@@ -1,0 +1,69 @@
+// Output that is good to look at in a terminal and clean in a pipe.
+
+import type { Writable } from 'node:stream';
+
+const CODES = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, gray: 90, bold: 1 } as const;
+export type Paint = keyof typeof CODES;
+
+export interface Terminal {
+  readonly json: boolean;
+  /** One line on standard output. */
+  print(line: string): void;
+  /** One JSON value per line on standard output. */
+  printJson(value: unknown): void;
+  /** One line on standard error. */
+  error(line: string): void;
+  paint(paint: Paint, text: string): string;
+}
+
+export interface TerminalOptions {
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+export function createTerminal(options: TerminalOptions): Terminal {
+  return {
+    json: options.json,
+    print: (line) => void options.stdout.write(`${line}\n`),
+    printJson: (value) => void options.stdout.write(`${JSON.stringify(value)}\n`),
+    error: (line) => void options.stderr.write(`${line}\n`),
+    paint: (paint, text) => (options.color ? `\u001b[${CODES[paint]}m${text}\u001b[0m` : text),
+  };
+}
+
+/** Colours only for people: a real terminal that has not asked for none (https://no-color.org). */
+export function wantsColor(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): boolean {
+  return stream.isTTY === true && environment['NO_COLOR'] === undefined && environment['TERM'] !== 'dumb';
+}
+
+/** Text from outside, made safe for a terminal: control and direction characters become visible escapes. */
+export function printable(text: string): string {
+  let safe = '';
+  for (const character of text) safe += isUnprintable(character) ? escaped(character) : character;
+  return safe;
+}
+
+/** Controls but the line feed and tab, format characters (zero width, direction, tags), line separators, lone surrogates. */
+function isUnprintable(character: string): boolean {
+  return character !== '\n' && character !== '\t' && /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]$/u.test(character);
+}
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** Aligned columns, two spaces apart, no trailing blanks. */
+export function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

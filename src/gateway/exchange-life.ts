@@ -1,0 +1,107 @@
+// The beginning and the abnormal end of an exchange: what is registered, and what is recorded when it breaks off.
+
+import { GatewayError, type JsonObject } from '../domain/index.ts';
+import { type Exchange, exchangeHeaders, faultEvent, faultReply, writeWhole } from './exchange.ts';
+import type { GatewayDeps, IncomingCall } from './ports.ts';
+import { clip, exchangeDrafts } from './record-bodies.ts';
+import type { ReplySink } from './reply-sink.ts';
+import type { ClaimedCall } from './retries.ts';
+import type { Decided } from './stages.ts';
+import { UpstreamRefusal } from './upstream-refusal.ts';
+
+export interface StartInput {
+  readonly call: IncomingCall;
+  readonly sink: ReplySink;
+  readonly decided: Decided;
+  readonly claimed: ClaimedCall;
+}
+
+/** Registers a decided call as under way. The upstream call ends when its client leaves, unless a person is asked. */
+export function startExchange(deps: GatewayDeps, input: StartInput): Exchange {
+  const { claimed, call } = input;
+  const id = claimed.kind === 'again' ? claimed.exchange : deps.newId('ex');
+  const upstreamAbort = new AbortController();
+  call.signal.addEventListener('abort', () => upstreamAbort.abort(), { once: true });
+  return {
+    id,
+    attemptNumber: claimed.kind === 'again' ? claimed.attempt : 1,
+    deps,
+    call,
+    sink: input.sink,
+    decided: input.decided,
+    attempt: deps.retries.begin(claimed.key, id),
+    upstreamAbort,
+    cleared: [],
+  };
+}
+
+/**
+ * Ends an exchange that broke off: the record says why, the client hears which side failed. Rethrows bugs, and faults
+ * of the ledger itself, since these can not be recorded.
+ */
+export async function abandon(exchange: Exchange, cause: unknown): Promise<void> {
+  const fault = asFault(exchange, cause);
+  const retryable = fault !== undefined && isUpstreamFault(fault);
+  exchange.attempt.fail({ retryable, attempt: exchange.attemptNumber, now: exchange.deps.clock() });
+  if (fault?.code !== 'ledger_unavailable')
+    await recordAborted(exchange, abortReason(exchange, cause, fault));
+  if (exchange.call.signal.aborted) return;
+  if (cause instanceof UpstreamRefusal && !exchange.sink.headSent) {
+    writeWhole(exchange.sink, cause.reply(exchangeHeaders(exchange, exchange.decided.effect)));
+    return;
+  }
+  if (fault === undefined) {
+    if (!exchange.sink.headSent) throw cause;
+    exchange.sink.end(
+      faultEvent(new GatewayError('internal', { publicMessage: `internal error (${exchange.id})`, cause })),
+    );
+    throw cause;
+  }
+  if (exchange.sink.headSent) exchange.sink.end(faultEvent(fault));
+  else writeWhole(exchange.sink, faultReply(fault, exchangeHeaders(exchange, exchange.decided.effect)));
+}
+
+function asFault(exchange: Exchange, cause: unknown): GatewayError | undefined {
+  if (cause instanceof GatewayError) return cause;
+  if (cause instanceof UpstreamRefusal) return cause.fault;
+  if (exchange.call.signal.aborted) {
+    return new GatewayError('upstream_unreachable', { publicMessage: 'the client left', cause });
+  }
+  return undefined;
+}
+
+function isUpstreamFault(fault: GatewayError): boolean {
+  return (
+    fault.code === 'upstream_unreachable' ||
+    fault.code === 'upstream_timeout' ||
+    fault.code === 'upstream_invalid'
+  );
+}
+
+function abortReason(exchange: Exchange, cause: unknown, fault: GatewayError | undefined): JsonObject {
+  if (exchange.call.signal.aborted) return { reason: 'client_gone' };
+  if (cause instanceof UpstreamRefusal) return { reason: 'upstream_error', upstream_status: cause.status };
+  return {
+    reason: fault?.code ?? 'internal',
+    ...(fault?.detail === undefined ? {} : { detail: clip(fault.detail) }),
+  };
+}
+
+async function recordAborted(exchange: Exchange, reason: JsonObject): Promise<void> {
+  const { decided } = exchange;
+  const head = {
+    exchange: exchange.id,
+    root: decided.resolution.root,
+    facts: decided.facts,
+    policyVersion: decided.policy.version,
+  };
+  const body = {
+    policy_decision: decided.effect,
+    outcome: 'aborted',
+    attempts: exchange.attemptNumber,
+    ...reason,
+  };
+  await exchange.deps.ledger.append(
+    exchangeDrafts({ kind: 'exchange_aborted', decision: decided.effect, body }, head, []),
+  );
+}

@@ -1,0 +1,127 @@
+// One exchange under way: what the later steps share, and how its replies and refusals are written.
+
+import {
+  type Decision,
+  FAULTS,
+  type FaultCode,
+  type GatewayError,
+  type HandoffAction,
+  ownField,
+} from '../domain/index.ts';
+import { completionBody, completionEvents, errorBody, type Refusal, shapeRefusal } from '../wire/index.ts';
+import type { GatewayDeps, IncomingCall } from './ports.ts';
+import type { ReplySink } from './reply-sink.ts';
+import type { Attempt, StoredReply } from './retry-book.ts';
+import type { Decided } from './stages.ts';
+
+export interface Exchange {
+  readonly id: string;
+  readonly attemptNumber: number;
+  readonly deps: GatewayDeps;
+  readonly call: IncomingCall;
+  readonly sink: ReplySink;
+  readonly decided: Decided;
+  readonly attempt: Attempt;
+  /** Aborts the upstream call: when the client is gone, or when the reply is refused half-way. */
+  readonly upstreamAbort: AbortController;
+  /** Digests of request messages that a person let through; filled by settle, known from the outcome's record on. */
+  readonly cleared: string[];
+}
+
+/** Headers that every answer about an exchange carries. */
+export function exchangeHeaders(exchange: Exchange, effect: string): Record<string, string> {
+  return {
+    'x-request-id': exchange.id,
+    'x-sallyport-decision': effect,
+    'x-sallyport-exchange': exchange.id,
+    'x-sallyport-workflow': exchange.decided.facts.workflow.id,
+  };
+}
+
+/** The refusal that the calling framework survives (autogen-wire §4.3). */
+export function refusalFor(exchange: Exchange, decision: Decision): Refusal {
+  const { decided } = exchange;
+  return shapeRefusal({
+    kind: decided.request.kind,
+    reason: decision.reason,
+    decisionId: exchange.id,
+    candidates: permittedCandidates(decided),
+    responseFormat: ownField(decided.request.body, 'response_format'),
+    respondWith: decision.respondWith,
+  });
+}
+
+/** Of the agents that may be selected, those to whom policy would let the turn pass. */
+function permittedCandidates(decided: Decided): readonly string[] {
+  return decided.request.candidates.filter((target) => {
+    const action: HandoffAction = {
+      type: 'handoff',
+      id: 'r0',
+      door: 'reply',
+      choice: 0,
+      target,
+      via: 'speaker_selection',
+      position: undefined,
+    };
+    const { effect } = decided.policy.evaluate(action, decided.policyFacts);
+    return effect === 'ALLOW' || effect === 'LOG';
+  });
+}
+
+/** Answers the whole call with a refusal. Only before anything of the reply was released. */
+export function writeRefusal(exchange: Exchange, refusal: Refusal): StoredReply {
+  const headers = exchangeHeaders(exchange, 'BLOCK');
+  if (refusal.shape === 'error') {
+    return writeWhole(exchange.sink, {
+      status: refusal.status,
+      headers: { ...headers, 'content-type': 'application/json', 'x-should-retry': 'false' },
+      body: Buffer.from(JSON.stringify(refusal.body)),
+    });
+  }
+  const { request } = exchange.decided;
+  const args = {
+    id: `chatcmpl-${exchange.id}`,
+    model: request.model,
+    created: Math.floor(exchange.deps.clock() / 1000),
+    contents: Array.from({ length: request.choices }, () => refusal.content),
+  };
+  const body = request.stream
+    ? completionEvents({ ...args, includeUsage: request.includeUsage })
+    : completionBody(args);
+  const type = request.stream ? 'text/event-stream; charset=utf-8' : 'application/json';
+  return writeWhole(exchange.sink, { status: 200, headers: { ...headers, 'content-type': type }, body });
+}
+
+/** Writes a complete reply; where the head went out during a hold, only the body is left to write. */
+export function writeWhole(sink: ReplySink, reply: StoredReply): StoredReply {
+  if (!sink.headSent) {
+    sink.head(reply.status, { ...reply.headers, 'content-length': String(reply.body.byteLength) });
+  }
+  sink.end(reply.body);
+  return reply;
+}
+
+/** The OpenAI-shaped answer to a fault. Only its public message leaves. */
+export function faultReply(error: GatewayError, headers: Readonly<Record<string, string>>): StoredReply {
+  const row = FAULTS[error.code];
+  return {
+    status: row.status,
+    headers: {
+      ...headers,
+      'content-type': 'application/json',
+      'x-should-retry': String(row.retry),
+      ...(error.code === 'ledger_unavailable' || error.code === 'overloaded' ? { 'retry-after': '1' } : {}),
+    },
+    body: faultBody(error.code, error.publicMessage),
+  };
+}
+
+function faultBody(code: FaultCode, publicMessage: string): Uint8Array {
+  const row = FAULTS[code];
+  return errorBody({ message: `${publicMessage}. ${row.advice}`, type: row.type, code });
+}
+
+/** A fault as the last event of a stream whose head is out. */
+export function faultEvent(error: GatewayError): string {
+  return `data: ${Buffer.from(faultBody(error.code, error.publicMessage)).toString('utf8')}\n\n`;
+}

@@ -1,0 +1,68 @@
+// The reply door for a reply that comes in one piece.
+
+import { GatewayError } from '../domain/index.ts';
+import { editChatReply, readChatReply } from '../wire/index.ts';
+import { type Exchange, exchangeHeaders, writeRefusal, writeWhole } from './exchange.ts';
+import { overallEffect } from './judge-action.ts';
+import type { UpstreamResponse } from './ports.ts';
+import { type ReplyGuards, settleReply } from './reply-settlement.ts';
+import type { StoredReply } from './retry-book.ts';
+
+/** Judges, settles, records and releases one buffered reply; answers what was released, for a client that comes back. */
+export async function guardBuffered(
+  exchange: Exchange,
+  upstream: UpstreamResponse,
+  guards: ReplyGuards,
+): Promise<StoredReply> {
+  const { limits } = exchange.deps;
+  const raw = await collect(upstream.body, limits.maxReplyBytes);
+  const upstreamMicros = guards.elapsed();
+  const read = readChatReply(raw, {
+    maxActions: limits.maxActions,
+    maxArgumentBytes: limits.maxArgumentBytes,
+  });
+  if (!read.ok) {
+    throw new GatewayError('upstream_invalid', {
+      publicMessage: 'the model provider sent something that is not a chat completion',
+      detail: read.why,
+    });
+  }
+  const { reply } = read;
+  const settled = await settleReply(exchange, guards, {
+    choices: reply.choices,
+    held: { bytes: raw, stream: false },
+    decidedBlocks: new Set(),
+  });
+  const body = editChatReply(reply, settled.edits);
+  await guards.finish({
+    verdicts: settled.verdicts,
+    choices: reply.choices,
+    released: settled.released,
+    usage: reply.usage,
+    form: settled.form === 'verbatim' && body !== reply.raw ? 'edited' : settled.form,
+    reportedModel: reply.model,
+    raw,
+    latency: { upstream: upstreamMicros, total: guards.elapsed() },
+  });
+  if (settled.error !== undefined && !exchange.sink.headSent) return writeRefusal(exchange, settled.error);
+  const effect = overallEffect(exchange.decided.effect, settled.verdicts);
+  const headers = { ...exchangeHeaders(exchange, effect), 'content-type': 'application/json' };
+  return writeWhole(exchange.sink, { status: 200, headers, body });
+}
+
+/** All bytes of a body. Throws upstream_too_large past the bound, before the rest is read. */
+export async function collect(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) {
+      throw new GatewayError('upstream_too_large', {
+        publicMessage: 'the reply is larger than this gateway accepts',
+      });
+    }
+    chunks.push(chunk);
+  }
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
+}

@@ -1,0 +1,222 @@
+// The reply door for a stream: text flows while no policy could act on it; everything else is held, decided, recorded, released.
+
+import { GatewayError } from '../domain/index.ts';
+import {
+  createReplyStream,
+  type FencedBlock,
+  type ReplyChoice,
+  type ReplyStream,
+  type StreamStep,
+} from '../wire/index.ts';
+import { type Exchange, exchangeHeaders, writeRefusal } from './exchange.ts';
+import type { JudgedAction } from './judge-action.ts';
+import type { UpstreamResponse } from './ports.ts';
+import { codeReplacements } from './reply-plan.ts';
+import {
+  blockKey,
+  type ReplyGuards,
+  refusalText,
+  type SettledReply,
+  settleReply,
+} from './reply-settlement.ts';
+import type { StoredReply } from './retry-book.ts';
+
+/** Guards one streamed reply to its end; answers the released bytes, for a client that comes back. */
+export function guardStream(
+  exchange: Exchange,
+  upstream: UpstreamResponse,
+  guards: ReplyGuards,
+): Promise<StoredReply> {
+  return new StreamGuard(exchange, guards).run(upstream);
+}
+
+/** A text policy of this agent means that no text may flow before the whole is judged. */
+function mustHoldText(exchange: Exchange): boolean {
+  const { policy, agent, request } = exchange.decided;
+  return request.kind !== 'normal' || policy.mayActOn(agent, 'reply');
+}
+
+class StreamGuard {
+  readonly #exchange: Exchange;
+  readonly #guards: ReplyGuards;
+  readonly #stream: ReplyStream;
+  readonly #decidedBlocks = new Set<string>();
+  readonly #releasedBytes: Uint8Array[] = [];
+  readonly #early: JudgedAction[] = [];
+  #spooled = 0;
+  #unspooled: string[] = [];
+  #status = 200;
+  #headers: Record<string, string> = {};
+  #refusal: StoredReply | undefined;
+  #firstByteMicros = 0;
+
+  constructor(exchange: Exchange, guards: ReplyGuards) {
+    const { limits } = exchange.deps;
+    this.#exchange = exchange;
+    this.#guards = guards;
+    this.#stream = createReplyStream({
+      holdText: mustHoldText(exchange),
+      choices: exchange.decided.request.choices,
+      maxReplyBytes: limits.maxReplyBytes,
+      maxActions: limits.maxActions,
+      maxArgumentBytes: limits.maxArgumentBytes,
+      maxEventBytes: limits.maxEventBytes,
+    });
+  }
+
+  async run(upstream: UpstreamResponse): Promise<StoredReply> {
+    for await (const chunk of upstream.body) {
+      if (this.#firstByteMicros === 0) this.#firstByteMicros = this.#guards.elapsed();
+      this.#stream.push(chunk);
+      if (await this.#advance()) return this.#stored();
+    }
+    this.#stream.end();
+    if (await this.#advance()) return this.#stored();
+    throw new GatewayError('upstream_invalid', { publicMessage: 'the model provider broke off its stream' });
+  }
+
+  /** Handles what the stream has to say until it needs more bytes (false) or is finished (true). */
+  async #advance(): Promise<boolean> {
+    for (;;) {
+      const step = this.#stream.next();
+      if (step.kind === 'need_more') return false;
+      if (step.kind === 'done') {
+        this.#exchange.sink.end();
+        return true;
+      }
+      if (await this.#take(step)) return true;
+    }
+  }
+
+  /** Handles one step; true when an error answer took the stream's place. */
+  async #take(step: Exclude<StreamStep, { kind: 'need_more' | 'done' }>): Promise<boolean> {
+    switch (step.kind) {
+      case 'release':
+        if (!this.#write(step.bytes, step.text)) await this.#exchange.sink.drained();
+        return false;
+      case 'gate':
+        if (step.gate.kind === 'finish') return this.#finishGate();
+        await this.#codeGate(step.gate.choice, step.gate.blocks);
+        return false;
+      case 'upstream_error':
+        throw new GatewayError('upstream_invalid', {
+          publicMessage: 'the model provider reported an error within its stream',
+        });
+      case 'invalid':
+        throw new GatewayError('upstream_invalid', {
+          publicMessage: 'the model provider sent a stream that is not a chat completion',
+          detail: step.why,
+        });
+    }
+  }
+
+  #write(bytes: Uint8Array, text: string): boolean {
+    this.#openHead();
+    if (this.#exchange.attempt.wanted) this.#releasedBytes.push(bytes);
+    this.#spool(text);
+    return this.#exchange.sink.write(bytes);
+  }
+
+  #openHead(): void {
+    if (this.#exchange.sink.headSent) return;
+    this.#headers = {
+      ...exchangeHeaders(this.#exchange, this.#exchange.decided.effect),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+    };
+    this.#exchange.sink.head(200, this.#headers);
+  }
+
+  /** Text on its way is kept in bounded intervals, so that a crash leaves what the agent may have seen. */
+  #spool(text: string): void {
+    if (text === '') return;
+    this.#unspooled.push(text);
+    this.#spooled += text.length;
+    if (this.#spooled < this.#exchange.deps.limits.spoolBytes) return;
+    const { decided, deps, id } = this.#exchange;
+    deps.ledger.spool(id, decided.facts.workflow.id, Buffer.from(this.#unspooled.join('')));
+    this.#unspooled = [];
+    this.#spooled = 0;
+  }
+
+  /** Code that is complete is decided and recorded before it flows, in the middle of the stream. */
+  async #codeGate(choice: number, blocks: readonly FencedBlock[]): Promise<void> {
+    const part: ReplyChoice = {
+      index: choice,
+      text: '',
+      otherText: '',
+      toolCalls: [],
+      blocks,
+      finishReason: undefined,
+    };
+    const judged = this.#guards.judge([part]).filter((verdict) => verdict.action.type === 'code_execution');
+    for (const block of blocks) this.#decidedBlocks.add(blockKey(choice, block.start));
+    const verdicts = await this.#guards.settle(judged, { bytes: new Uint8Array(0), stream: true });
+    await this.#guards.recordPart(verdicts);
+    this.#early.push(...verdicts);
+    const refusing = verdicts.find(
+      (verdict) => verdict.decision.effect === 'BLOCK' && verdict.decision.onBlock === 'refuse_reply',
+    );
+    if (refusing !== undefined) return this.#refuseRest(refusing);
+    const replacements = codeReplacements(verdicts);
+    this.#stream.resolve(replacements.length === 0 ? { kind: 'pass' } : { kind: 'replace', replacements });
+  }
+
+  async #refuseRest(refusing: JudgedAction): Promise<void> {
+    this.#exchange.upstreamAbort.abort();
+    const text = refusalText(this.#exchange, refusing.decision);
+    const flowed = this.#stream.releasedText;
+    await this.#finish({
+      verdicts: this.#early,
+      edits: [],
+      released: [{ text: flowed === '' ? text : `${flowed}\n${text}`, toolCalls: [] }],
+      form: 'refused',
+      error: undefined,
+    });
+    this.#stream.resolve({ kind: 'refuse', text: flowed === '' ? text : `\n${text}` });
+  }
+
+  /** The stream's end: all that is left is judged as a whole. Answers true when an error took the stream's place. */
+  async #finishGate(): Promise<boolean> {
+    const settled = await settleReply(this.#exchange, this.#guards, {
+      choices: this.#stream.choices,
+      held: { bytes: Buffer.from(JSON.stringify(this.#stream.choices)), stream: true },
+      decidedBlocks: this.#decidedBlocks,
+    });
+    await this.#finish({ ...settled, verdicts: [...this.#early, ...settled.verdicts] });
+    if (settled.error !== undefined && !this.#exchange.sink.headSent) {
+      this.#refusal = writeRefusal(this.#exchange, settled.error);
+      return true;
+    }
+    const flowed = this.#stream.releasedText;
+    if (settled.form === 'refused' && flowed !== '') {
+      const text = settled.edits.find((edit) => edit.text !== undefined)?.text ?? '';
+      this.#stream.resolve({ kind: 'refuse', text: `\n${text}` });
+    } else if (settled.edits.length > 0) this.#stream.resolve({ kind: 'edit', edits: settled.edits });
+    else this.#stream.resolve({ kind: 'pass' });
+    return false;
+  }
+
+  #finish(settled: SettledReply): Promise<void> {
+    return this.#guards.finish({
+      verdicts: settled.verdicts,
+      choices: this.#stream.choices,
+      released: settled.released,
+      usage: this.#stream.usage,
+      form: settled.form,
+      reportedModel: undefined,
+      raw: undefined,
+      latency: { first_byte: this.#firstByteMicros, total: this.#guards.elapsed() },
+    });
+  }
+
+  #stored(): StoredReply {
+    return (
+      this.#refusal ?? {
+        status: this.#status,
+        headers: this.#headers,
+        body: Buffer.concat(this.#releasedBytes),
+      }
+    );
+  }
+}

@@ -1,0 +1,80 @@
+// START HERE: the path of one exchange. Each step takes what the step before it made; nothing is released that is not recorded.
+
+import { GatewayError } from '../domain/index.ts';
+import type { PolicySet } from '../policy/index.ts';
+import type { Exchange } from './exchange.ts';
+import { writeRefusal } from './exchange.ts';
+import { abandon, startExchange } from './exchange-life.ts';
+import { judgeReply, judgeRequest } from './judge.ts';
+import type { GatewayDeps, IncomingCall } from './ports.ts';
+import type { ReplyGuards } from './reply-settlement.ts';
+import type { ReplySink } from './reply-sink.ts';
+import { claimCall, joinCall } from './retries.ts';
+import type { StoredReply } from './retry-book.ts';
+import { finish } from './steps/finish.ts';
+import { forward } from './steps/forward.ts';
+import { guardReply } from './steps/guard-reply.ts';
+import { identify } from './steps/identify.ts';
+import { read } from './steps/read.ts';
+import { record } from './steps/record.ts';
+import { recordPart } from './steps/record-part.ts';
+import { settle } from './steps/settle.ts';
+
+/**
+ * Takes one agent call through both doors and writes its answer to `sink`. Throws GatewayError for faults before the
+ * first byte of an answer (the server translates them); afterwards faults are written into the answer itself.
+ */
+export async function handleExchange(deps: GatewayDeps, call: IncomingCall, sink: ReplySink): Promise<void> {
+  const began = deps.micros();
+  const identified = identify(deps, call);
+  const policy = activePolicy(deps);
+  const asked = await read(deps, call, identified);
+  const claimed = claimCall(deps, call, asked);
+  if (claimed.kind === 'join') return joinCall(deps, { claimed, sink, call, asked });
+  const judging = deps.micros();
+  const decided = judgeRequest(judgeInput(deps, policy), asked);
+  const judged = deps.micros();
+  const exchange = startExchange(deps, { call, sink, decided, claimed });
+  try {
+    const receipt = await record(exchange, { read: judging - began, judge: judged - judging });
+    const settled = await settle.request(exchange, receipt);
+    if (settled.kind === 'refused') return exchange.attempt.settle(writeRefusal(exchange, settled.refusal));
+    const upstream = await forward(exchange, settled.permit, receipt);
+    exchange.attempt.settle(await guardReply(exchange, upstream, guardsOf(exchange, began)));
+  } catch (cause) {
+    await abandon(exchange, cause);
+  }
+}
+
+/** Fail closed: without a policy nothing passes. */
+function activePolicy(deps: GatewayDeps): PolicySet {
+  const policy = deps.policy();
+  if (policy === undefined) throw new GatewayError('no_policy', { publicMessage: 'no policy is active' });
+  return policy;
+}
+
+function judgeInput(deps: GatewayDeps, policy: PolicySet): Parameters<typeof judgeRequest>[0] {
+  return {
+    policy,
+    state: deps.state,
+    sha256: deps.sha256,
+    knowsAgent: (name) => deps.identity.agent(name) !== undefined,
+    freshWorkflow: deps.newId('wf'),
+    now: deps.clock(),
+  };
+}
+
+/** The reply door's actions go through judge, record and settle again before they are released. */
+function guardsOf(exchange: Exchange, began: number): ReplyGuards {
+  const { deps, decided } = exchange;
+  return {
+    judge: (choices) =>
+      judgeReply({ decided, state: deps.state, now: deps.clock(), capabilities: deps.capabilities }, choices),
+    settle: (verdicts, held) => settle.reply(exchange, verdicts, held),
+    recordPart: (verdicts) => recordPart(exchange, verdicts),
+    finish: (outcome) => finish(exchange, outcome),
+    elapsed: () => deps.micros() - began,
+  };
+}
+
+export type { StoredReply };

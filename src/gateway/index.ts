@@ -1,0 +1,20 @@
+// The path of one exchange. START HERE: handle-exchange.ts.
+
+export { faultReply } from './exchange.ts';
+export { decodeFacts, type ExchangeFacts } from './facts.ts';
+export { handleExchange } from './handle-exchange.ts';
+export { type JudgeInput, judgeReply, judgeRequest } from './judge.ts';
+export type {
+  GatewayDeps,
+  GatewayLimits,
+  IncomingCall,
+  Route,
+  Routing,
+  Upstream,
+  UpstreamCall,
+  UpstreamResponse,
+} from './ports.ts';
+export type { ReplySink } from './reply-sink.ts';
+export { RetryBook } from './retry-book.ts';
+export { GatewayState } from './state.ts';
+export { identify } from './steps/identify.ts';

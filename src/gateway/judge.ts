@@ -1,0 +1,65 @@
+// Steps 2 to 4 as one pure function for each door. Replay is this file over recorded bytes.
+
+import type { Capability, Sha256Hex } from '../domain/index.ts';
+import type { PolicyFacts, PolicySet } from '../policy/index.ts';
+import { type ReplyChoice, replyActions } from '../wire/index.ts';
+import { type JudgedAction, judgeAction } from './judge-action.ts';
+import type { Decided, Read } from './stages.ts';
+import type { GatewayState } from './state.ts';
+import { decide } from './steps/decide.ts';
+import { inspect } from './steps/inspect.ts';
+
+/** Everything impure that a decision depends on, as recorded values. */
+export interface JudgeInput {
+  readonly policy: PolicySet;
+  /** The folded state at the index that the record names. Only read. */
+  readonly state: GatewayState;
+  readonly sha256: Sha256Hex;
+  readonly knowsAgent: (name: string) => boolean;
+  /** The id for a workflow that is seen for the first time without a name. */
+  readonly freshWorkflow: string;
+  readonly now: number;
+}
+
+/** Judges the request door: where the call belongs, what is new in it, and what policy says of each part. */
+export function judgeRequest(input: JudgeInput, read: Read): Decided {
+  const inspected = inspect({ ...input, policyVersion: input.policy.version }, read);
+  const policyFacts: PolicyFacts = {
+    call: inspected.facts,
+    history: input.state.history({ root: inspected.resolution.root, agent: read.agent.name, now: input.now }),
+    now: input.now,
+    toolsOffered: read.request.tools,
+  };
+  return decide(input.policy, inspected, policyFacts);
+}
+
+export interface ReplyJudgeInput {
+  readonly decided: Decided;
+  readonly state: GatewayState;
+  readonly now: number;
+  readonly capabilities: (language: string, code: string) => readonly Capability[] | undefined;
+}
+
+/** Judges the reply door: every action in the given choices, each by itself. */
+export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice[]): readonly JudgedAction[] {
+  const { decided } = input;
+  const actions = replyActions(choices, {
+    definitions: decided.request.tools,
+    kind: decided.request.kind,
+    candidates: decided.request.candidates,
+    capabilities: input.capabilities,
+  });
+  const handoff = actions.find((action) => action.type === 'handoff');
+  const nextHop = handoff?.type === 'handoff' ? handoff.target : undefined;
+  const facts: PolicyFacts = {
+    ...decided.policyFacts,
+    call: { ...decided.policyFacts.call, nextHop },
+    history: input.state.history({
+      root: decided.resolution.root,
+      agent: decided.agent.name,
+      now: input.now,
+    }),
+    now: input.now,
+  };
+  return actions.map((action) => judgeAction(decided.policy, action, facts));
+}

@@ -1,0 +1,92 @@
+// What the gateway needs from outside, as narrow interfaces: the composition root joins them to implementations.
+
+import type { ApprovalGate } from '../approvals/index.ts';
+import type { AuditLedger } from '../audit/index.ts';
+import type { AgentIdentity, Capability, Clock, Sha256Hex } from '../domain/index.ts';
+import type { IdentityDirectory } from '../identity/index.ts';
+import type { PolicySet } from '../policy/index.ts';
+import type { Repeat } from './keep-alive.ts';
+import type { RetryBook } from './retry-book.ts';
+import type { GatewayState } from './state.ts';
+
+/** One HTTP call of an agent, as the server hands it over. ATTACKER-CONTROLLED: all but `signal` and `receivedAt`. */
+export interface IncomingCall {
+  readonly headers: ReadonlyMap<string, string>;
+  /** Takes the body in; rejects when it is too large or breaks off. */
+  readonly readBody: () => Promise<Uint8Array>;
+  /** Agent and workflow as the path names them, already percent-decoded. */
+  readonly pathAgent: string | undefined;
+  readonly pathWorkflow: string | undefined;
+  /** Azure deployment of the path: stands for the model. */
+  readonly deployment: string | undefined;
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal;
+}
+
+/** A call to a model provider, ready for the wire. */
+export interface UpstreamCall {
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly signal: AbortSignal;
+  readonly connectTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+}
+
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  /** The body; iteration rejects with a GatewayError when the upstream breaks off, and stops reading under back-pressure. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Rejects with GatewayError upstream_unreachable or upstream_timeout, or the signal's reason. */
+export type Upstream = (call: UpstreamCall) => Promise<UpstreamResponse>;
+
+/** Where a model's calls go, chosen by configuration and the agent's scope. */
+export interface Route {
+  readonly provider: string;
+  readonly request: (input: { readonly headers: ReadonlyMap<string, string>; readonly model: string }) => {
+    readonly origin: string;
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string>>;
+  };
+  readonly connectTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+}
+
+export type Routing = (agent: AgentIdentity, model: string) => Route | { readonly refused: string };
+
+export interface GatewayLimits {
+  readonly maxMessages: number;
+  readonly maxReplyBytes: number;
+  readonly maxActions: number;
+  readonly maxArgumentBytes: number;
+  readonly maxEventBytes: number;
+  readonly spoolBytes: number;
+}
+
+/** Everything that one exchange may use. */
+export interface GatewayDeps {
+  readonly clock: Clock;
+  /** Monotonic microseconds, for latencies in records. */
+  readonly micros: () => number;
+  readonly newId: (prefix: string) => string;
+  readonly sha256: Sha256Hex;
+  /** The active policy set; undefined while none is loaded: then every call is refused. */
+  readonly policy: () => PolicySet | undefined;
+  readonly identity: IdentityDirectory;
+  readonly ledger: AuditLedger;
+  readonly approvals: ApprovalGate;
+  readonly state: GatewayState;
+  readonly retries: RetryBook;
+  readonly routing: Routing;
+  readonly upstream: Upstream;
+  readonly capabilities: (language: string, code: string) => readonly Capability[] | undefined;
+  readonly limits: GatewayLimits;
+  /** A repeated timer, for keep-alives. */
+  readonly repeat: Repeat;
+}

@@ -1,0 +1,151 @@
+// Takes the request door apart: which messages this call carries for the first time, and who really said them.
+
+import type { Action, Claim, MessageAction, ToolResultAction } from '../domain/index.ts';
+import type { Lineage } from '../lineage/index.ts';
+import type { ChatMessage, ChatRequest } from '../wire/index.ts';
+
+/** An action together with what the bytes need: resent ones were judged before but must be edited again. */
+export interface RequestAction {
+  readonly action: Action;
+  /** True for a message that an earlier call carried and that policy changed then: judged again, recorded once. */
+  readonly resent: boolean;
+}
+
+export interface AttributionContext {
+  readonly caller: string;
+  readonly root: string;
+  readonly lineage: Lineage;
+  readonly knowsAgent: (name: string) => boolean;
+  readonly textDigest: (text: string) => string;
+}
+
+const HUMAN_NAMES: ReadonlySet<string> = new Set(['user', 'human']);
+const MEMORY_HEADING = 'Relevant memory content (in chronological order):';
+
+/**
+ * The action that a new message stands for, or undefined for the caller's own words coming back.
+ * ATTACKER-CONTROLLED: `name` and role are the body's claims; only the lineage makes a sender verified.
+ */
+export function messageAction(
+  message: ChatMessage,
+  request: ChatRequest,
+  context: AttributionContext,
+): Action | undefined {
+  switch (message.role) {
+    case 'system':
+    case 'developer':
+      return textAction(message, isMemory(message) ? 'memory' : 'system_message', undefined, context);
+    case 'tool':
+    case 'function':
+      return toolResult(message, request, context);
+    case 'assistant':
+      return assistantAction(message, context);
+    case 'user':
+      return userAction(message, context);
+  }
+}
+
+function textAction(
+  message: ChatMessage,
+  type: MessageAction['type'],
+  sender: Claim | undefined,
+  context: AttributionContext,
+): MessageAction {
+  const text = readableText(message);
+  return {
+    type,
+    id: `q${message.index + 1}`,
+    door: 'request',
+    messageIndex: message.index,
+    sender,
+    recipient: context.caller,
+    text,
+  };
+}
+
+/** All that the model would read of a message: its text and the arguments of calls in it. */
+function readableText(message: ChatMessage): string {
+  if (message.role !== 'assistant' || message.toolCalls.length === 0) return message.text;
+  return [message.text, ...message.toolCalls.map((call) => call.rawArguments)].join('\n');
+}
+
+/** Memory arrives as a system message behind the conversation's beginning (autogen-wire §2.7). */
+function isMemory(message: ChatMessage): boolean {
+  return message.index > 0 && message.text.trimStart().startsWith(MEMORY_HEADING);
+}
+
+function userAction(message: ChatMessage, context: AttributionContext): Action {
+  const sender = senderOf(message, context);
+  const isPeer =
+    sender !== undefined &&
+    !HUMAN_NAMES.has(sender.name) &&
+    (sender.verified || context.knowsAgent(sender.name) || message.index > 1);
+  return textAction(message, isPeer ? 'agent_message' : 'user_message', sender, context);
+}
+
+/** The true emitter where the ledger knows the text, else the body's claim. */
+function senderOf(message: ChatMessage, context: AttributionContext): Claim | undefined {
+  const emitter = context.lineage.emitter(context.root, context.textDigest(message.text));
+  if (emitter !== undefined && emitter !== context.caller) return { name: emitter, verified: true };
+  return message.name === undefined ? undefined : { name: message.name, verified: false };
+}
+
+function assistantAction(message: ChatMessage, context: AttributionContext): Action | undefined {
+  if (isOwnWords(message, context)) return undefined;
+  const emitter = context.lineage.emitter(context.root, context.textDigest(message.text));
+  const sender: Claim =
+    emitter === undefined || emitter === context.caller
+      ? { name: message.name ?? context.caller, verified: false }
+      : { name: emitter, verified: true };
+  return textAction(message, 'agent_message', sender, context);
+}
+
+/** True when every part of an assistant message is something that this gateway released to this very agent. */
+function isOwnWords(message: ChatMessage, context: AttributionContext): boolean {
+  const emitted = (text: string): boolean =>
+    context.lineage.emitter(context.root, context.textDigest(text)) === context.caller;
+  if (message.text !== '' && !emitted(message.text)) return false;
+  return message.toolCalls.every((call) => emitted(callText(call.name, call.rawArguments)));
+}
+
+/** The text under which a released tool call is remembered. */
+export function callText(name: string, rawArguments: string): string {
+  return `${name}\n${rawArguments}`;
+}
+
+function toolResult(
+  message: ChatMessage,
+  request: ChatRequest,
+  context: AttributionContext,
+): ToolResultAction {
+  return {
+    type: 'tool_result',
+    id: `q${message.index + 1}`,
+    door: 'request',
+    messageIndex: message.index,
+    callId: message.toolCallId,
+    tool: toolOf(message, request, context),
+    recipient: context.caller,
+    text: message.text,
+  };
+}
+
+function toolOf(message: ChatMessage, request: ChatRequest, context: AttributionContext): Claim | undefined {
+  const id = message.toolCallId;
+  if (id === undefined)
+    return message.name === undefined ? undefined : { name: message.name, verified: false };
+  const released = context.lineage.releasedCall(context.root, id);
+  if (released !== undefined) return { name: released.tool, verified: true };
+  const claimed = claimedCall(request, message.index, id);
+  return claimed === undefined ? undefined : { name: claimed, verified: false };
+}
+
+/** The tool that the nearest earlier assistant message names for a call id. */
+function claimedCall(request: ChatRequest, before: number, id: string): string | undefined {
+  const nearest = Math.max(0, before - 64);
+  for (let index = before - 1; index >= nearest; index--) {
+    const call = request.messages[index]?.toolCalls.find((candidate) => candidate.id === id);
+    if (call !== undefined) return call.name;
+  }
+  return undefined;
+}

@@ -1,0 +1,108 @@
+// What the request door adds to the state: which messages are now known, and how this call's list continues an earlier one.
+
+import { ownField } from '../domain/index.ts';
+import type { Exchange } from './exchange.ts';
+import type { ExchangeFacts } from './facts.ts';
+import { pastFact } from './past-fact.ts';
+import type { JudgedRequestAction } from './stages.ts';
+
+/** The facts of a decided call. A blocked call makes nothing known: it will be judged in full if it comes again. */
+export function requestFacts(exchange: Exchange): ExchangeFacts {
+  const { decided, deps } = exchange;
+  const { request } = decided;
+  const passes = decided.effect !== 'BLOCK';
+  const standing = passes ? standings(exchange) : { clear: [], constrained: [] };
+  const tools = toolsDigest(exchange);
+  return {
+    at: deps.clock(),
+    exchange: exchange.id,
+    agent: decided.agent.name,
+    root: decided.resolution.root,
+    workflow: decided.facts.workflow.id,
+    model: decided.facts.model,
+    policyVersion: decided.policy.version,
+    firstText: decided.firstText,
+    messages: standing.clear,
+    constrained: standing.constrained,
+    context: messageContext(exchange),
+    listDigest: listDigest(exchange, request.messages.length),
+    tools,
+    newTools: tools !== undefined && !deps.state.knowsTools(decided.resolution.root, tools),
+    emissions: [],
+    calls: [],
+    past: decided.verdicts.filter((verdict) => !verdict.resent).map(pastFact),
+    tokens: 0,
+    replied: decided.verdicts.some(isOthersWord) ? false : undefined,
+  };
+}
+
+function isOthersWord({ action, resent }: JudgedRequestAction): boolean {
+  return !resent && (action.type === 'agent_message' || action.type === 'user_message');
+}
+
+interface Standings {
+  readonly clear: readonly string[];
+  readonly constrained: readonly string[];
+}
+
+/** Messages that were let through as they are, and those that must be changed again whenever they are resent. */
+function standings(exchange: Exchange): Standings {
+  const { decided, deps } = exchange;
+  const unclear = unclearMessages(decided.verdicts);
+  const clear: string[] = [];
+  const constrained: string[] = [];
+  for (const message of decided.request.messages) {
+    const state = unclear.get(message.index);
+    if (state === 'constrained') constrained.push(message.digest);
+    if (state !== undefined) continue;
+    const before = deps.state.messageStanding(
+      decided.resolution.root,
+      message.digest,
+      decided.policy.version,
+    );
+    if (before === 'new') clear.push(message.digest);
+  }
+  return { clear, constrained };
+}
+
+/** By position: messages that a person has yet to let through, and those that are only let through changed. */
+function unclearMessages(
+  verdicts: readonly JudgedRequestAction[],
+): ReadonlyMap<number, 'constrained' | 'pending'> {
+  const unclear = new Map<number, 'constrained' | 'pending'>();
+  for (const { action, decision } of verdicts) {
+    if (!('messageIndex' in action) || decision.effect !== 'CONSTRAIN') continue;
+    unclear.set(
+      action.messageIndex,
+      decision.constraints?.approval === undefined ? 'constrained' : 'pending',
+    );
+  }
+  return unclear;
+}
+
+/** Agents resend their history: where this list begins with the whole list of the agent's last call, only the rest is new. */
+function messageContext(exchange: Exchange): NonNullable<ExchangeFacts['context']> {
+  const { decided, deps } = exchange;
+  const { messages } = decided.request;
+  const tip = deps.state.tip(decided.resolution.root, decided.agent.name);
+  const continues =
+    tip !== undefined && tip.count <= messages.length && listDigest(exchange, tip.count) === tip.listDigest;
+  const base = continues ? tip.exchange : undefined;
+  const count = continues ? tip.count : 0;
+  return { base, count, added: messages.slice(count).map((message) => message.digest) };
+}
+
+function listDigest(exchange: Exchange, count: number): string {
+  const { messages } = exchange.decided.request;
+  let digests = '';
+  for (let index = 0; index < count; index++) digests += messages[index]?.digest ?? '';
+  return exchange.deps.sha256(digests);
+}
+
+function toolsDigest(exchange: Exchange): string | undefined {
+  const { body, tools } = exchange.decided.request;
+  if (tools.length === 0) return undefined;
+  return exchange.deps.sha256(
+    JSON.stringify([ownField(body, 'tools') ?? null, ownField(body, 'functions') ?? null]),
+  );
+}

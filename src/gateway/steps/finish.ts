@@ -1,0 +1,136 @@
+// Step 9: the outcome goes on record, durably, before the reply (or a stream's end) is released.
+
+import type { ContentItem, RecordDraft } from '../../audit/index.ts';
+import type { JsonObject } from '../../domain/index.ts';
+import type { ReplyChoice } from '../../wire/index.ts';
+import type { Exchange } from '../exchange.ts';
+import { type ExchangeFacts, encodeFacts } from '../facts.ts';
+import { overallEffect } from '../judge-action.ts';
+import type { Outcome } from '../outcome.ts';
+import { pastFact } from '../past-fact.ts';
+import { clip, exchangeDrafts } from '../record-bodies.ts';
+import { callText } from '../request-actions.ts';
+import { textDigest } from '../text-digest.ts';
+
+/** Records `exchange_completed` and folds its facts into the state. Resolves when durable. */
+export async function finish(exchange: Exchange, outcome: Outcome): Promise<void> {
+  const facts = outcomeFacts(exchange, outcome);
+  await exchange.deps.ledger.append(completedDrafts(exchange, outcome, facts));
+  exchange.deps.state.apply(facts);
+}
+
+function completedDrafts(exchange: Exchange, outcome: Outcome, facts: ExchangeFacts): readonly RecordDraft[] {
+  const { decided } = exchange;
+  const tokens = tokenCounts(exchange, outcome);
+  const effect = overallEffect(decided.effect, outcome.verdicts);
+  const handoff = outcome.verdicts.find(
+    (verdict) => verdict.action.type === 'handoff' && verdict.decision.effect !== 'BLOCK',
+  );
+  const nextHop = handoff?.action.type === 'handoff' ? handoff.action.target : undefined;
+  return exchangeDrafts(
+    {
+      kind: 'exchange_completed',
+      decision: effect,
+      body: {
+        policy_decision: effect,
+        outcome: outcome.form === 'refused' ? 'refused' : 'released',
+        released: outcome.form,
+        attempts: exchange.attemptNumber,
+        prompt_tokens: tokens.prompt,
+        completion_tokens: tokens.completion,
+        tokens_source: tokens.source,
+        ...(outcome.reportedModel === undefined ? {} : { model_reported: clip(outcome.reportedModel) }),
+        ...(nextHop === undefined ? {} : { next_hop_agent: clip(nextHop) }),
+        latency_us: outcome.latency,
+      },
+      contents: outcomeContents(outcome, facts),
+    },
+    {
+      exchange: exchange.id,
+      root: decided.resolution.root,
+      facts: decided.facts,
+      policyVersion: decided.policy.version,
+    },
+    outcome.verdicts,
+  );
+}
+
+interface TokenCounts {
+  readonly prompt: number;
+  readonly completion: number;
+  readonly source: 'upstream' | 'estimated';
+}
+
+/** The provider's own count, else the same cheap estimate as at the request door. */
+function tokenCounts(exchange: Exchange, outcome: Outcome): TokenCounts {
+  if (outcome.usage !== undefined) return { ...outcome.usage, source: 'upstream' };
+  const characters = outcome.choices.reduce((sum, choice) => sum + choice.text.length, 0);
+  const prompt = Math.ceil(exchange.decided.request.raw.byteLength / 4);
+  return { prompt, completion: Math.ceil(characters / 4), source: 'estimated' };
+}
+
+function outcomeContents(outcome: Outcome, facts: ExchangeFacts): readonly ContentItem[] {
+  const items: ContentItem[] = [{ name: 'facts', bytes: encodeFacts(facts) }];
+  items.push({
+    name: 'reply',
+    bytes: outcome.raw ?? Buffer.from(JSON.stringify(outcome.choices.map(plainChoice))),
+  });
+  if (outcome.form !== 'verbatim')
+    items.push({ name: 'released', bytes: Buffer.from(JSON.stringify(outcome.released)) });
+  for (const { action } of outcome.verdicts) {
+    if (action.type === 'tool_call')
+      items.push({ name: `action/${action.id}`, bytes: Buffer.from(action.rawArguments) });
+    if (action.type === 'code_execution')
+      items.push({ name: `action/${action.id}`, bytes: Buffer.from(action.code) });
+  }
+  return items;
+}
+
+function plainChoice(choice: ReplyChoice): JsonObject {
+  return {
+    index: choice.index,
+    text: choice.text,
+    other_text: choice.otherText,
+    tool_calls: choice.toolCalls.map((call) => ({
+      id: call.id ?? null,
+      name: call.name,
+      arguments: call.rawArguments,
+    })),
+    finish_reason: choice.finishReason ?? null,
+  };
+}
+
+function outcomeFacts(exchange: Exchange, outcome: Outcome): ExchangeFacts {
+  const { decided, deps } = exchange;
+  const tokens = tokenCounts(exchange, outcome);
+  const emissions: string[] = [];
+  const calls: { id: string; tool: string }[] = [];
+  for (const choice of outcome.released) {
+    if (choice.text !== '') emissions.push(textDigest(deps.sha256, choice.text));
+    for (const call of choice.toolCalls) {
+      emissions.push(textDigest(deps.sha256, callText(call.name, call.rawArguments)));
+      if (call.id !== undefined) calls.push({ id: call.id, tool: call.name });
+    }
+  }
+  return {
+    at: deps.clock(),
+    exchange: exchange.id,
+    agent: decided.agent.name,
+    root: decided.resolution.root,
+    workflow: decided.facts.workflow.id,
+    model: decided.facts.model,
+    policyVersion: decided.policy.version,
+    firstText: undefined,
+    messages: exchange.cleared,
+    constrained: [],
+    context: undefined,
+    listDigest: undefined,
+    tools: undefined,
+    newTools: false,
+    emissions,
+    calls,
+    past: outcome.verdicts.map(pastFact),
+    tokens: tokens.prompt + tokens.completion,
+    replied: true,
+  };
+}

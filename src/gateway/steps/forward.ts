@@ -1,0 +1,32 @@
+// Step 7: the call leaves for the model provider. Takes a Permit and a Receipt; there is no other way out.
+
+import { Receipt } from '../../audit/index.ts';
+import { GatewayError } from '../../domain/index.ts';
+import { editChatRequest } from '../../wire/index.ts';
+import type { Exchange } from '../exchange.ts';
+import { Permit } from '../permit.ts';
+import type { Route, UpstreamResponse } from '../ports.ts';
+
+/** Sends the decided bytes upstream: the very bytes that came, unless policy changed them. */
+export function forward(exchange: Exchange, permit: Permit, receipt: Receipt): Promise<UpstreamResponse> {
+  Permit.assert(permit, exchange.id);
+  Receipt.assert(receipt);
+  const { decided, call, deps } = exchange;
+  const { edits, request } = decided;
+  const body = edits.length === 0 ? request.raw : editChatRequest(request, edits);
+  const model = edits.find((edit) => edit.kind === 'model')?.value ?? request.model;
+  const route = usableRoute(model === request.model ? decided.route : deps.routing(decided.agent, model));
+  return deps.upstream({
+    ...route.request({ headers: call.headers, model }),
+    body,
+    signal: exchange.upstreamAbort.signal,
+    connectTimeoutMs: route.connectTimeoutMs,
+    headersTimeoutMs: route.headersTimeoutMs,
+    idleTimeoutMs: route.idleTimeoutMs,
+  });
+}
+
+function usableRoute(route: Route | { readonly refused: string }): Route {
+  if ('refused' in route) throw new GatewayError('no_upstream', { publicMessage: route.refused });
+  return route;
+}

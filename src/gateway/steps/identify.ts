@@ -1,0 +1,41 @@
+// Step 1: which agent calls. Only its key says so; names in the path, headers or body are claims.
+
+import { GatewayError } from '../../domain/index.ts';
+import type { GatewayDeps, IncomingCall } from '../ports.ts';
+import type { Identified } from '../stages.ts';
+
+const REFUSALS = {
+  missing: ['missing_key', 'no agent key was sent'],
+  malformed: ['invalid_key', 'this is not a Sallyport agent key'],
+  unknown: ['invalid_key', 'this key is not known here'],
+  expired: ['invalid_key', 'this key has expired'],
+  revoked: ['invalid_key', 'this key has been revoked'],
+} as const;
+
+/** The agent behind the presented key. Throws GatewayError missing_key, invalid_key or agent_mismatch. */
+export function identify(
+  deps: Pick<GatewayDeps, 'identity' | 'clock'>,
+  call: Pick<IncomingCall, 'headers' | 'pathAgent'>,
+): Identified {
+  const outcome = deps.identity.authenticate(presentedKey(call.headers), deps.clock());
+  if ('refused' in outcome) {
+    const [code, publicMessage] = REFUSALS[outcome.refused];
+    throw new GatewayError(code, { publicMessage });
+  }
+  const agent = outcome.agent;
+  if (call.pathAgent !== undefined && call.pathAgent !== agent.name) {
+    throw new GatewayError('agent_mismatch', {
+      publicMessage: 'this key does not belong to the agent that the path names',
+    });
+  }
+  return { agent };
+}
+
+/** The key as OpenAI (`Authorization: Bearer`) or Azure (`api-key`) clients send it. */
+function presentedKey(headers: ReadonlyMap<string, string>): string | undefined {
+  const authorization = headers.get('authorization');
+  if (authorization === undefined) return headers.get('api-key');
+  const bearer =
+    authorization.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7) : authorization;
+  return bearer.trim();
+}

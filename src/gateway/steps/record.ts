@@ -1,0 +1,74 @@
+// Step 5: the request door's decision goes on record, durably, before anything leaves.
+
+import type { ContentItem, Receipt, RecordDraft } from '../../audit/index.ts';
+import { GatewayError, type JsonObject } from '../../domain/index.ts';
+import type { Exchange } from '../exchange.ts';
+import { type ExchangeFacts, encodeFacts } from '../facts.ts';
+import { exchangeDrafts } from '../record-bodies.ts';
+import { requestFacts } from '../request-facts.ts';
+
+/** Appends the request door's records and folds their facts into the state. Resolves when durable. */
+export async function record(exchange: Exchange, latency: JsonObject): Promise<Receipt> {
+  const facts = requestFacts(exchange);
+  const [receipt] = await exchange.deps.ledger.append(requestDrafts(exchange, facts, latency));
+  if (receipt === undefined)
+    throw new GatewayError('ledger_unavailable', { publicMessage: 'the ledger gave no receipt' });
+  exchange.deps.state.apply(facts);
+  return receipt;
+}
+
+/** One `exchange_requested`, and its continuations where actions overflow. A retry of a failed attempt says so. */
+function requestDrafts(
+  exchange: Exchange,
+  facts: ExchangeFacts,
+  latency: JsonObject,
+): readonly RecordDraft[] {
+  const { decided } = exchange;
+  const verdicts = decided.verdicts.filter((verdict) => !verdict.resent);
+  return exchangeDrafts(
+    {
+      kind: exchange.attemptNumber === 1 ? 'exchange_requested' : 'exchange_retried',
+      decision: decided.effect,
+      body: {
+        policy_decision: decided.effect,
+        ...(decided.wouldBe === decided.effect ? {} : { would_be: decided.wouldBe }),
+        ...(exchange.attemptNumber === 1 ? {} : { attempt: exchange.attemptNumber }),
+        messages_total: decided.request.messages.length,
+        messages_new: verdicts.length - 1,
+        prompt_tokens_estimated: Math.ceil(decided.request.raw.byteLength / 4),
+        ...(decided.edits.length > 0 ? { edited: true } : {}),
+        latency_us: latency,
+      },
+      contents: requestContents(exchange, facts),
+    },
+    {
+      exchange: exchange.id,
+      root: decided.resolution.root,
+      facts: decided.facts,
+      policyVersion: decided.policy.version,
+    },
+    verdicts,
+  );
+}
+
+/** New content only: messages of an earlier call are found through the facts' context, tool definitions by digest. */
+function requestContents(exchange: Exchange, facts: ExchangeFacts): readonly ContentItem[] {
+  const { request } = exchange.decided;
+  const items: ContentItem[] = [{ name: 'facts', bytes: encodeFacts(facts) }];
+  const known = facts.context?.base === undefined ? 0 : facts.context.count;
+  for (const message of request.messages.slice(known)) {
+    items.push({ name: `message/${message.index}`, bytes: message.bytes });
+  }
+  items.push({ name: 'params', bytes: Buffer.from(JSON.stringify(paramsOf(request.body, facts.newTools))) });
+  return items;
+}
+
+function paramsOf(body: JsonObject, withTools: boolean): JsonObject {
+  const kept = new Map(Object.entries(body));
+  kept.delete('messages');
+  if (!withTools) {
+    kept.delete('tools');
+    kept.delete('functions');
+  }
+  return Object.fromEntries(kept);
+}

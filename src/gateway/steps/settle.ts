@@ -1,0 +1,95 @@
+// Step 6: blocked actions refuse, held ones wait for people, and only what is left gets a Permit.
+
+import type { Receipt } from '../../audit/index.ts';
+import type { Decision, Effect } from '../../domain/index.ts';
+import type { Refusal } from '../../wire/index.ts';
+import { type Exchange, refusalFor } from '../exchange.ts';
+import { hold } from '../hold.ts';
+import { blocked, type JudgedAction, judgeAction } from '../judge-action.ts';
+import { Permit } from '../permit.ts';
+import { choiceOf } from '../reply-plan.ts';
+import type { HeldReply } from '../reply-settlement.ts';
+
+export type SettledRequest =
+  | { readonly kind: 'permitted'; readonly permit: Permit }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** The request door: one blocked action refuses the call; approvals are asked only when nothing is blocked. */
+async function settleRequest(exchange: Exchange, receipt: Receipt): Promise<SettledRequest> {
+  const { decided } = exchange;
+  const stopped = decided.verdicts.find((verdict) => verdict.decision.effect === 'BLOCK');
+  if (stopped !== undefined) return { kind: 'refused', refusal: refusalFor(exchange, stopped.decision) };
+  for (const verdict of decided.verdicts) {
+    const settled = await settleOne(exchange, verdict, undefined);
+    if (settled.decision.effect === 'BLOCK')
+      return { kind: 'refused', refusal: refusalFor(exchange, settled.decision) };
+    if (settled !== verdict) rememberCleared(exchange, verdict);
+  }
+  const effect: Exclude<Effect, 'BLOCK'> = decided.effect === 'BLOCK' ? 'CONSTRAIN' : decided.effect;
+  return { kind: 'permitted', permit: Permit.settle(receipt, { exchange: exchange.id, effect }) };
+}
+
+/** The reply door: people are asked about choices that can still be released, all at once. */
+function settleReply(
+  exchange: Exchange,
+  verdicts: readonly JudgedAction[],
+  held: HeldReply,
+): Promise<readonly JudgedAction[]> {
+  const refused = new Set<number | undefined>();
+  for (const { action, decision } of verdicts) {
+    if (decision.effect === 'BLOCK' && decision.onBlock === 'refuse_reply') refused.add(choiceOf(action));
+  }
+  return Promise.all(
+    verdicts.map((verdict) =>
+      refused.has(choiceOf(verdict.action)) ? verdict : settleOne(exchange, verdict, held),
+    ),
+  );
+}
+
+export const settle = { request: settleRequest, reply: settleReply };
+
+/** The same verdict when no person is needed; otherwise the verdict as people left it. */
+async function settleOne(
+  exchange: Exchange,
+  verdict: JudgedAction,
+  held: HeldReply | undefined,
+): Promise<JudgedAction> {
+  const demand = verdict.decision.constraints?.approval;
+  if (verdict.decision.effect !== 'CONSTRAIN' || demand === undefined) return verdict;
+  const outcome = await hold({ exchange, verdict, demand, held });
+  if (outcome.kind === 'refused') return { ...verdict, decision: blocked(verdict.decision, outcome.reason) };
+  return secondJudgement(exchange, verdict);
+}
+
+/**
+ * An approved action is judged again before its release, against the policy and state of that moment.
+ * INVARIANT: an approval answers for the demand that was shown, never for a block that came since.
+ */
+function secondJudgement(exchange: Exchange, verdict: JudgedAction): JudgedAction {
+  const { deps, decided } = exchange;
+  const policy = deps.policy();
+  if (policy === undefined || policy.version !== decided.policy.version) {
+    return {
+      ...verdict,
+      decision: blocked(verdict.decision, 'the policy changed while this waited: ask again'),
+    };
+  }
+  const now = deps.clock();
+  const history = deps.state.history({ root: decided.resolution.root, agent: decided.agent.name, now });
+  const again = judgeAction(policy, verdict.action, { ...decided.policyFacts, history, now });
+  if (again.decision.effect === 'BLOCK') return { ...verdict, decision: again.decision };
+  return { ...verdict, decision: approved(verdict.decision) };
+}
+
+function approved(decision: Decision): Decision {
+  return {
+    ...decision,
+    reason: decision.reason === '' ? 'approved by a person' : `${decision.reason}; approved by a person`,
+  };
+}
+
+function rememberCleared(exchange: Exchange, verdict: JudgedAction): void {
+  if (!('messageIndex' in verdict.action)) return;
+  const message = exchange.decided.request.messages[verdict.action.messageIndex];
+  if (message !== undefined) exchange.cleared.push(message.digest);
+}

@@ -1,0 +1,24 @@
+// What the admin API needs: the control plane, the ledger, and who may come in.
+
+import type { ApprovalGate } from '../../approvals/index.ts';
+import type { AuditLedger } from '../../audit/index.ts';
+import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
+import type { ControlPlane } from '../control/control-plane.ts';
+
+export interface AdminDeps {
+  readonly control: ControlPlane;
+  readonly ledger: AuditLedger;
+  readonly clock: Clock;
+  readonly sha256: Sha256Hex;
+  readonly randomBytes: (size: number) => Uint8Array;
+  /** Folds look-alike names together (UTS #39). */
+  readonly skeleton: (name: string) => string;
+  readonly approvals: ApprovalGate;
+  /** What the start-up report says, as data. */
+  readonly status: () => JsonObject;
+}
+
+/** Who made an admin call: the local operator (through the data directory's socket) or the holder of a token. */
+export interface AdminCaller {
+  readonly name: string;
+}

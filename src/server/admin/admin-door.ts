@@ -1,0 +1,67 @@
+// The admin API's two doors: a token on the TCP listener, the directory's permissions on the data directory's socket.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { type Clock, GatewayError } from '../../domain/index.ts';
+import type { IdentityDirectory } from '../../identity/index.ts';
+import type { Mounted } from '../server-deps.ts';
+import type { AdminApp } from './admin-app.ts';
+import type { AdminCaller } from './admin-deps.ts';
+
+export interface AdminDoorDeps {
+  readonly app: AdminApp;
+  readonly identity: IdentityDirectory;
+  readonly clock: Clock;
+}
+
+const MAX_ADMIN_BODY = 8 * 1024 * 1024;
+
+/** The admin API on the TCP listener: every call shows an admin token. Throws GatewayError for a stranger. */
+export function adminOverTcp(deps: AdminDoorDeps): Mounted {
+  return {
+    owns: (pathname) => pathname === '/admin' || pathname.startsWith('/admin/'),
+    handle: (request, response) => {
+      const caller = tokenHolder(deps, request);
+      return serve(deps.app, caller, request, response);
+    },
+  };
+}
+
+function tokenHolder(deps: AdminDoorDeps, request: IncomingMessage): AdminCaller {
+  const authorization = request.headers.authorization ?? '';
+  const token =
+    authorization.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7).trim() : undefined;
+  const outcome = deps.identity.authenticateAdmin(token, deps.clock());
+  if ('refused' in outcome) {
+    const code = outcome.refused === 'missing' ? 'missing_key' : 'invalid_key';
+    throw new GatewayError(code, { publicMessage: 'the admin API needs an admin token' });
+  }
+  return { name: `token:${outcome.admin.tokenId}` };
+}
+
+/**
+ * The same API for the operator of this machine. The socket lies in the data directory, which only its owner may enter:
+ * who can reach the socket could read the keys beside it, too.
+ */
+export function adminOverSocket(app: AdminApp): Server {
+  return createServer((request, response) => {
+    serve(app, { name: 'local-operator' }, request, response).catch(() => response.destroy());
+  });
+}
+
+function serve(
+  app: AdminApp,
+  caller: AdminCaller,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (Number(request.headers['content-length'] ?? '0') > MAX_ADMIN_BODY) {
+    throw new GatewayError('body_too_large', {
+      publicMessage: `an admin body has at most ${MAX_ADMIN_BODY} bytes`,
+    });
+  }
+  const listener = getRequestListener((incoming) => app.fetch(incoming, { caller }), {
+    overrideGlobalObjects: false,
+  });
+  return Promise.resolve(listener(request, response));
+}

@@ -1,0 +1,130 @@
+// The ledger, read: queries with filters and paging, one record with its contents, verification.
+
+import { type RecordQuery, recordView, type StoredRecord } from '../../audit/index.ts';
+import { GatewayError } from '../../domain/index.ts';
+import type { AdminApp } from './admin-app.ts';
+import type { AdminDeps } from './admin-deps.ts';
+
+const FILTERS = [
+  'workflow',
+  'agent',
+  'exchange',
+  'decision',
+  'tool',
+  'policy',
+  'kind',
+  'from',
+  'to',
+  'order',
+  'cursor',
+  'limit',
+] as const;
+const EFFECTS = ['ALLOW', 'LOG', 'CONSTRAIN', 'BLOCK'] as const;
+
+export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
+  app.get('/decisions', async (context) => {
+    const page = await deps.ledger.read(readQuery(new Map(Object.entries(context.req.query()))));
+    return context.json({
+      records: page.records.map((record) => recordView(record)),
+      next_cursor: page.next ?? null,
+    });
+  });
+
+  app.get('/records/:index', async (context) => {
+    const record = await recordAt(deps, context.req.param('index'));
+    if (context.req.query('contents') !== 'true') return context.json(recordView(record));
+    // Reading contents is itself a record, and it is durable before the contents are shown.
+    const reader = context.env.caller.name;
+    await deps.ledger.append([{ kind: 'contents_read', body: { record: record.index, by: reader } }]);
+    const contents = await deps.ledger.contents(record.index);
+    if ('erased' in contents) return context.json({ ...recordView(record), contents: 'erased' });
+    const shown = contents.filter((item) => item.name !== 'facts');
+    return context.json({
+      ...recordView(record, contents),
+      contents: shown.map((item) => ({ name: item.name, text: Buffer.from(item.bytes).toString('utf8') })),
+    });
+  });
+
+  app.get('/verify', async (context) => {
+    let report: unknown;
+    const contents = context.req.query('contents') !== 'false';
+    for await (const step of deps.ledger.verify({ contents })) report = step;
+    return context.json({ report });
+  });
+}
+
+async function recordAt(deps: AdminDeps, param: string): Promise<StoredRecord> {
+  const index = Number(param);
+  if (!Number.isSafeInteger(index) || index < 0) {
+    throw new GatewayError('invalid_request', { publicMessage: 'a record is named by its index' });
+  }
+  const page = await deps.ledger.read({ index, limit: 1 });
+  const [record] = page.records;
+  if (record === undefined)
+    throw new GatewayError('not_found', { publicMessage: `there is no record ${index}` });
+  return record;
+}
+
+/** The filters of a query. Throws GatewayError invalid_request for a name or value that is not one. */
+function readQuery(query: ReadonlyMap<string, string>): RecordQuery {
+  for (const name of query.keys()) {
+    if (!FILTERS.some((filter) => filter === name)) {
+      throw new GatewayError('invalid_request', {
+        publicMessage: `unknown filter; the filters are ${FILTERS.join(', ')}`,
+      });
+    }
+  }
+  const text = (name: string): Record<string, string> => {
+    const value = query.get(name);
+    return value === undefined ? {} : { [name]: value };
+  };
+  const kinds = query.get('kind')?.split(',');
+  const decision = readOneOf(query, 'decision', EFFECTS);
+  const order = readOneOf(query, 'order', ['asc', 'desc'] as const);
+  return {
+    ...text('workflow'),
+    ...text('agent'),
+    ...text('exchange'),
+    ...text('tool'),
+    ...text('policy'),
+    ...(kinds === undefined ? {} : { kinds }),
+    ...(decision === undefined ? {} : { decision }),
+    ...(order === undefined ? {} : { order }),
+    ...readTime(query, 'from'),
+    ...readTime(query, 'to'),
+    ...readWhole(query, 'cursor', Number.MAX_SAFE_INTEGER),
+    ...readWhole(query, 'limit', 1000),
+  };
+}
+
+function readOneOf<T extends string>(
+  query: ReadonlyMap<string, string>,
+  name: string,
+  allowed: readonly T[],
+): T | undefined {
+  const value = query.get(name);
+  const found = allowed.find((candidate) => candidate === value);
+  if (value !== undefined && found === undefined) {
+    throw new GatewayError('invalid_request', { publicMessage: `${name}: one of ${allowed.join(', ')}` });
+  }
+  return found;
+}
+
+function readTime(query: ReadonlyMap<string, string>, name: 'from' | 'to'): { from?: number; to?: number } {
+  const value = query.get(name);
+  if (value === undefined) return {};
+  const time = /^\d+$/.test(value) ? Number(value) : Date.parse(value);
+  if (Number.isNaN(time))
+    throw new GatewayError('invalid_request', { publicMessage: `${name}: an ISO 8601 time or milliseconds` });
+  return { [name]: time };
+}
+
+function readWhole(query: ReadonlyMap<string, string>, name: string, max: number): Record<string, number> {
+  const value = query.get(name);
+  if (value === undefined) return {};
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0 || number > max) {
+    throw new GatewayError('invalid_request', { publicMessage: `${name}: a whole number, at most ${max}` });
+  }
+  return { [name]: number };
+}

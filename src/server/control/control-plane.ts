@@ -1,0 +1,113 @@
+// Whatever changes what the gateway would decide goes on record first, then takes effect: agents, keys, policies, approvals.
+
+import { type ApprovalBoard, createApprovalBoard, readApprovalEvent } from '../../approvals/index.ts';
+import type { AuditLedger, RecordDraft, StoredRecord } from '../../audit/index.ts';
+import { type Clock, GatewayError, type Sha256Hex, stringField } from '../../domain/index.ts';
+import {
+  createIdentityDirectory,
+  type IdentityDirectory,
+  type IdentityEvent,
+  readIdentityEvent,
+} from '../../identity/index.ts';
+import { type Activation, PolicyShelf, requirePolicySet } from './policy-shelf.ts';
+
+export interface ControlDeps {
+  readonly ledger: AuditLedger;
+  readonly clock: Clock;
+  readonly sha256: Sha256Hex;
+}
+
+export interface ActivationRequest {
+  readonly text: string;
+  readonly fileName: string;
+  readonly author: string;
+  readonly reason: string;
+}
+
+/** The folded control state, and the only way to change it: append, then apply. */
+export class ControlPlane {
+  readonly identity: IdentityDirectory;
+  readonly approvals: ApprovalBoard = createApprovalBoard();
+  readonly policies = new PolicyShelf();
+  readonly #deps: ControlDeps;
+
+  private constructor(deps: ControlDeps) {
+    this.#deps = deps;
+    this.identity = createIdentityDirectory({ sha256: deps.sha256 });
+  }
+
+  /** Folds the ledger's control records. Throws GatewayError store_damaged when one of them can not be read. */
+  static async open(deps: ControlDeps): Promise<ControlPlane> {
+    const plane = new ControlPlane(deps);
+    let latest: StoredRecord | undefined;
+    for await (const record of deps.ledger.controlRecords()) {
+      if (record.kind === 'policy_activated') {
+        if (latest !== undefined) plane.policies.note(activationOf(latest));
+        latest = record;
+      } else plane.#fold(record);
+    }
+    if (latest !== undefined) await plane.#restorePolicy(latest);
+    return plane;
+  }
+
+  #fold(record: StoredRecord): void {
+    const identity = readIdentityEvent(record);
+    if (identity !== undefined) this.identity.apply(identity);
+    const approval = readApprovalEvent(record);
+    if (approval !== undefined) this.approvals.apply(approval);
+  }
+
+  async #restorePolicy(record: StoredRecord): Promise<void> {
+    const contents = await this.#deps.ledger.contents(record.index);
+    const item = 'erased' in contents ? undefined : contents.find((candidate) => candidate.name === 'policy');
+    if (item === undefined) {
+      throw new GatewayError('store_damaged', {
+        publicMessage: 'the active policy is missing from the ledger',
+      });
+    }
+    const activation = activationOf(record);
+    const text = Buffer.from(item.bytes).toString('utf8');
+    this.policies.put(
+      requirePolicySet(text, { fileName: activation.fileName, sha256: this.#deps.sha256 }),
+      activation,
+    );
+  }
+
+  /** Records identity events in one batch, then applies them. */
+  async commitIdentity(events: readonly IdentityEvent[], by: string): Promise<void> {
+    await this.#deps.ledger.append(
+      events.map((event): RecordDraft => ({ kind: event.kind, body: { ...event.body, by } })),
+    );
+    for (const event of events) this.identity.apply(event);
+  }
+
+  /** Loads, records and activates a policy text; answers the activation. Throws PolicyRejected before anything changes. */
+  async activatePolicy(request: ActivationRequest): Promise<Activation> {
+    const set = requirePolicySet(request.text, { fileName: request.fileName, sha256: this.#deps.sha256 });
+    const { fileName, author, reason } = request;
+    const activation: Activation = { version: set.version, fileName, author, reason, at: this.#deps.clock() };
+    const previous = this.policies.activation?.version;
+    const body = {
+      version: set.version,
+      file_name: fileName,
+      author,
+      reason,
+      ...(previous === undefined ? {} : { previous }),
+    };
+    const contents = [{ name: 'policy', bytes: Buffer.from(request.text) }];
+    await this.#deps.ledger.append([{ kind: 'policy_activated', body, contents }]);
+    this.policies.put(set, activation);
+    return activation;
+  }
+}
+
+function activationOf(record: StoredRecord): Activation {
+  const text = (key: string): string => stringField(record.body, key) ?? '';
+  return {
+    version: text('version'),
+    fileName: text('file_name'),
+    author: text('author'),
+    reason: text('reason'),
+    at: record.time,
+  };
+}

@@ -1,0 +1,82 @@
+// The agent-facing socket: sizes, times, and which handler takes a call.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { GatewayError } from '../domain/index.ts';
+import { readAgentPath } from './agent-path.ts';
+import { answerFault } from './error-response.ts';
+import { chatCompletions } from './routes/chat-completions.ts';
+import { listModels } from './routes/models.ts';
+import { refuseUnknown, refuseUnsupported } from './routes/refusals.ts';
+import type { ServerDeps } from './server-deps.ts';
+
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** A server that is ready to listen. `request` routing is the only thing that happens here. */
+export function createAgentServer(deps: ServerDeps, options: ListenOptions): Server {
+  return createServer(
+    {
+      noDelay: true,
+      keepAliveTimeout: 65_000,
+      headersTimeout: options.headersTimeoutMs,
+      requestTimeout: options.requestTimeoutMs,
+      maxHeaderSize: 32 * 1024,
+      insecureHTTPParser: false,
+    },
+    (request, response) => {
+      route(deps, request, response).catch((cause: unknown) => answerFault(deps, response, cause));
+    },
+  );
+}
+
+async function route(deps: ServerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const pathname = pathOf(request.url ?? '/');
+  if (pathname === '/healthz') return deps.health(response);
+  if (deps.admin.owns(pathname)) return deps.admin.handle(request, response);
+  const path = readAgentPath(pathname);
+  switch (path.route.kind) {
+    case 'chat_completions':
+      return chatCompletions(deps, { request, response, path, deployment: path.route.deployment });
+    case 'models':
+      return listModels(deps, request, response);
+    case 'unsupported':
+      return refuseUnsupported(path.route.api);
+    case 'unknown':
+      return refuseUnknown();
+  }
+}
+
+/** The path without its query. */
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}
+
+/** Starts listening. Throws GatewayError port_in_use with what to do, before anything else is started. */
+export function listen(server: Server, options: ListenOptions): Promise<{ readonly port: number }> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenFault(cause, options)));
+    server.listen(options.port, options.host, () => {
+      const address = server.address();
+      resolve({ port: typeof address === 'object' && address !== null ? address.port : options.port });
+    });
+  });
+}
+
+function listenFault(cause: NodeJS.ErrnoException, options: ListenOptions): Error {
+  const where = `${options.host}:${options.port}`;
+  if (cause.code === 'EADDRINUSE') {
+    return new GatewayError('port_in_use', { publicMessage: `another process listens on ${where}`, cause });
+  }
+  if (cause.code === 'EACCES' || cause.code === 'EADDRNOTAVAIL') {
+    return new GatewayError('port_in_use', {
+      publicMessage: `can not listen on ${where} (${cause.code})`,
+      cause,
+    });
+  }
+  return cause;
+}

@@ -1,0 +1,60 @@
+// POST …/chat/completions: HTTP in, HTTP out. What happens in between is gateway/handle-exchange.ts.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GatewayError } from '../../domain/index.ts';
+import { handleExchange, type IncomingCall } from '../../gateway/index.ts';
+import type { AgentPath } from '../agent-path.ts';
+import { httpSink } from '../http-sink.ts';
+import { readBody } from '../read-body.ts';
+import type { ServerDeps } from '../server-deps.ts';
+
+export interface ChatCall {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly path: AgentPath;
+  readonly deployment: string | undefined;
+}
+
+export async function chatCompletions(deps: ServerDeps, call: ChatCall): Promise<void> {
+  const { request, response, path } = call;
+  if (request.method !== 'POST') {
+    throw new GatewayError('method_not_allowed', {
+      publicMessage: 'chat completions are asked for with POST',
+    });
+  }
+  if (deps.inFlight.count >= deps.maxInFlight) {
+    throw new GatewayError('overloaded', { publicMessage: 'too many calls are in flight' });
+  }
+  deps.inFlight.count++;
+  try {
+    const incoming: IncomingCall = {
+      headers: flatHeaders(request),
+      pathAgent: path.agent,
+      pathWorkflow: path.workflow,
+      deployment: call.deployment,
+      readBody: () => readBody(request, deps.maxBodyBytes),
+      signal: goneSignal(response),
+    };
+    await handleExchange(deps.gateway, incoming, httpSink(response));
+  } finally {
+    deps.inFlight.count--;
+  }
+}
+
+/** Header names in lower case; where a header came more than once, Node's own joining rules hold. */
+export function flatHeaders(request: IncomingMessage): ReadonlyMap<string, string> {
+  const flat = new Map<string, string>();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return flat;
+}
+
+/** Aborted when the client closes before the answer was complete. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

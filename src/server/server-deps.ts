@@ -1,0 +1,26 @@
+// What the HTTP side needs from the composition root.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayDeps } from '../gateway/index.ts';
+
+/** A handler that owns a part of the path space. */
+export interface Mounted {
+  owns(pathname: string): boolean;
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+export interface ServerDeps {
+  readonly gateway: GatewayDeps;
+  readonly admin: Mounted;
+  readonly health: (response: ServerResponse) => void;
+  readonly maxBodyBytes: number;
+  readonly maxInFlight: number;
+  readonly inFlight: { count: number };
+  /** Model names that the configured upstreams serve by name (no globs). */
+  readonly models: readonly { readonly id: string; readonly upstream: string }[];
+  readonly log: (entry: {
+    readonly level: 'info' | 'warn' | 'error';
+    readonly event: string;
+    readonly detail?: unknown;
+  }) => void;
+}
