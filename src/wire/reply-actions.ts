@@ -1,0 +1,108 @@
+// What a reply would do, as actions: its text, the code that a peer would run, the tools it calls, the turn it hands on.
+
+import type {
+  Action,
+  CallKind,
+  Capability,
+  CodeExecutionAction,
+  HandoffAction,
+  ReplyAction,
+  ToolCallAction,
+  ToolDefinition,
+} from '../domain/index.ts';
+import { handoffTarget, ledgerNextSpeaker, selectedSpeaker } from './derive.ts';
+import { executorLanguage } from './fence-grammar.ts';
+import type { ReplyChoice, ReplyToolCall } from './reply-choice.ts';
+
+export interface ReplyContext {
+  /** The tools that the request offered. */
+  readonly definitions: readonly ToolDefinition[];
+  readonly kind: CallKind;
+  /** The agents that a speaker selection may choose from. */
+  readonly candidates: readonly string[];
+  readonly capabilities: (language: string, code: string) => readonly Capability[] | undefined;
+}
+
+type Definitions = ReadonlyMap<string, ToolDefinition>;
+
+/** An action before it has an id. */
+type Unnumbered =
+  | Omit<ReplyAction, 'id'>
+  | Omit<CodeExecutionAction, 'id'>
+  | Omit<ToolCallAction, 'id'>
+  | Omit<HandoffAction, 'id'>;
+
+/**
+ * The actions of the reply door, choice by choice: reply (when there is text), code executions, tool calls, handoffs.
+ * Ids are r0, r1 … in that order. The reply's text is the content and, after a line feed, all other text of the choice.
+ */
+export function replyActions(choices: readonly ReplyChoice[], context: ReplyContext): readonly Action[] {
+  const definitions = new Map<string, ToolDefinition>();
+  for (const definition of context.definitions) {
+    definitions.set(foldToolName(definition.name), definition);
+    definitions.set(definition.name, definition);
+  }
+  return choices
+    .flatMap((choice) => [
+      ...replyText(choice),
+      ...choice.blocks.map((block) => codeExecution(choice.index, block, context)),
+      ...choice.toolCalls.map((call) => toolCall(choice.index, call, definitions)),
+      ...handoffs(choice, context, definitions),
+    ])
+    .map((action, n) => ({ ...action, id: `r${n}` }));
+}
+
+/** AutoGen 0.2 and AG2 fold tool names like this after the reply has left the gateway. */
+function foldToolName(name: string): string {
+  return name.replace(/[^a-zA-Z0-9_-]/g, '_');
+}
+
+function definitionOf(name: string, definitions: Definitions): ToolDefinition | undefined {
+  return definitions.get(name) ?? definitions.get(foldToolName(name));
+}
+
+function replyText({ index, text, otherText }: ReplyChoice): Unnumbered[] {
+  const all = text === '' || otherText === '' ? text + otherText : `${text}\n${otherText}`;
+  return all === '' ? [] : [{ type: 'reply', door: 'reply', choice: index, text: all }];
+}
+
+function codeExecution(
+  choice: number,
+  block: ReplyChoice['blocks'][number],
+  context: ReplyContext,
+): Unnumbered {
+  const language = executorLanguage(block.language, block.code);
+  const { code, start, end } = block;
+  const capabilities = context.capabilities(language, code);
+  return { type: 'code_execution', door: 'reply', choice, language, code, start, end, capabilities };
+}
+
+function toolCall(choice: number, call: ReplyToolCall, definitions: Definitions): Unnumbered {
+  return {
+    type: 'tool_call',
+    door: 'reply',
+    choice,
+    position: call.position,
+    callId: call.id,
+    toolName: call.name,
+    rawArguments: call.rawArguments,
+    arguments: call.arguments,
+    legacy: call.legacy,
+    definition: definitionOf(call.name, definitions),
+  };
+}
+
+function handoffs(choice: ReplyChoice, context: ReplyContext, definitions: Definitions): Unnumbered[] {
+  const { index, text, toolCalls } = choice;
+  const found: Unnumbered[] = [];
+  const add = (target: string | undefined, via: HandoffAction['via'], position: number | undefined): void => {
+    if (target !== undefined)
+      found.push({ type: 'handoff', door: 'reply', choice: index, target, via, position });
+  };
+  for (const { name, position } of toolCalls) {
+    add(handoffTarget(name, definitionOf(name, definitions)?.description), 'handoff_tool', position);
+  }
+  add(selectedSpeaker(text, context.candidates, context.kind), 'speaker_selection', undefined);
+  add(ledgerNextSpeaker(text, context.kind), 'orchestrator_ledger', undefined);
+  return found;
+}
