@@ -39,6 +39,7 @@ const honest: readonly string[] = [
   'cd /work && pwd # curl x',
   'find . -name "*.py"',
   'git status',
+  'command -v curl',
 ];
 
 const rows: readonly (readonly [code: string, expected: string])[] = [
@@ -125,6 +126,9 @@ const rows: readonly (readonly [code: string, expected: string])[] = [
   ['source ./x', 'd?'],
   ['perl -e "x"', 'sd?'],
   ['unheard-of-program', '?'],
+  ['pytest tests', '?'],
+  ['sort -o a b', 'w'],
+  ['tar c --to-command=sh x', 'w?'],
   ["trap 'curl a' EXIT", 'n'],
   ["alias ls='rm -rf x'", 'wx'],
   ['PATH=.:$PATH ls', '?'],

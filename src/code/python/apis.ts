@@ -127,6 +127,14 @@ export const ARGV_CALLS = words(
   'asyncio.create_subprocess_exec os.execl os.execlp os.execv os.execvp os.posix_spawn os.posix_spawnp',
 );
 
+/** Calls whose first argument is Python source. */
+export const RUNS_TEXT = words('eval exec compile execfile timeit.timeit timeit.Timer cProfile.run');
+
+/** Calls that start a process of code that the source shows. */
+export const SHOWN = words(
+  'os.fork os.forkpty multiprocessing.Process multiprocessing.Pool get_ipython().run_line_magic',
+);
+
 export const IMPORT_CALLS = words('__import__ importlib.import_module importlib.__import__ imp.load_module');
 
 /** Functions whose bare mention, handed on without a call, hides what will be called. */

@@ -2,20 +2,20 @@
 
 import { HOLE, type Report } from '../facts.ts';
 import { destroysData, namesSensitiveFile } from '../sensitive-text.ts';
-import { APIS, ARGV_CALLS, COMMAND_CALLS, IMPORT_CALLS, METHODS, SHOWS, SYSTEM_MODULES } from './apis.ts';
+import {
+  APIS,
+  ARGV_CALLS,
+  COMMAND_CALLS,
+  IMPORT_CALLS,
+  METHODS,
+  RUNS_TEXT,
+  SHOWS,
+  SYSTEM_MODULES,
+} from './apis.ts';
 import { lastSegment, memberOf } from './names.ts';
 import { type Arguments, nameValues, type Reader, spend } from './reader.ts';
 import { decoded, path, soleText, text, UNKNOWN, type Values } from './values.ts';
 
-const RUNS_TEXT = new Set([
-  'eval',
-  'exec',
-  'compile',
-  'execfile',
-  'timeit.timeit',
-  'timeit.Timer',
-  'cProfile.run',
-]);
 const KEEPS_FIRST = new Set(
   `str repr bytes bytearray shlex.split os.path.expanduser os.path.abspath os.path.realpath os.path.normpath os.path.expandvars
   os.fspath os.fsencode textwrap.dedent io.StringIO io.BytesIO zlib.decompress list tuple`.split(/\s+/),
@@ -29,7 +29,15 @@ const OBJECTS = new Set(
   [...APIS.keys()].filter((key) => key.includes('()')).map((key) => key.slice(0, key.indexOf('()'))),
 );
 
-const first = (args: Arguments): Values => args.positional[0] ?? args.keyword.get('args') ?? UNKNOWN;
+const FIRST_NAMES = ['args', 'command', 'cmd', 'name', 'source', 'object', 'file', 'path'];
+
+/** The first argument, also where it is given by its name. */
+function first(args: Arguments): Values {
+  const [positional] = args.positional;
+  if (positional !== undefined) return positional;
+  const name = FIRST_NAMES.find((candidate) => args.keyword.has(candidate));
+  return name === undefined ? UNKNOWN : (args.keyword.get(name) ?? UNKNOWN);
+}
 
 /** Quotes one word for the shell reader; a hole stays a hole. */
 const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
@@ -99,8 +107,10 @@ export function callEffects(callee: string, args: Arguments, line: number, repor
 }
 
 function knownEffects(callee: string, args: Arguments, line: number, report: Report): void {
-  if (COMMAND_CALLS.has(callee)) runsCommand(first(args), line, report);
-  else if (ARGV_CALLS.has(callee)) runsCommand([{ kind: 'list', items: words(args) }], line, report);
+  if (COMMAND_CALLS.has(callee)) {
+    runsCommand(first(args), line, report);
+    if (isFed(callee, args)) report.unclear();
+  } else if (ARGV_CALLS.has(callee)) runsCommand([{ kind: 'list', items: words(args) }], line, report);
   else if (RUNS_TEXT.has(callee)) runsPython(first(args), line, report);
   else if (callee.startsWith('os.spawn')) report.unclear();
   else if (OPENS.has(callee)) opens(callee, args, line, report);
@@ -129,12 +139,19 @@ function words(args: Arguments): readonly string[] {
     : found.flat();
 }
 
+/** True where the program gets more than its command line: input, another executable, a writable pipe. */
+function isFed(callee: string, args: Arguments): boolean {
+  const fed = ['input', 'stdin', 'executable', 'preexec_fn'].some((name) => args.keyword.has(name));
+  return fed || callee.startsWith('pexpect') || (callee === 'os.popen' && args.positional.length > 1);
+}
+
 function runsCommand(command: Values, line: number, report: Report): void {
   if (command.length === 0) report.unclear();
   for (const value of command) {
+    // A hole in text for the shell may hold `; another command`; a hole in a list is one word.
+    if (value.kind !== 'list' && soleText([value]).includes(HOLE)) report.unclear();
     if (value.kind === 'text') report.embed('shell', value.text, line);
     else if (value.kind === 'list') report.embed('shell', value.items.map(quoted).join(' '), line);
-    else report.unclear();
   }
 }
 

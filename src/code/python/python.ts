@@ -1,8 +1,20 @@
 // Python source → report: lexes, settles what names stand for, then reads every expression once more and reports.
 
+import type { Capability } from '../../domain/index.ts';
 import { HOLE, type Report } from '../facts.ts';
 import { namesSensitiveFile } from '../sensitive-text.ts';
-import { INTERNALS, KEYWORDS, LOOKS, REFLECTION, SHOWS, SYSTEM_MODULES } from './apis.ts';
+import {
+  ARGV_CALLS,
+  COMMAND_CALLS,
+  INTERNALS,
+  KEYWORDS,
+  LOOKS,
+  REFLECTION,
+  RUNS_TEXT,
+  SHOWN,
+  SHOWS,
+  SYSTEM_MODULES,
+} from './apis.ts';
 import { type Bindings, readBindings } from './bindings.ts';
 import { callEffects, callValue, methodCapability, subscriptValue } from './calls.ts';
 import { lexPython, type Token } from './lex.ts';
@@ -47,7 +59,9 @@ function reporting(tokens: readonly Token[], report: Report): Semantics {
       if (name === 'os.fork' && loops) report.found('destructive', lineOf(from), 'fork in a loop');
     },
     internals: (name, at) => {
-      if (INTERNALS.has(name)) report.found('dynamic_code', lineOf(at), name);
+      if (!INTERNALS.has(name)) return;
+      report.found('dynamic_code', lineOf(at), name);
+      report.unclear();
     },
   };
 }
@@ -66,7 +80,13 @@ function mention(tokens: readonly Token[], use: Use, report: Report): void {
   for (const capability of entry?.capabilities ?? []) report.found(capability, line, entry?.key ?? '');
   const method = use.called && entry === undefined ? methodCapability(use.name) : undefined;
   if (method !== undefined) report.found(method, line, 'method');
-  if (!use.called && handedOn(tokens, use)) report.unclear();
+  if (use.called ? hidesCode(use.name, entry?.capabilities) : handedOn(tokens, use)) report.unclear();
+}
+
+/** True for calls that run code which the source does not show: a pickle, a foreign function, another program. */
+function hidesCode(name: string, capabilities: readonly Capability[] | undefined): boolean {
+  if (COMMAND_CALLS.has(name) || ARGV_CALLS.has(name) || RUNS_TEXT.has(name) || SHOWN.has(name)) return false;
+  return capabilities?.some((found) => found === 'dynamic_code' || found === 'subprocess') ?? false;
 }
 
 /** True for what is assigned to, which reads nothing: `name = …`, a keyword argument, `os.environ['X'] = …`. */
@@ -94,20 +114,23 @@ const isOperand = (token: Token | undefined) =>
 
 /** True where a module, or a function that reaches anything by name, leaves our sight as a value. */
 function handedOn(tokens: readonly Token[], use: Use): boolean {
+  if (COMMAND_CALLS.has(use.name) || ARGV_CALLS.has(use.name)) return true;
   if (!SYSTEM_MODULES.has(use.name) && !REFLECTION.has(use.name)) return false;
   const [left, right] = ungrouped(tokens, use);
   const before = tokens[left];
   const after = tokens[right];
   if (isOp(after, '.') || before === undefined || before.kind === 'line') return false;
-  if (before.kind === 'name') return !['global', 'nonlocal', 'del', 'as'].includes(before.text);
-  if (isOp(before, ':=')) return false;
-  if (isOp(before, '=')) return !(bindsName(tokens, left) && endsStatement(after));
-  const callee = before.kind === 'open' && before.text === '(' ? tokens[left - 1] : undefined;
+  if (before.kind === 'name') return !DECLARES.has(before.text);
+  if (before.kind === 'op') return !(isOp(before, ':=') || (bindsName(tokens, left) && endsStatement(after)));
+  const callee = before.text === '(' ? tokens[left - 1] : undefined;
   return !(callee?.kind === 'name' && LOOKS.has(callee.text));
 }
 
+/** Words behind which a name is declared, not used. */
+const DECLARES = new Set(['global', 'nonlocal', 'del', 'as']);
+
 const bindsName = (tokens: readonly Token[], equals: number) =>
-  tokens[equals - 1]?.kind === 'name' && !isOp(tokens[equals - 2], '.');
+  isOp(tokens[equals], '=') && tokens[equals - 1]?.kind === 'name' && !isOp(tokens[equals - 2], '.');
 const endsStatement = (token: Token | undefined) =>
   token?.kind === 'line' || isOp(token, ';') || isOp(token, '=');
 

@@ -69,13 +69,18 @@ function tar(texts: readonly string[], line: number, report: Report): void {
   if (has(texts, /^--(?:checkpoint-action|to-command|use-compress-program)|^-I$/)) report.unclear();
 }
 
+function outputFile(texts: readonly string[], line: number, report: Report): void {
+  if (has(texts, /^-o|^--output/)) report.found('filesystem_write', line, 'output file');
+}
+
 function environment(texts: readonly string[], line: number, report: Report): void {
   if (texts.length === 1 || texts[1] === '-p') report.found('environment_read', line, 'variables');
 }
 
 /** Database clients: a remote host is network, `.shell` and `\!` are commands. */
 function database(texts: readonly string[], line: number, report: Report): void {
-  if (texts[0] !== 'sqlite3') report.found('network', line, 'database client');
+  if (texts[0] === 'sqlite3') report.found('filesystem_write', line, 'sqlite3');
+  else report.found('network', line, 'database client');
   if (has(texts, /\.(?:shell|system)\b|\\!/)) report.unclear();
 }
 
@@ -90,6 +95,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['mawk', awk],
   ['nawk', awk],
   ['tar', tar],
+  ['sort', outputFile],
+  ['tree', outputFile],
   ['set', environment],
   ['export', environment],
   ['declare', environment],

@@ -66,9 +66,9 @@ export const HARMLESS = words(
   xxd od hexdump strings jq yq xmllint tree locate look factor shuf yes tput getopt getopts shift return exit break
   continue set unset local read readarray mapfile let umask ulimit trap jobs fg bg disown shopt unalias
   caller help logout for select case function tsort pr expand unexpand numfmt getconf man info zcat bzcat xzcat zgrep zless
-  csvlook csvcut csvstat sqlite3 pytest ruff black mypy flake8 pylint isort nvidia-smi lsb_release sw_vers printenv env export
-  declare typeset readonly hostnamectl timedatectl ifconfig ip netstat ss route arp sync pdftotext pandoc wkhtmltopdf
-  exiftool identify tesseract gnuplot dot mysql psql sed awk gawk mawk nawk find tar git`,
+  csvlook csvcut csvstat sqlite3 nvidia-smi lsb_release sw_vers printenv env export
+  declare typeset readonly hostnamectl timedatectl netstat ss sync command pdftotext exiftool identify
+  tesseract mysql psql sed awk gawk mawk nawk find tar git`,
 );
 
 /** Programs that run the command in their arguments. */

@@ -24,6 +24,9 @@ const RISKY_VARIABLES = new Set(
     ' ',
   ),
 );
+/** Options by which many programs run another one. */
+const RUNS_OPTION =
+  /^--(?:filter|compress-program|to-command|checkpoint-action|rsh|exec|eval|command|pager)(?:=|$)/;
 const HARMLESS_TARGET = /^(?:\/dev\/(?:null|stdout|stderr|tty|fd\/\d)|\d|-)$/;
 const WRITING = new Set(['>', '>>', '>|', '&>', '&>>', '<>', '>&']);
 
@@ -116,7 +119,9 @@ const baseName = (program: string) => program.slice(program.lastIndexOf('/') + 1
 
 /** The index of the command that a wrapper at `at` runs; undefined where there is no wrapper. */
 function behindWrapper(words: readonly Word[], at: number): number | undefined {
-  const wrapper = WRAPPERS.get(baseName(words[at]?.text ?? ''));
+  const name = baseName(words[at]?.text ?? '');
+  const asks = name === 'command' && /^-[vV]$/.test(words[at + 1]?.text ?? '');
+  const wrapper = asks ? undefined : WRAPPERS.get(name);
   return wrapper && behindOptions(words, at + 1, wrapper);
 }
 
@@ -149,6 +154,7 @@ function redirects(command: Command, report: Report): void {
 function argumentTexts(words: readonly Word[], command: Command, report: Report): void {
   for (const { text } of words) {
     if (namesSensitiveFile(text)) report.found('filesystem_read_sensitive', command.line, 'sensitive path');
+    if (RUNS_OPTION.test(text)) report.unclear();
     if (destroysData(text)) report.found('destructive', command.line, 'SQL drop');
     if (text.startsWith('/dev/tcp/')) report.found('network', command.line, '/dev/tcp');
   }
