@@ -20,7 +20,7 @@ export interface Lexed {
   readonly sound: boolean;
 }
 
-/** What the lexer is inside of. `quote` is set for f-strings; a `spec` is the format part of a field. */
+/** What the lexer is inside of. `quote` is that of the f-string around; a `spec` is the format part of a field. */
 interface Frame {
   readonly kind: '(' | '[' | '{' | 'f' | 'field' | 'spec';
   readonly token: number;
@@ -145,7 +145,7 @@ function formattedPart(state: State, frame: Frame): void {
   state.position = stop;
   const end = partEnds(source, stop, frame);
   if (end === 'field') {
-    openFrame(state, 'field');
+    openFrame(state, 'field', frame.quote, frame.raw);
     state.position++;
   } else if (end === 'end') closeFormatted(state, frame);
   else {
@@ -170,14 +170,13 @@ function closeBracket(state: State, char: string, top: Frame | undefined): void 
 }
 
 /** `:` ends the expression of a field and `!r` is its conversion; both belong to the f-string, not to Python. */
-function fieldMark(state: State, char: string): boolean {
+function fieldMark(state: State, field: Frame, char: string): boolean {
   if (char === '!' && state.source[state.position + 1] !== '=') {
     state.position += 2;
     return true;
   }
   if (char !== ':') return false;
-  const outer = state.frames.findLast((frame) => frame.kind === 'f');
-  openFrame(state, 'spec', outer?.quote ?? '"', outer?.raw ?? false);
+  openFrame(state, 'spec', field.quote, field.raw);
   state.position++;
   return true;
 }
@@ -227,7 +226,7 @@ function between(state: State, top: Frame | undefined): boolean {
   const char = state.source[state.position] ?? '';
   if (char === '\n') newline(state);
   else if (char === '#') match(state, COMMENT);
-  else return top?.kind === 'field' && fieldMark(state, char);
+  else return top?.kind === 'field' && fieldMark(state, top, char);
   return true;
 }
 
