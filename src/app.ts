@@ -28,6 +28,8 @@ import { openEmbeddedLedger } from './store/index.ts';
 
 export interface InstallationOptions {
   readonly dataDirectory: string;
+  /** A ledger that is open already; without one, the directory's own is opened. */
+  readonly ledger?: AuditLedger;
 }
 
 /** An opened data directory with its control state folded; no socket yet. */
@@ -48,7 +50,7 @@ export async function openInstallation(
   status: () => JsonObject = () => ({}),
 ): Promise<Installation> {
   const clock = Date.now;
-  const ledger = await openEmbeddedLedger({ directory: options.dataDirectory, clock });
+  const ledger = options.ledger ?? (await openEmbeddedLedger({ directory: options.dataDirectory, clock }));
   const control = await ControlPlane.open({ ledger, clock, sha256 });
   const approvals = new ApprovalGate({
     board: control.approvals,
@@ -58,7 +60,13 @@ export async function openInstallation(
       return () => clearTimeout(timer);
     },
     record: async (event) => {
-      await ledger.append([{ kind: event.kind, body: { ...event.body } }]);
+      // What people said belongs to the exchange that asked: a query for it finds the answer, too.
+      const asked = control.approvals.get(event.body.approval_id)?.request;
+      const owner =
+        asked === undefined
+          ? {}
+          : { workflow: asked.workflow, agent: asked.agent, exchange: asked.exchange_id };
+      await ledger.append([{ kind: event.kind, ...owner, body: { ...event.body } }]);
     },
     newApprovalId: () => newId('ap'),
   });

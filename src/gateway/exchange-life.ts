@@ -47,7 +47,7 @@ export async function abandon(exchange: Exchange, cause: unknown): Promise<void>
     await recordAborted(exchange, abortReason(exchange, cause, fault));
   if (exchange.call.signal.aborted) return;
   if (cause instanceof UpstreamRefusal && !exchange.sink.headSent) {
-    writeWhole(exchange.sink, cause.reply(exchangeHeaders(exchange, exchange.decided.effect)));
+    writeWhole(exchange.sink, cause.reply(exchangeHeaders(exchange)));
     return;
   }
   if (fault === undefined) {
@@ -58,7 +58,7 @@ export async function abandon(exchange: Exchange, cause: unknown): Promise<void>
     throw cause;
   }
   if (exchange.sink.headSent) exchange.sink.end(faultEvent(fault));
-  else writeWhole(exchange.sink, faultReply(fault, exchangeHeaders(exchange, exchange.decided.effect)));
+  else writeWhole(exchange.sink, faultReply(fault, exchangeHeaders(exchange)));
 }
 
 function asFault(exchange: Exchange, cause: unknown): GatewayError | undefined {

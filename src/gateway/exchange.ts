@@ -2,6 +2,7 @@
 
 import {
   type Decision,
+  type Effect,
   FAULTS,
   type FaultCode,
   type GatewayError,
@@ -28,13 +29,13 @@ export interface Exchange {
   readonly cleared: string[];
 }
 
-/** Headers that every answer about an exchange carries. */
-export function exchangeHeaders(exchange: Exchange, effect: string): Record<string, string> {
+/** Headers that every answer about an exchange carries. The effect is left out where it is not known yet. */
+export function exchangeHeaders(exchange: Exchange, effect?: Effect): Record<string, string> {
   return {
     'x-request-id': exchange.id,
-    'x-sallyport-decision': effect,
-    'x-sallyport-exchange': exchange.id,
+    'x-sallyport-decision': exchange.id,
     'x-sallyport-workflow': exchange.decided.facts.workflow.id,
+    ...(effect === undefined ? {} : { 'x-sallyport-effect': effect }),
   };
 }
 

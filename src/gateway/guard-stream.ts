@@ -120,7 +120,7 @@ class StreamGuard {
   #openHead(): void {
     if (this.#exchange.sink.headSent) return;
     this.#headers = {
-      ...exchangeHeaders(this.#exchange, this.#exchange.decided.effect),
+      ...exchangeHeaders(this.#exchange),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache',
     };

@@ -126,12 +126,12 @@ async function recordQuestion(input: HoldInput, event: ApprovalEventOf, shown: s
 
 function startKeepAlive(input: HoldInput, approvalId: string): { stop(): void } {
   const { exchange, demand, held } = input;
-  const { request, effect } = exchange.decided;
+  const { request } = exchange.decided;
   return keepAlive(exchange.deps.repeat, {
     sink: exchange.sink,
     stream: request.stream && held !== undefined,
     note: `approval pending ${approvalId}`,
-    headers: exchangeHeaders(exchange, effect),
+    headers: exchangeHeaders(exchange),
     patienceMs: clientPatienceMs(exchange.call),
     mayDrip: held !== undefined && !request.stream && request.kind === 'normal',
     holdMs: demand.timeoutMs,

@@ -35,7 +35,7 @@ export interface JoinInput {
 /** Gives a returning client the reply of its first attempt: the model is not asked again, nothing is decided twice. */
 export async function joinCall(deps: GatewayDeps, input: JoinInput): Promise<void> {
   const { sink, claimed, asked, call } = input;
-  const headers = { 'x-request-id': claimed.exchange, 'x-sallyport-exchange': claimed.exchange };
+  const headers = { 'x-request-id': claimed.exchange, 'x-sallyport-decision': claimed.exchange };
   const alive = keepAlive(deps.repeat, {
     sink,
     stream: asked.request.stream,
