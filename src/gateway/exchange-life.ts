@@ -1,7 +1,7 @@
 // The beginning and the abnormal end of an exchange: what is registered, and what is recorded when it breaks off.
 
 import { GatewayError, type JsonObject } from '../domain/index.ts';
-import { type Exchange, exchangeHeaders, faultEvent, faultReply, writeWhole } from './exchange.ts';
+import { type Exchange, exchangeHeaders, faultReply, writeLateFault, writeWhole } from './exchange.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import { clip, exchangeDrafts } from './record-bodies.ts';
 import type { ReplySink } from './reply-sink.ts';
@@ -51,14 +51,15 @@ export async function abandon(exchange: Exchange, cause: unknown): Promise<void>
     return;
   }
   if (fault === undefined) {
-    if (!exchange.sink.headSent) throw cause;
-    exchange.sink.end(
-      faultEvent(new GatewayError('internal', { publicMessage: `internal error (${exchange.id})`, cause })),
-    );
+    if (exchange.sink.headSent) writeLateFault(exchange, internalFault(exchange, cause));
     throw cause;
   }
-  if (exchange.sink.headSent) exchange.sink.end(faultEvent(fault));
+  if (exchange.sink.headSent) writeLateFault(exchange, fault);
   else writeWhole(exchange.sink, faultReply(fault, exchangeHeaders(exchange)));
+}
+
+function internalFault(exchange: Exchange, cause: unknown): GatewayError {
+  return new GatewayError('internal', { publicMessage: `internal error (${exchange.id})`, cause });
 }
 
 function asFault(exchange: Exchange, cause: unknown): GatewayError | undefined {

@@ -122,7 +122,20 @@ function faultBody(code: FaultCode, publicMessage: string): Uint8Array {
   return errorBody({ message: `${publicMessage}. ${row.advice}`, type: row.type, code });
 }
 
-/** A fault as the last event of a stream whose head is out. */
-export function faultEvent(error: GatewayError): string {
-  return `data: ${Buffer.from(faultBody(error.code, error.publicMessage)).toString('utf8')}\n\n`;
+/**
+ * Ends an answer whose status is out already: an error event in a stream; in a buffered reply, where frameworks can not
+ * read an error under status 200, a completion that says so.
+ */
+export function writeLateFault(exchange: Exchange, error: GatewayError): void {
+  const { request } = exchange.decided;
+  if (request.stream) {
+    const data = Buffer.from(faultBody(error.code, error.publicMessage)).toString('utf8');
+    exchange.sink.end(`data: ${data}\n\n`);
+    return;
+  }
+  const contents = Array.from({ length: request.choices }, () => `[gateway error] ${error.publicMessage}`);
+  const created = Math.floor(exchange.deps.clock() / 1000);
+  exchange.sink.end(
+    completionBody({ id: `chatcmpl-${exchange.id}`, model: request.model, created, contents }),
+  );
 }

@@ -112,7 +112,8 @@ class StreamGuard {
 
   #write(bytes: Uint8Array, text: string): boolean {
     this.#openHead();
-    if (this.#exchange.attempt.wanted) this.#releasedBytes.push(bytes);
+    // Kept to the end: a client that leaves while its stream is held comes back for all of it.
+    this.#releasedBytes.push(bytes);
     this.#spool(text);
     return this.#exchange.sink.write(bytes);
   }

@@ -5,18 +5,20 @@ import { writeWhole } from './exchange.ts';
 import { clientPatienceMs, keepAlive } from './keep-alive.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import type { ReplySink } from './reply-sink.ts';
-import type { Claimed } from './retry-book.ts';
+import type { Claimed, StoredReply } from './retry-book.ts';
 import type { Read } from './stages.ts';
 
 export type ClaimedCall = Claimed & { readonly key: string };
 
 /** Looks the call up among those under way, kept, or just failed. ATTACKER-CONTROLLED: the retry count is a claim. */
 export function claimCall(
-  deps: Pick<GatewayDeps, 'retries' | 'sha256' | 'clock'>,
+  deps: Pick<GatewayDeps, 'retries' | 'sha256' | 'clock' | 'policy'>,
   call: IncomingCall,
   asked: Read,
 ): ClaimedCall {
-  const key = `${asked.agent.keyId}\n${asked.claimedWorkflow?.id ?? ''}\n${deps.sha256(asked.request.raw)}`;
+  // A reply that was decided under another policy is nobody's: the version is part of what makes two calls the same.
+  const version = deps.policy()?.version ?? '';
+  const key = `${asked.agent.keyId}\n${version}\n${asked.claimedWorkflow?.id ?? ''}\n${deps.sha256(asked.request.raw)}`;
   return { ...deps.retries.claim(key, { retryCount: retryCount(call), now: deps.clock() }), key };
 }
 
@@ -47,7 +49,7 @@ export async function joinCall(deps: GatewayDeps, input: JoinInput): Promise<voi
   });
   try {
     const reply = await claimed.reply;
-    writeWhole(sink, reply);
+    writeWhole(sink, sink.headSent ? asEvents(reply) : reply);
   } catch (cause) {
     throw new GatewayError('upstream_unreachable', {
       publicMessage: 'the first attempt of this call failed',
@@ -56,4 +58,10 @@ export async function joinCall(deps: GatewayDeps, input: JoinInput): Promise<voi
   } finally {
     alive.stop();
   }
+}
+
+/** An error answer inside a stream whose head went out while its client waited. */
+function asEvents(reply: StoredReply): StoredReply {
+  if (reply.headers['content-type']?.startsWith('text/event-stream') === true) return reply;
+  return { ...reply, body: Buffer.from(`data: ${Buffer.from(reply.body).toString('utf8')}\n\n`) };
 }

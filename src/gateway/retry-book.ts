@@ -28,8 +28,6 @@ interface UnderWay {
 export interface Attempt {
   /** The client left while the call was held: it may come back for the reply. */
   leave(): void;
-  /** True when somebody besides the first client waits, or will come back, for the reply. */
-  readonly wanted: boolean;
   settle(reply: StoredReply): void;
   /** The attempt ended without a reply that could be given to anybody else. */
   fail(options: { readonly retryable: boolean; readonly attempt: number; readonly now: number }): void;
@@ -89,9 +87,6 @@ export class RetryBook {
       leave: () => {
         entry.clientGone = true;
       },
-      get wanted() {
-        return entry.clientGone || entry.joined;
-      },
       settle: (stored) => {
         this.#underWay.delete(key);
         if (entry.clientGone && !entry.joined) this.#keep(key, exchange, stored);
@@ -132,9 +127,4 @@ export class RetryBook {
   }
 }
 
-const UNSHARED: Attempt = {
-  leave: () => undefined,
-  wanted: false,
-  settle: () => undefined,
-  fail: () => undefined,
-};
+const UNSHARED: Attempt = { leave: () => undefined, settle: () => undefined, fail: () => undefined };

@@ -31,11 +31,18 @@ export function identify(
   return { agent };
 }
 
-/** The key as OpenAI (`Authorization: Bearer`) or Azure (`api-key`) clients send it. */
+/**
+ * The key as OpenAI (`Authorization: Bearer`) or Azure (`api-key`) clients send it. Two different keys are refused: who
+ * calls must not depend on which header a reader prefers.
+ */
 function presentedKey(headers: ReadonlyMap<string, string>): string | undefined {
   const authorization = headers.get('authorization');
-  if (authorization === undefined) return headers.get('api-key');
-  const bearer =
-    authorization.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7) : authorization;
-  return bearer.trim();
+  const azure = headers.get('api-key');
+  if (authorization === undefined) return azure;
+  const isBearer = authorization.slice(0, 7).toLowerCase() === 'bearer ';
+  const key = (isBearer ? authorization.slice(7) : authorization).trim();
+  if (azure !== undefined && azure !== key) {
+    throw new GatewayError('invalid_key', { publicMessage: 'two different keys were sent' });
+  }
+  return key;
 }
