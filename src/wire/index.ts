@@ -1,6 +1,8 @@
 // The wire: OpenAI chat completions as bytes, read and edited without touching what no policy touches.
 
 export { editChatRequest, type RequestEdit } from './chat-edit.ts';
+export { type ChatReply, type ReplyRead, readChatReply } from './chat-reply.ts';
+export { type ChoiceEdit, editChatReply } from './chat-reply-edit.ts';
 export {
   type ChatMessage,
   type ChatRequest,
@@ -8,6 +10,7 @@ export {
   type RequestRead,
   readChatRequest,
 } from './chat-request.ts';
+export { type FencedBlock, findFences } from './code-fences.ts';
 export { completionBody, completionEvents, errorBody } from './completion-body.ts';
 export { handoffTarget, ledgerNextSpeaker, selectedSpeaker } from './derive.ts';
 export { type Framework, frameworkOf } from './framework.ts';
@@ -16,10 +19,7 @@ export { type Splice, spliceJson } from './json-splice.ts';
 export { type JsonRead, readJson, readJsonText } from './json-text.ts';
 export type { MessageToolCall } from './message-text.ts';
 export { type Refusal, type RefusalInput, shapeRefusal } from './refusal.ts';
-export { readToolArguments } from './tool-arguments.ts';
-export { type ChatReply, type ReplyRead, readChatReply } from './chat-reply.ts';
-export { type ChoiceEdit, editChatReply } from './chat-reply-edit.ts';
-export { type FencedBlock, findFences } from './code-fences.ts';
 export { type ReplyContext, replyActions } from './reply-actions.ts';
 export type { ReplyChoice, ReplyToolCall, TokenUsage } from './reply-choice.ts';
 export { createReplyStream, type ReplyStream, type StreamStep } from './reply-stream.ts';
+export { readToolArguments } from './tool-arguments.ts';

@@ -54,7 +54,8 @@ export interface ReplyStream {
   end(): void;
   /** Pulled until `need_more`; `done`, `upstream_error` and `invalid` are final. */
   next(): StreamStep;
-  resolve(outcome: GateOutcome): void;
+  /** False where a replacement became a refusal: nothing of it is released before the next call of `next`. */
+  resolve(outcome: GateOutcome): boolean;
   /** What was read so far; complete at the finish gate. */
   readonly choices: readonly ReplyChoice[];
   readonly usage: TokenUsage | undefined;
@@ -141,14 +142,15 @@ class Stream implements ReplyStream {
     return this.#last ?? NEED_MORE;
   }
 
-  resolve(outcome: GateOutcome): void {
+  resolve(outcome: GateOutcome): boolean {
     const gate = this.#gate;
     if (gate === undefined) throw new Error('there is no gate to resolve');
     this.#gate = undefined;
     if (outcome.kind === 'refuse') this.#refuse(outcome.text, gate.kind === 'finish');
     else if (gate.kind === 'finish') this.#finish(outcome);
-    else if (outcome.kind === 'replace') this.#replace(gate.blocks, outcome.replacements);
+    else if (outcome.kind === 'replace') return this.#replace(gate.blocks, outcome.replacements);
     else if (outcome.kind === 'edit') throw new Error('a code gate takes no edits');
+    return true;
   }
 
   /** False where there is nothing to read yet. */
@@ -231,13 +233,14 @@ class Stream implements ReplyStream {
     this.#gate = { kind: 'finish' };
   }
 
-  #replace(blocks: readonly FencedBlock[], replacements: readonly TextReplacement[]): void {
+  #replace(blocks: readonly FencedBlock[], replacements: readonly TextReplacement[]): boolean {
     const placed = placeReplacement(blocks, replacements);
     if (placed === undefined || !this.#scanner.replaceFrom(placed.start, placed.fenced)) {
       this.#refuse(placed?.fenced === false ? placed.text : CODE_REMOVED, false);
-      return;
+      return false;
     }
     this.#held.replace(placed);
+    return true;
   }
 
   #finish(outcome: GateOutcome): void {

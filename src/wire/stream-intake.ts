@@ -50,7 +50,7 @@ export interface StreamIntake {
   readonly assemblies: readonly ChoiceAssembly[];
   readonly usage: TokenUsage | undefined;
   readonly bytesSeen: number;
-  /** The latest chunk: chunks of our own borrow its id, model and time. */
+  /** The latest chunk about a choice: chunks of our own borrow its id, model and time. */
   readonly template: JsonObject | undefined;
 }
 
@@ -124,7 +124,7 @@ class Intake implements StreamIntake {
       return { kind: 'upstream_error', error: read.error, bytes: event.plain ? event.raw : frameSse(data) };
     }
     const { body, parts } = read;
-    this.template = body;
+    if (parts.length > 0) this.template = body;
     const usage = ownField(body, 'usage') ?? null;
     if (usage !== null) this.usage = readUsage(usage);
     const chunk = { event, data, body, parts, hasUsage: usage !== null };
