@@ -1,0 +1,228 @@
+// What a turn costs between reading and answering, for a short and for a long history that was seen before.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { GatewayDeps, IncomingCall, ReplySink } from '../../src/gateway/index.ts';
+import { built } from './built.ts';
+import { MemoryLedger } from './memory-ledger.ts';
+import { policyFile } from './policies.ts';
+import { median } from './statistics.ts';
+
+/** Medians in microseconds. `judge` is as the exchange records say it: inspect and decide. */
+export interface TurnFigures {
+  readonly inspectToFinish: number;
+  readonly judge: number;
+  readonly read: number;
+  readonly turns: number;
+}
+
+export interface TurnCost {
+  readonly short: TurnFigures;
+  readonly long: TurnFigures;
+}
+
+const SHORT = 2;
+const LONG = 200;
+const TURNS = 8;
+
+/** Plays growing conversations, short and long by turns, through the whole path with upstream and ledger in memory. */
+export async function measureTurnCost(conversations: number): Promise<TurnCost> {
+  const bench = await Bench.open();
+  for (let index = 0; index < conversations / 4; index += 1) {
+    await bench.converse(`warm-short-${index}`, SHORT);
+    await bench.converse(`warm-long-${index}`, LONG);
+  }
+  const short: Sample[] = [];
+  const long: Sample[] = [];
+  for (let index = 0; index < conversations; index += 1) {
+    short.push(...(await bench.converse(`short-${index}`, SHORT)));
+    long.push(...(await bench.converse(`long-${index}`, LONG)));
+  }
+  return { short: figures(short), long: figures(long) };
+}
+
+interface Sample {
+  readonly total: number;
+  readonly read: number;
+  readonly judge: number;
+}
+
+function figures(samples: readonly Sample[]): TurnFigures {
+  return {
+    inspectToFinish: median(samples.map((sample) => sample.total - sample.read)),
+    judge: median(samples.map((sample) => sample.judge)),
+    read: median(samples.map((sample) => sample.read)),
+    turns: samples.length,
+  };
+}
+
+class Bench {
+  readonly #deps: GatewayDeps;
+  readonly #key: string;
+  readonly #handle: typeof import('../../src/gateway/index.ts').handleExchange;
+  readonly #latency: { read: number; judge: number };
+
+  private constructor(
+    parts: Awaited<ReturnType<typeof compose>>,
+    handle: typeof import('../../src/gateway/index.ts').handleExchange,
+  ) {
+    this.#deps = parts.deps;
+    this.#key = parts.key;
+    this.#latency = parts.latency;
+    this.#handle = handle;
+  }
+
+  static async open(): Promise<Bench> {
+    return new Bench(await compose(), (await built('gateway')).handleExchange);
+  }
+
+  /** One conversation: a first call that shows the history, then turns that each add two messages. */
+  async converse(workflow: string, history: number): Promise<readonly Sample[]> {
+    const samples: Sample[] = [];
+    const messages = Array.from({ length: history }, (_, index) => messageAt(workflow, index));
+    await this.#call(workflow, messages);
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      messages.push(messageAt(workflow, messages.length), messageAt(workflow, messages.length + 1));
+      samples.push(await this.#call(workflow, messages));
+    }
+    return samples;
+  }
+
+  async #call(workflow: string, messages: readonly object[]): Promise<Sample> {
+    const body = Buffer.from(JSON.stringify({ model: 'bench', messages }));
+    const call: IncomingCall = {
+      headers: new Map([
+        ['authorization', `Bearer ${this.#key}`],
+        ['x-workflow-id', workflow],
+      ]),
+      readBody: async () => body,
+      pathAgent: undefined,
+      pathWorkflow: undefined,
+      deployment: undefined,
+      signal: new AbortController().signal,
+    };
+    const sink = new Sink();
+    const start = performance.now();
+    await this.#handle(this.#deps, call, sink);
+    const total = (performance.now() - start) * 1000;
+    if (sink.status !== 200) throw new Error(`a call of the benchmark was answered with ${sink.status}`);
+    return { total, ...this.#latency };
+  }
+}
+
+function messageAt(workflow: string, index: number): object {
+  const content = `Message ${index} of ${workflow}: the figures of region ${index % 7} were compared with those of last year.`;
+  return { role: index % 2 === 0 ? 'user' : 'assistant', content };
+}
+
+class Sink implements ReplySink {
+  status = 0;
+  get headSent(): boolean {
+    return this.status !== 0;
+  }
+  head(status: number): void {
+    this.status = status;
+  }
+  write(): boolean {
+    return true;
+  }
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+  end(): void {}
+}
+
+const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+
+async function compose(): Promise<{
+  readonly deps: GatewayDeps;
+  readonly key: string;
+  readonly latency: { read: number; judge: number };
+}> {
+  const [gateway, audit, identity, approvals, policy] = await Promise.all([
+    built('gateway'),
+    built('audit'),
+    built('identity'),
+    built('approvals'),
+    built('policy'),
+  ]);
+  const latency = { read: 0, judge: 0 };
+  const ledger = new MemoryLedger(audit.issueReceipt, ({ kind, body }) => {
+    if (kind === 'exchange_requested') Object.assign(latency, body['latency_us']);
+  });
+  const directory = identity.createIdentityDirectory({ sha256 });
+  directory.apply(identity.addAgent(directory, { agent: 'first_agent' }, policy.skeleton));
+  const issued = identity.issueKey(
+    directory,
+    { agent: 'first_agent' },
+    { randomBytes, sha256, now: Date.now() },
+  );
+  for (const event of issued.events) directory.apply(event);
+  const loaded = policy.loadPolicySet(policyFile(100), { fileName: 'bench.json', sha256 });
+  if (!loaded.ok) throw new Error(loaded.diagnostics.map((diagnostic) => diagnostic.message).join('\n'));
+  let ids = 0;
+  const deps: GatewayDeps = {
+    clock: Date.now,
+    micros: () => performance.now() * 1000,
+    newId: (prefix) => {
+      ids += 1;
+      return `${prefix}_${ids}`;
+    },
+    sha256,
+    policy: () => loaded.set,
+    identity: directory,
+    ledger,
+    approvals: new approvals.ApprovalGate({
+      board: approvals.createApprovalBoard(),
+      clock: Date.now,
+      setTimer: () => () => {},
+      record: async () => {},
+      newApprovalId: () => 'ap_bench',
+    }),
+    state: new gateway.GatewayState(),
+    retries: new gateway.RetryBook(Date.now),
+    routing: () => ({
+      provider: 'bench',
+      request: () => ({ origin: 'http://127.0.0.1', path: '/', headers: {} }),
+      connectTimeoutMs: 1000,
+      headersTimeoutMs: 1000,
+      idleTimeoutMs: 1000,
+    }),
+    upstream: async () => ({
+      status: 200,
+      headers: new Map([['content-type', 'application/json']]),
+      body: replyBody(),
+    }),
+    capabilities: () => undefined,
+    limits: {
+      maxMessages: 5000,
+      maxReplyBytes: 1 << 20,
+      maxActions: 256,
+      maxArgumentBytes: 1 << 20,
+      maxEventBytes: 1 << 20,
+      spoolBytes: 16_384,
+    },
+    repeat: () => ({ stop: () => {} }),
+  };
+  return { deps, key: issued.key, latency };
+}
+
+let replies = 0;
+
+async function* replyBody(): AsyncGenerator<Uint8Array> {
+  replies += 1;
+  const message = {
+    role: 'assistant',
+    content: `Reply ${replies}: the figures agree with those of last year.`,
+  };
+  yield Buffer.from(
+    JSON.stringify({
+      id: `chatcmpl-${replies}`,
+      object: 'chat.completion',
+      created: 1_763_000_000,
+      model: 'bench',
+      choices: [{ index: 0, message, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 },
+    }),
+  );
+}
