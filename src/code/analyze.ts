@@ -37,7 +37,9 @@ interface Piece extends Embedded {
 
 interface Queue {
   readonly pieces: Piece[];
-  readonly seen: Set<string>;
+  /** By the text itself, not by a key made of it: a text that comes a thousand times is hashed once. */
+  readonly seen: ReadonlyMap<Language, Set<string>>;
+  count: number;
   characters: number;
 }
 
@@ -55,7 +57,11 @@ export function analyzeCode(language: string, source: string): CodeFacts {
   const findings: Findings = { capabilities: new Set(), evidence: [], complete: true };
   const queue: Queue = {
     pieces: [{ language: known, source, line: 1, depth: 0 }],
-    seen: new Set(),
+    seen: new Map([
+      ['python', new Set<string>()],
+      ['shell', new Set<string>()],
+    ]),
+    count: 0,
     characters: 0,
   };
   for (let piece = queue.pieces.pop(); piece !== undefined; piece = queue.pieces.pop()) {
@@ -93,13 +99,13 @@ function hidden(piece: Piece, findings: Findings): void {
 
 /** False where the piece is not read because of a limit. */
 function enqueue(piece: Piece, queue: Queue): boolean {
-  const key = `${piece.language} ${piece.source}`;
-  if (queue.seen.has(key)) return true;
+  const seen = queue.seen.get(piece.language);
+  if (seen?.has(piece.source)) return true;
   queue.characters += piece.source.length;
-  if (piece.depth > MAX_DEPTH || queue.seen.size >= MAX_PIECES || queue.characters > MAX_EMBEDDED)
-    return false;
+  if (piece.depth > MAX_DEPTH || queue.count >= MAX_PIECES || queue.characters > MAX_EMBEDDED) return false;
   if (piece.source.includes('\0')) return false;
-  queue.seen.add(key);
+  seen?.add(piece.source);
+  queue.count++;
   queue.pieces.push(piece);
   return true;
 }
