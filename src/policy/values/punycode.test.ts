@@ -6,7 +6,7 @@ import { readableHost } from './punycode.ts';
 describe('readableHost', () => {
   it.each([
     ['xn--mnchen-3ya.de', 'münchen.de'],
-    ['xn--slck-43d.com', 'sl\u0430ck.com'],
+    ['xn--slck-63d.com', 'sl\u0430ck.com'],
     ['www.xn--fiqs8s', 'www.中国'],
     ['plain.example', 'plain.example'],
     ['xn--.com', '.com'],

@@ -27,13 +27,14 @@ function decodeLabel(encoded: string): string | undefined {
   let code = INITIAL_CODE;
   let bias = INITIAL_BIAS;
   let index = 0;
+  let first = true;
   while (position < encoded.length) {
     const step = readInteger(encoded, position, bias);
     if (step === undefined) return undefined;
-    const first = index === 0 && code === INITIAL_CODE && output.length === Math.max(delimiter, 0);
     position = step.next;
     index += step.value;
     bias = adapt(step.value, output.length + 1, first);
+    first = false;
     code += Math.floor(index / (output.length + 1));
     if (code > 0x10ffff) return undefined;
     index %= output.length + 1;
