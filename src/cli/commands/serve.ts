@@ -20,6 +20,7 @@ import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.t
 import { EXIT } from '../exit.ts';
 import { createLog } from '../log.ts';
 import { startupReport, statusOf } from '../startup-report.ts';
+import { activateFile, watchPolicy } from '../watch-policy.ts';
 import { readUserFile } from './policy.ts';
 
 interface ServeOptions extends DataOptions {
@@ -36,7 +37,10 @@ export function serveCommand(program: Command, context: CommandContext, done: (c
     .option('--config <file>', 'configuration file (default: sallyport.yaml, if there)')
     .option('--port <port>', 'port to listen on')
     .option('--host <address>', 'address to listen on')
-    .option('--policy <file>', 'policy for a new installation (default: the starter policy, which observes)')
+    .option(
+      '--policy <file>',
+      'policy file to activate and to watch (a new installation without it starts with one that observes)',
+    )
     .option(...DATA_OPTION)
     .action(async (options: ServeOptions) => done(await serve(context, options)));
 }
@@ -46,18 +50,22 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
   const dataDirectory = resolve(options.data);
   await makeDirectory(dataDirectory);
   let running: Running | undefined;
+  let watch: { stop(): void } | undefined;
   const installation = await openInstallation({ dataDirectory }, () =>
     statusOf(installation, config, running),
   );
   try {
     const first = isFresh(installation) ? await firstStart(installation, options) : undefined;
+    watch = await followPolicyFile(context, installation, options);
     running = await startGateway(installation, { config, dataDirectory, log: createLog(context.terminal) });
     report(context, { installation, config, running, first });
   } catch (cause) {
+    watch?.stop();
     if (running === undefined) await installation.close();
     throw cause;
   }
   await stopped(context.signal);
+  watch?.stop();
   await running.close();
   return EXIT.ok;
 }
@@ -98,6 +106,19 @@ async function firstStart(installation: Installation, options: ServeOptions): Pr
     return setUp(installation, await readUserFile(options.policy), basename(options.policy));
   }
   return setUp(installation, await readFile(fileURLToPath(STARTER_POLICY), 'utf8'), 'starter.yaml');
+}
+
+/** With `--policy`, the file is what is active: now, and whenever it changes. */
+async function followPolicyFile(
+  { terminal }: CommandContext,
+  installation: Installation,
+  options: ServeOptions,
+): Promise<{ stop(): void } | undefined> {
+  if (options.policy === undefined) return undefined;
+  const file = { path: resolve(options.policy), installation, terminal };
+  await readUserFile(file.path);
+  await activateFile(file, 'the policy file at start');
+  return watchPolicy(file);
 }
 
 interface Started {
