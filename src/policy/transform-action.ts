@@ -32,15 +32,24 @@ export function transformAction(action: Action, constraints: Constraints): Trans
   if (action.type === 'tool_call') return transformCall(action, constraints, redact);
   const before = actionText(action);
   if (before === undefined) return { action, changed: false, failed: [] };
-  const after = transformText(action.type, redact?.(before) ?? before, constraints);
+  const after = transformText(action.type, before, { ...constraints, redactor: redact ?? asItIs });
   return after === before
     ? { action, changed: false, failed: [] }
     : { action: withText(action, after), changed: true, failed: [] };
 }
 
-function transformText(type: ActionType, text: string, { stripCode, annotate }: Constraints): string {
-  if (type === 'code_execution') return stripCode ? '' : text;
-  return type === 'reply' ? text : annotated(text, annotate);
+const asItIs: Redactor = (text) => text;
+
+function transformText(
+  type: ActionType,
+  text: string,
+  { stripCode, annotate, redactor }: Constraints & { readonly redactor: Redactor },
+): string {
+  if (type === 'code_execution') return stripCode ? '' : redactor(text);
+  if (type === 'reply' || annotate === undefined) return redactor(text);
+  const note = `${annotate}\n`;
+  // A note that is there already is ours to keep: redacting it would have it put there again.
+  return note + redactor(text.startsWith(note) ? text.slice(note.length) : text);
 }
 
 function withText(action: Exclude<Action, ToolCallAction>, text: string): Action {
@@ -58,10 +67,6 @@ function withText(action: Exclude<Action, ToolCallAction>, text: string): Action
     case 'reply':
       return { ...action, text };
   }
-}
-
-function annotated(text: string, note: string | undefined): string {
-  return note === undefined || text.startsWith(`${note}\n`) ? text : `${note}\n${text}`;
 }
 
 function transformCall(

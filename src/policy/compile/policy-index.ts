@@ -1,10 +1,11 @@
 // Finds the policies that can match by action type, agent and tool, so that a decision costs what those cost.
 
 import { ACTION_TYPES, type ActionType } from '../../domain/index.ts';
-import type { Term } from '../conditions/condition.ts';
+import type { PatternNeed, Term } from '../conditions/condition.ts';
 import { includesType } from '../evaluate/action-types.ts';
 import type { CompiledPolicy } from './compiled-set.ts';
 import { nameKeys } from './name-keys.ts';
+import { createUnions, planSearch, type SearchPlan, type Unions } from './plan-search.ts';
 
 /** A policy whose conditions on action type, agent and tool hold already. */
 export interface Candidate {
@@ -16,6 +17,8 @@ export interface Candidate {
 export interface Candidates {
   readonly policies: readonly Candidate[];
   readonly names: readonly string[];
+  /** The same candidates, parted into those that one search can rule out together, and the rest. */
+  readonly plan: SearchPlan<Candidate>;
 }
 
 export interface PolicyIndex {
@@ -23,20 +26,23 @@ export interface PolicyIndex {
   select(type: ActionType, agent: string, tool: string | undefined): Candidates;
 }
 
+const NOTHING: Candidates = { policies: [], names: [], plan: { groups: [], rest: [] } };
+
 /** Agent, tool and type combinations remembered; agents choose tool names, so the memory is bounded. */
 const MAX_REMEMBERED = 4096;
 const MAX_NAME_LENGTH = 256;
 
 /** Builds the index over policies that are in name order. INVARIANT: a policy left out would have been false. */
 export function createPolicyIndex(policies: readonly CompiledPolicy[]): PolicyIndex {
+  const unions = createUnions();
   const filed = policies.map((policy) => ({
     policy,
     agents: keysOf(policy.agents?.sources),
     tools: keysOf(policy.tools?.sources),
   }));
-  const byType = new Map(ACTION_TYPES.map((type) => [type, createTypeIndex(filed, type)]));
+  const byType = new Map(ACTION_TYPES.map((type) => [type, createTypeIndex(filed, type, unions)]));
   return {
-    select: (type, agent, tool) => byType.get(type)?.(agent, tool) ?? { policies: [], names: [] },
+    select: (type, agent, tool) => byType.get(type)?.(agent, tool) ?? NOTHING,
   };
 }
 
@@ -48,7 +54,7 @@ interface Filed {
 
 type Select = (agent: string, tool: string | undefined) => Candidates;
 
-function createTypeIndex(filed: readonly Filed[], type: ActionType): Select {
+function createTypeIndex(filed: readonly Filed[], type: ActionType, unions: Unions): Select {
   const ofType = filed.filter(({ policy }) => includesType(policy.types, type));
   const byAgent = groupBy(ofType, (entry) => entry.agents);
   const remembered = new Map<string, Map<string | undefined, Candidates>>();
@@ -56,7 +62,7 @@ function createTypeIndex(filed: readonly Filed[], type: ActionType): Select {
   return (agent, tool) => {
     const known = remembered.get(agent)?.get(tool);
     if (known !== undefined) return known;
-    const fresh = select(pick(byAgent, agent), { type, agent, tool });
+    const fresh = select(pick(byAgent, agent), { type, agent, tool }, unions);
     if (agent.length > MAX_NAME_LENGTH || (tool?.length ?? 0) > MAX_NAME_LENGTH) return fresh;
     if (size >= MAX_REMEMBERED) {
       remembered.clear();
@@ -75,7 +81,7 @@ interface Key {
   readonly tool: string | undefined;
 }
 
-function select(entries: Iterable<Filed>, key: Key): Candidates {
+function select(entries: Iterable<Filed>, key: Key, unions: Unions): Candidates {
   const toolKeys = key.tool === undefined ? undefined : nameKeys(key.tool);
   const policies = [...entries]
     .filter(
@@ -84,7 +90,12 @@ function select(entries: Iterable<Filed>, key: Key): Candidates {
     )
     .flatMap(({ policy }) => settle(policy, key) ?? [])
     .sort((a, b) => (a.policy.name < b.policy.name ? -1 : 1));
-  return { policies, names: policies.map(({ policy }) => policy.name) };
+  const plan = planSearch(policies, needOf, unions);
+  return { policies, names: policies.map(({ policy }) => policy.name), plan };
+}
+
+function needOf({ tests }: Candidate): PatternNeed | undefined {
+  return tests.find((term) => term.needs !== undefined)?.needs;
 }
 
 /** Tests once what depends on nothing but the key; undefined when some of it is false. */

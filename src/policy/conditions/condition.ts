@@ -7,6 +7,7 @@ import type { DocumentPath } from '../diagnostic.ts';
 import type { TypeMask } from '../evaluate/action-types.ts';
 import type { Subject } from '../evaluate/subject.ts';
 import type { Truth } from '../evaluate/truth.ts';
+import type { ParameterPath } from '../values/parameter-path.ts';
 
 /** A condition object that its schema has accepted. */
 export type ConditionSource = Readonly<Record<string, unknown>>;
@@ -26,7 +27,17 @@ export interface Term {
   readonly categories?: CompiledNames;
   /** True when the term is exactly `types`. */
   readonly kindOnly?: true;
+  /** When present: what must be found in a parameter for the term to be more than false. */
+  readonly needs?: PatternNeed;
   readonly test: (subject: Subject) => Truth;
+}
+
+/**
+ * INVARIANT: where all values at the path are text, and no pattern is found in any form of them, the term is false.
+ */
+export interface PatternNeed {
+  readonly path: ParameterPath;
+  readonly patterns: readonly string[];
 }
 
 export interface CompileContext {

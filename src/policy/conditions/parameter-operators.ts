@@ -112,7 +112,7 @@ const hostIn: TypedOperator<OneOrMore<string>> = {
   schema: oneOrMore(nameSchema),
   words: (operand) => `has a host in ${listed([operand].flat())}`,
   compile: (operand, { polarity }) => {
-    const hosts = compileHostSet([operand].flat(), { looselike: polarity === 'restrict' });
+    const hosts = compileHostSet([operand].flat(), { loosely: polarity === 'restrict' });
     return onText(polarity, (text) => {
       const found = hostOf(text);
       return found.kind === 'host' ? hosts.has(found.host) : NO_HOST;

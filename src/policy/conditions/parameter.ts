@@ -93,8 +93,20 @@ function compileParameter(name: string, source: ConditionSource, context: Compil
     text: `parameter ${name} ${words.join(' and ')}`,
     types: TOOL_CALL,
     cost: 5,
+    ...patternNeed(compiled.path, source, context),
     test: parameterTest(compiled.path, tests, typeof exists === 'boolean' ? exists : undefined, context),
   };
+}
+
+/** Only where it restricts: there, one form of one value decides, so that many patterns can be looked for at once. */
+function patternNeed(
+  path: ParameterPath,
+  source: ConditionSource,
+  { polarity }: CompileContext,
+): Pick<Term, 'needs'> {
+  const wanted = source['matches_pattern'];
+  if (polarity === 'grant' || wanted === undefined) return {};
+  return { needs: { path, patterns: [wanted].flat().map(String) } };
 }
 
 /** Where it restricts one of the selected values is enough; where it grants all of them must hold. */

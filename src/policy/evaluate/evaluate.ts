@@ -3,21 +3,18 @@
 import type { Action, Decision } from '../../domain/index.ts';
 import { strongestLevel } from '../compile/compile-policy.ts';
 import type { CompiledSet } from '../compile/compiled-set.ts';
+import type { Candidate, Candidates } from '../compile/policy-index.ts';
 import type { PolicyFacts } from '../policy-facts.ts';
 import { compose, type Outcome, type Permission } from './compose.ts';
 import { missingGrant } from './find-grant.ts';
 import { type Match, matchPolicy } from './match-policy.ts';
-import { createSubject, toolFacts } from './subject.ts';
+import { createSubject, type Subject, toolFacts } from './subject.ts';
 
 /** Pure and total: the same set, action and facts give the same decision, and nothing in an action makes it throw. */
 export function evaluate(set: CompiledSet, action: Action, facts: PolicyFacts): Decision {
   const subject = createSubject(action, facts, set.declarations);
   const candidates = set.index.select(action.type, facts.call.agent.name, toolOf(action));
-  const matches: Match[] = [];
-  for (const candidate of candidates.policies) {
-    const match = matchPolicy(candidate, subject);
-    if (match !== undefined) matches.push(match);
-  }
+  const matches = findMatches(candidates.plan, subject);
   const enforced = matches.filter((match) => match.policy.mode === 'enforce');
   const missing = set.defaultDecision === 'BLOCK' ? missingGrant(action, facts, set.declarations) : undefined;
   const outcome = compose(enforced, permit(set, enforced, missing, set.defaultMode === 'enforce'));
@@ -36,6 +33,24 @@ export function evaluate(set: CompiledSet, action: Action, facts: PolicyFacts): 
     ...blockShape(outcome),
     tool: toolFacts(subject),
   };
+}
+
+/** In name order. */
+function findMatches({ groups, rest }: Candidates['plan'], subject: Subject): readonly Match[] {
+  const matches: Match[] = [];
+  for (const group of groups) {
+    if (!group.ruledOut(subject)) collectMatches(group.members, subject, matches);
+  }
+  collectMatches(rest, subject, matches);
+  if (groups.length > 0) matches.sort((a, b) => (a.policy.name < b.policy.name ? -1 : 1));
+  return matches;
+}
+
+function collectMatches(candidates: readonly Candidate[], subject: Subject, into: Match[]): void {
+  for (const candidate of candidates) {
+    const match = matchPolicy(candidate, subject);
+    if (match !== undefined) into.push(match);
+  }
 }
 
 /** Undefined where the tool is not known, so that the index leaves nothing out. */
