@@ -136,6 +136,11 @@ describe('a broken policy file', () => {
       '1:16 the file is not UTF-8 text — save it as UTF-8',
     ],
     ['a prototype key', 'agents: {__proto__: {role: x}}\n', '1:9 `__proto__` can not be used as a name'],
+    [
+      'a glob as a declared name',
+      'tools: {"db_*": {category: data_access}}\n',
+      '1:9 a declared name holds no `*`',
+    ],
     ['a custom tag', 'policies: !!js/function "x"\n', '1:11 '],
     [
       'a finding',

@@ -51,15 +51,16 @@ export function alwaysGranted(
 
 const HANDOFF_PREFIXES = ['transfer_to_', 'handoff_to_'];
 
-/** The tools that AutoGen and Agent Framework make for a handoff: `transfer_to_NAME` (with `_1` … in AG2), `handoff_to_NAME`. */
+/**
+ * The tools that frameworks make for a handoff: `transfer_to_NAME`, with the name in lower case in AutoGen 0.4 and
+ * with a counter behind it in AG2, and `handoff_to_NAME`. Nothing else is taken for one: this grants.
+ */
 function isDeclaredHandoffTool({ handsOffTo }: DeclaredAgent, tool: string): boolean {
   const prefix = HANDOFF_PREFIXES.find((candidate) => tool.startsWith(candidate));
   if (prefix === undefined) return false;
   const target = tool.slice(prefix.length);
-  const lowered = handsOffTo.sources.map((name) => name.toLowerCase());
-  return handsOffTo.matches(target) || lowered.includes(target) || lowered.includes(withoutCounter(target));
-}
-
-function withoutCounter(target: string): string {
-  return target.replace(/_\d{1,3}$/, '').toLowerCase();
+  const names = [target, target.replace(/_\d{1,3}$/, '')];
+  return names.some(
+    (name) => handsOffTo.matches(name) || handsOffTo.sources.some((source) => source.toLowerCase() === name),
+  );
 }

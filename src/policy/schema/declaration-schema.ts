@@ -38,6 +38,9 @@ const limitsSchema = strict({
   agent: strict({ requests_per_minute: countSchema.optional() }).optional(),
 });
 
+/** A declaration is about one thing: with a glob, nobody could say what is declared. */
+const declaredName = nameSchema.refine((name) => !name.includes('*'), 'a declared name holds no `*`');
+
 /** A section whose meaning arrives later: present and empty is fine, content is refused instead of ignored. */
 function notYet(section: string, arrives: string) {
   return z
@@ -56,8 +59,11 @@ function isEmpty(content: unknown): boolean {
 
 export const declarationFields = {
   default_decision: defaultDecisionSchema.optional(),
-  agents: z.record(nameSchema, agentSchema.nullable()).optional(),
-  tools: z.record(nameSchema, toolSchema.nullable()).optional(),
+  agents: z
+    .record(declaredName, agentSchema.nullable())
+    .optional()
+    .describe('Who exists, and what each may do.'),
+  tools: z.record(declaredName, toolSchema.nullable()).optional().describe('What the tools are.'),
   limits: limitsSchema.optional(),
   detectors: notYet('detectors', 'detectors come with detection'),
   overrides: notYet('overrides', 'overrides come with detection'),
