@@ -1,7 +1,8 @@
 // Puts the public face on a compiled set: version, summary, and the three questions that the gateway asks.
 
 import type { ActionType, AgentIdentity, Effect } from '../domain/index.ts';
-import type { CompiledPolicy, CompiledSet } from './compile/compiled-set.ts';
+import type { CompiledPolicy } from './compile/compiled-policy.ts';
+import type { CompiledSet } from './compile/compiled-set.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { alwaysGranted } from './evaluate/find-grant.ts';
 import type { PolicySet, PolicySummary } from './policy-set.ts';

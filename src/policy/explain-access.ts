@@ -1,7 +1,8 @@
 // "What may AGENT do with TOOL?": the effective policy for one agent and one tool, for `sallyport policy explain`.
 
 import type { Effect } from '../domain/index.ts';
-import type { CompiledPolicy, CompiledSet } from './compile/compiled-set.ts';
+import type { CompiledPolicy } from './compile/compiled-policy.ts';
+import type { CompiledSet } from './compile/compiled-set.ts';
 import { knowTool } from './evaluate/know-tool.ts';
 import type { PolicySet } from './policy-set.ts';
 

@@ -2,7 +2,8 @@
 
 import { type JsonValue, ownField, type Sha256Hex } from '../domain/index.ts';
 import { compilePolicy } from './compile/compile-policy.ts';
-import type { CompiledPolicy, CompiledSet } from './compile/compiled-set.ts';
+import type { CompiledPolicy } from './compile/compiled-policy.ts';
+import type { CompiledSet } from './compile/compiled-set.ts';
 import { compileDeclarations } from './compile/declarations.ts';
 import { impliedPolicies } from './compile/implied-policies.ts';
 import { createInterned, type Interned } from './compile/intern.ts';

@@ -3,7 +3,7 @@
 import type { CelInput } from '@bufbuild/cel';
 import { type Action, actionText, isJsonObject, type JsonValue } from '../../domain/index.ts';
 import type { Polarity } from '../compile/compile-names.ts';
-import { knownTool, type Subject } from '../evaluate/subject.ts';
+import { knownTool, roleOf, type Subject } from '../evaluate/subject.ts';
 import type { CelBindings } from './variables.ts';
 
 type Fields = Readonly<Record<string, CelInput | undefined>>;
@@ -16,7 +16,7 @@ export function celBindings(subject: Subject, polarity: Polarity): CelBindings {
     action: record({ type: action.type, door: action.door }),
     agent: record({
       name: call.agent.name,
-      role: call.agent.role ?? subject.declarations.agents.get(call.agent.name)?.role,
+      role: roleOf(subject),
       groups: [...call.agent.groups],
     }),
     call: record({

@@ -1,7 +1,8 @@
 // Pairs of CONSTRAIN policies that can meet on one action and then contradict each other, which blocks it.
 
 import type { CompiledNames } from '../compile/compile-names.ts';
-import type { CompiledPolicy, CompiledSet } from '../compile/compiled-set.ts';
+import type { CompiledPolicy } from '../compile/compiled-policy.ts';
+import type { CompiledSet } from '../compile/compiled-set.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { composeConstraints } from '../evaluate/compose-constraints.ts';
 import { place } from './finding.ts';

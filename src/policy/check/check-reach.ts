@@ -1,6 +1,7 @@
 // Policies that can never matter: contradictory ones, ones that another blocks first, constraints that fit no action.
 
-import type { CompiledPolicy, CompiledSet } from '../compile/compiled-set.ts';
+import type { CompiledPolicy } from '../compile/compiled-policy.ts';
+import type { CompiledSet } from '../compile/compiled-set.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { maskOf, type TypeMask } from '../evaluate/action-types.ts';
 import { place } from './finding.ts';

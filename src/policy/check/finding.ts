@@ -1,6 +1,7 @@
 // The diagnostic of a check, placed at the policy that it is about.
 
-import type { CompiledPolicy, CompiledSet } from '../compile/compiled-set.ts';
+import type { CompiledPolicy } from '../compile/compiled-policy.ts';
+import type { CompiledSet } from '../compile/compiled-set.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 
 export interface Finding {

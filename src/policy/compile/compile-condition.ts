@@ -9,7 +9,7 @@ import { opposite } from './compile-names.ts';
 
 const byKey = new Map(conditions.map((condition) => [condition.key, condition]));
 
-/** One term for each key, in the author's order; all must hold. Problems go to the context. */
+/** One term for each key, in the order of the schema; all must hold. Problems go to the context. */
 export function compileTerms(source: ConditionSource, context: CompileContext): readonly Term[] {
   for (const key of strayOperators(source)) {
     context.problem([key], `\`${key}\` needs \`parameter\`: which parameter should it look at?`);

@@ -9,7 +9,7 @@ import { LOG_LEVELS } from '../schema/strict.ts';
 import { cheapestFirst, compileTerms, conjunction, negation, typesOfAll } from './compile-condition.ts';
 import { compileConstraints } from './compile-constraints.ts';
 import { type CompiledNames, opposite, type Polarity } from './compile-names.ts';
-import type { CompiledPolicy } from './compiled-set.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
 import type { Interned } from './intern.ts';
 
 export interface PolicyContext {

@@ -17,7 +17,7 @@ export interface DeclaredAgent {
   readonly code: ReadonlySet<string>;
 }
 
-export interface DeclaredTool {
+interface DeclaredTool {
   readonly name: string;
   readonly category: string | undefined;
   readonly labels: readonly string[];

@@ -5,7 +5,7 @@ import type { PatternNeed } from '../conditions/condition.ts';
 import { parameterForms, type Subject, selectParameter } from '../evaluate/subject.ts';
 import { compilePattern, type Pattern } from '../values/pattern.ts';
 
-export interface SearchGroup<Member> {
+interface SearchGroup<Member> {
   readonly members: readonly Member[];
   /** True only when every member is false of the subject. */
   readonly ruledOut: (subject: Subject) => boolean;

@@ -3,7 +3,7 @@
 import { ACTION_TYPES, type ActionType } from '../../domain/index.ts';
 import type { PatternNeed, Term } from '../conditions/condition.ts';
 import { includesType } from '../evaluate/action-types.ts';
-import type { CompiledPolicy } from './compiled-set.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
 import { nameKeys } from './name-keys.ts';
 import { createUnions, planSearch, type SearchPlan, type Unions } from './plan-search.ts';
 

@@ -2,7 +2,7 @@
 
 import { compileNames } from '../compile/compile-names.ts';
 import { ALL_TYPES } from '../evaluate/action-types.ts';
-import type { Subject } from '../evaluate/subject.ts';
+import { roleOf, type Subject } from '../evaluate/subject.ts';
 import { someOf } from '../evaluate/truth.ts';
 import { nameSchema, type OneOrMore, oneOrMore } from '../schema/strict.ts';
 import { condition, listed } from './condition.ts';
@@ -40,11 +40,6 @@ export const agentGroup = condition<OneOrMore<string>>({
     };
   },
 });
-
-export function roleOf({ facts, declarations }: Subject): string | undefined {
-  const { agent } = facts.call;
-  return agent.role ?? declarations.agents.get(agent.name)?.role;
-}
 
 function anonymity({ facts }: Subject): typeof ANONYMOUS | false {
   return facts.call.agent.name === '' ? ANONYMOUS : false;

@@ -45,7 +45,7 @@ export function nameCondition(definition: NameCondition): Condition {
 }
 
 /** INVARIANT: an unverified name that matches is true where that restricts and unknown where it would grant. */
-export function compareFact(fact: NamedFact, matches: (name: string) => boolean, polarity: Polarity): Truth {
+function compareFact(fact: NamedFact, matches: (name: string) => boolean, polarity: Polarity): Truth {
   if ('absent' in fact) return fact.absent;
   if (!matches(fact.name)) return false;
   return fact.verified || polarity === 'restrict' ? true : UNVERIFIED;

@@ -18,8 +18,3 @@ export function maskOf(...types: readonly ActionType[]): TypeMask {
 export function includesType(mask: TypeMask, type: ActionType): boolean {
   return (mask & (BITS.get(type) ?? 0)) !== 0;
 }
-
-/** The types of the set, in the order of ACTION_TYPES. */
-export function typesIn(mask: TypeMask): readonly ActionType[] {
-  return ACTION_TYPES.filter((type) => includesType(mask, type));
-}

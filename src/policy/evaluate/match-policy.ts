@@ -1,7 +1,7 @@
 // Does one policy match one action? True terms match; unknown ones match only where the policy restricts.
 
 import type { Effect, PolicyMatch } from '../../domain/index.ts';
-import type { CompiledPolicy } from '../compile/compiled-set.ts';
+import type { CompiledPolicy } from '../compile/compiled-policy.ts';
 import type { Candidate } from '../compile/policy-index.ts';
 import type { Term } from '../conditions/condition.ts';
 import type { Subject } from './subject.ts';

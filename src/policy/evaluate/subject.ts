@@ -39,6 +39,12 @@ export function createSubject(action: Action, facts: PolicyFacts, declarations: 
   return { action, facts, declarations };
 }
 
+/** The agent's role from its key, else from its declaration. */
+export function roleOf({ facts, declarations }: Subject): string | undefined {
+  const { agent } = facts.call;
+  return agent.role ?? declarations.agents.get(agent.name)?.role;
+}
+
 /** Category, labels and source of the tool that a call names; undefined for other actions. */
 export function toolFacts(subject: Subject): ToolFacts | undefined {
   return subject.action.type === 'tool_call' ? knownTool(subject, subject.action).facts : undefined;

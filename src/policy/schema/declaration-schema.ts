@@ -5,7 +5,7 @@ import { countSchema, nameSchema, oneOrMore, strict } from './strict.ts';
 
 const mode = z.enum(['enforce', 'shadow']);
 
-export const defaultDecisionSchema = z
+const defaultDecisionSchema = z
   .union([
     z.enum(['ALLOW', 'BLOCK']),
     strict({ decision: z.enum(['ALLOW', 'BLOCK']), mode: mode.optional() }),
@@ -73,4 +73,3 @@ export const declarationFields = {
 export type AgentSource = Readonly<z.infer<typeof agentSchema>>;
 export type ToolSource = Readonly<z.infer<typeof toolSchema>>;
 export type LimitsSource = Readonly<z.infer<typeof limitsSchema>>;
-export type DefaultDecisionSource = z.infer<typeof defaultDecisionSchema>;
