@@ -8,33 +8,32 @@ export interface ByteRun {
 }
 
 export function createByteRun(): ByteRun {
-  const done: Uint8Array[] = [];
+  /** Runs that are closed. */
+  let earlier: Uint8Array[] = [];
+  /** The run under way: `length` bytes from where `first` begins. */
   let first: Uint8Array | undefined;
   let length = 0;
-  const close = (): void => {
-    if (first === undefined) return;
-    done.push(length === first.length ? first : new Uint8Array(first.buffer, first.byteOffset, length));
-    first = undefined;
-  };
+  const whole = (view: Uint8Array): Uint8Array =>
+    view.length === length ? view : new Uint8Array(view.buffer, view.byteOffset, length);
   return {
     add(bytes) {
-      if (
-        first !== undefined &&
-        first.buffer === bytes.buffer &&
-        first.byteOffset + length === bytes.byteOffset
-      ) {
-        length += bytes.length;
-        return;
+      if (first !== undefined) {
+        if (first.buffer === bytes.buffer && first.byteOffset + length === bytes.byteOffset) {
+          length += bytes.length;
+          return;
+        }
+        earlier.push(whole(first));
       }
-      close();
       first = bytes;
       length = bytes.length;
     },
     take() {
-      close();
-      const [only] = done;
-      const all = done.length > 1 ? Buffer.concat(done) : only;
-      done.length = 0;
+      if (first === undefined) return undefined;
+      const last = whole(first);
+      first = undefined;
+      if (earlier.length === 0) return last;
+      const all = Buffer.concat([...earlier, last]);
+      earlier = [];
       return all;
     },
   };

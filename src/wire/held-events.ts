@@ -97,7 +97,7 @@ export function reopen(bytes: Uint8Array): {
   readonly parts: readonly ChunkPart[];
   readonly hasUsage: boolean;
 } {
-  const { data } = readSseContent(bytes, false);
+  const { data } = readSseContent(bytes, { isFirst: false, isOneLine: false });
   const read = data === undefined ? undefined : readChunk(data, Number.POSITIVE_INFINITY);
   if (data === undefined || read?.kind !== 'chunk') throw new Error('a held event changed after it was read');
   return { data, parts: read.parts, hasUsage: (ownField(read.body, 'usage') ?? null) !== null };

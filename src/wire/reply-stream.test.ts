@@ -180,7 +180,7 @@ describe('a streamed reply', () => {
           ),
         ).toEqual(whole);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -22,31 +22,25 @@ interface Line {
   readonly endsPlainly: boolean;
 }
 
+/** What whoever cut the event out of the stream knows about it. */
+export interface SseShape {
+  /** Nothing of the stream came before: a byte order mark may. */
+  readonly isFirst: boolean;
+  /** It is one line and a blank line, both ended by a lone LF. */
+  readonly isOneLine: boolean;
+}
+
 /**
  * Reads the lines of one event (WHATWG HTML 9.2.6). Several data lines are joined by a space: the same JSON as with the
  * specified line feed, on one line. Fields other than `data` are ignored, as the official SDKs ignore them, but make the event
  * not plain, and so does all that clients disagree about: BOM, bare CR, several data lines, a missing last blank line.
  */
-export function readSseContent(raw: Uint8Array, isFirst: boolean): SseContent {
-  return readUsualContent(raw) ?? readAnyContent(raw, isFirst);
-}
-
-/** One `data:` line and a blank line: nearly every event there is. */
-function readUsualContent(raw: Uint8Array): SseContent | undefined {
-  if (!isDataField(raw, 0, 4) || raw[4] !== COLON) return undefined;
-  const newline = raw.indexOf(NEWLINE);
-  const carriageReturn = raw.indexOf(CARRIAGE_RETURN);
-  const usual =
-    carriageReturn === -1
-      ? newline === raw.length - 2 && raw[newline + 1] === NEWLINE
-      : newline === carriageReturn + 1 && newline === raw.length - 3 && endsInCrLf(raw);
-  if (!usual) return undefined;
-  const data = fieldValue(raw, 5, carriageReturn === -1 ? newline : carriageReturn);
-  return data.length === 0 ? undefined : { data, plain: true };
-}
-
-function endsInCrLf(raw: Uint8Array): boolean {
-  return raw[raw.length - 2] === CARRIAGE_RETURN && raw[raw.length - 1] === NEWLINE;
+export function readSseContent(raw: Uint8Array, shape: SseShape): SseContent {
+  if (shape.isOneLine && isDataField(raw, 0, 4) && raw[4] === COLON) {
+    const data = fieldValue(raw, 5, raw.length - 2);
+    if (data.length > 0) return { data, plain: true };
+  }
+  return readAnyContent(raw, shape.isFirst);
 }
 
 function isDataField(raw: Uint8Array, start: number, end: number): boolean {

@@ -61,6 +61,9 @@ class Splitter implements SseSplitter {
   #newline = -1;
   #carriageReturn = -1;
   #lineIsEmpty = true;
+  /** Lines of the event under way that are not blank, and whether a CR ended one. */
+  #lines = 0;
+  #sawCarriageReturn = false;
   /** A CR was the last byte: a LF after it belongs to it. */
   #afterCarriageReturn = false;
   /** That CR ended a blank line. */
@@ -110,6 +113,8 @@ class Splitter implements SseSplitter {
     this.#closing = this.#lineIsEmpty && lineEnd === this.#at;
     this.#lineIsEmpty = true;
     this.#afterCarriageReturn = this.#piece[lineEnd] === CARRIAGE_RETURN;
+    this.#sawCarriageReturn ||= this.#afterCarriageReturn;
+    if (!this.#closing) this.#lines++;
     this.#at = lineEnd + 1;
   }
 
@@ -120,6 +125,7 @@ class Splitter implements SseSplitter {
   }
 
   #findLineEnd(): number {
+    if (this.#piece[this.#at] === NEWLINE) return this.#at;
     if (this.#newline < this.#at) this.#newline = this.#indexOf(NEWLINE);
     if (this.#carriageReturn < this.#at) this.#carriageReturn = this.#indexOf(CARRIAGE_RETURN);
     return Math.min(this.#newline, this.#carriageReturn);
@@ -133,7 +139,12 @@ class Splitter implements SseSplitter {
   #take(end: number): SseEvent | 'too_large' {
     const raw = this.#join(end);
     if (raw.length > this.#maxEventBytes) return 'too_large';
-    const { data, plain } = readSseContent(raw, this.#offset === 0);
+    const { data, plain } = readSseContent(raw, {
+      isFirst: this.#offset === 0,
+      isOneLine: this.#closing && this.#lines === 1 && !this.#sawCarriageReturn,
+    });
+    this.#lines = 0;
+    this.#sawCarriageReturn = false;
     this.#start = end;
     this.#offset += raw.length;
     this.#closing = false;

@@ -142,36 +142,53 @@ function textField(object: JsonValue, field: string): string {
   return value;
 }
 
-/** A chunk as it is to be released: its JSON, and whether it carries the content of its parts. */
+/** A chunk as it is to be released. */
 export interface ChunkForm {
   readonly data: Uint8Array;
   readonly hasContent: boolean;
-  readonly hasCalls: boolean;
+  /** The first half of a split chunk: neither calls nor a finish. */
+  readonly isTextOnly: boolean;
+}
+
+/** Whether all clients read the part alike as it is. */
+export function isUnambiguous(part: ChunkPart): boolean {
+  return !isMixed(part) && sentFinish(part) === wantedFinish(part);
+}
+
+/** AutoGen 0.4 would drop the calls of such a delta, 0.2 would not. */
+function isMixed(part: ChunkPart): boolean {
+  return part.calls.length > 0 && part.content !== undefined;
+}
+
+function sentFinish(part: ChunkPart): JsonValue {
+  return ownField(part.choice, 'finish_reason') ?? null;
+}
+
+function wantedFinish(part: ChunkPart): string | null {
+  return part.finish === undefined ? null : finishReason(part.finish);
 }
 
 /**
  * The chunk as one or two chunks that all clients read alike: an unknown finish reason becomes `stop`, and content and calls
- * never share a delta (AutoGen 0.4 would drop the calls, 0.2 would not). `data` itself where that is so already.
+ * never share a delta. `data` itself where that is so already.
  */
 export function splitChunk(
   data: Uint8Array,
   body: JsonObject,
   parts: readonly ChunkPart[],
 ): readonly ChunkForm[] {
-  const hasCalls = parts.some((part) => part.calls.length > 0);
   const hasContent = parts.some((part) => part.content !== undefined);
   const finishes = parts.flatMap(finishSplices);
-  const mixed = parts.some((part) => part.calls.length > 0 && part.content !== undefined);
-  if (!mixed) return [{ data: spliceJson(data, finishes), hasContent, hasCalls }];
+  if (!parts.some(isMixed)) return [{ data: spliceJson(data, finishes), hasContent, isTextOnly: false }];
   const says = parts.some((part) => part.content !== undefined && part.content !== '');
   const callsOnly = parts.flatMap((part) => withoutText(part, says));
-  const calls = { data: spliceJson(data, [...finishes, ...callsOnly]), hasContent: false, hasCalls };
+  const calls = { data: spliceJson(data, [...finishes, ...callsOnly]), hasContent: false, isTextOnly: false };
   if (!says) return [calls];
   const usage: Splice[] = Object.hasOwn(body, 'usage')
     ? [{ path: ['usage'], action: { kind: 'remove' } }]
     : [];
-  const contentOnly = [...usage, ...parts.flatMap(withoutCalls)];
-  return [{ data: spliceJson(data, contentOnly), hasContent, hasCalls: false }, calls];
+  const text = spliceJson(data, [...usage, ...parts.flatMap(withoutCalls)]);
+  return [{ data: text, hasContent, isTextOnly: true }, calls];
 }
 
 function choicePath(part: ChunkPart): readonly (string | number)[] {
@@ -179,10 +196,11 @@ function choicePath(part: ChunkPart): readonly (string | number)[] {
 }
 
 function finishSplices(part: ChunkPart): Splice[] {
-  const sent = ownField(part.choice, 'finish_reason') ?? null;
-  const wanted = part.finish === undefined ? null : finishReason(part.finish);
-  if (sent === wanted) return [];
-  return [{ path: [...choicePath(part), 'finish_reason'], action: { kind: 'replace', json: wanted } }];
+  return sentFinish(part) === wantedFinish(part) ? [] : [finishSplice(part, wantedFinish(part))];
+}
+
+function finishSplice(part: ChunkPart, json: string | null): Splice {
+  return { path: [...choicePath(part), 'finish_reason'], action: { kind: 'replace', json } };
 }
 
 function removals(path: readonly (string | number)[], fields: readonly string[]): Splice[] {
@@ -204,9 +222,6 @@ function withoutText(part: ChunkPart, extrasToo: boolean): Splice[] {
 
 function withoutCalls(part: ChunkPart): Splice[] {
   const fields = ['tool_calls', 'function_call'].filter((field) => Object.hasOwn(part.delta, field));
-  const finishes = (ownField(part.choice, 'finish_reason') ?? null) !== null;
-  const finish: Splice[] = finishes
-    ? [{ path: [...choicePath(part), 'finish_reason'], action: { kind: 'replace', json: null } }]
-    : [];
+  const finish = sentFinish(part) === null ? [] : [finishSplice(part, null)];
   return [...removals([...choicePath(part), 'delta'], fields), ...finish];
 }

@@ -6,7 +6,7 @@ import type { HeldEvent } from './held-events.ts';
 import { spliceJson } from './json-splice.ts';
 import { type ReplyLimits, readUsage, type TokenUsage } from './reply-choice.ts';
 import { createSseSplitter, frameSse, type SseEvent } from './sse.ts';
-import { type ChunkPart, readChunk, splitChunk } from './stream-chunk.ts';
+import { type ChunkPart, isUnambiguous, readChunk, splitChunk } from './stream-chunk.ts';
 
 export interface ReplyStreamOptions extends ReplyLimits {
   /** A policy could act on the text: everything waits for the finish gate. So does every reply with several choices. */
@@ -78,6 +78,7 @@ class Intake implements StreamIntake {
   readonly #options: ReplyStreamOptions;
   readonly #holdsAll: boolean;
   readonly #splitter;
+  readonly #byIndex = new Map<number, ChoiceAssembly>();
 
   constructor(options: ReplyStreamOptions) {
     this.#options = options;
@@ -124,57 +125,61 @@ class Intake implements StreamIntake {
       return { kind: 'upstream_error', error: read.error, bytes: event.plain ? event.raw : frameSse(data) };
     }
     const { body, parts } = read;
-    if (parts.length > 0) this.template = body;
     const usage = ownField(body, 'usage') ?? null;
     if (usage !== null) this.usage = readUsage(usage);
-    const chunk = { event, data, body, parts, hasUsage: usage !== null };
-    const late = parts.filter((part) => this.#assembly(part)?.isFinished === true).length;
-    if (late > 0)
-      return late === parts.length
-        ? this.#readLateChunk(chunk)
-        : invalid('a chunk mixes finished choices with others');
+    return this.#takeChunk({ event, data, body, parts, hasUsage: usage !== null });
+  }
+
+  #takeChunk(chunk: Chunk): IntakeStep {
+    const { body, parts } = chunk;
+    let late = 0;
     for (const part of parts) {
-      const why = this.#assemble(part);
+      if (this.#byIndex.get(part.index)?.isFinished === true) late++;
+    }
+    if (late > 0) return this.#readLateChunk(chunk, late);
+    if (parts.length > 0) this.template = body;
+    for (const part of parts) {
+      const why = this.#assembly(part.index).add(part);
       if (why !== undefined) return invalid(why);
     }
     return this.#prepare(chunk);
   }
 
-  #assembly(part: ChunkPart): ChoiceAssembly | undefined {
-    return this.assemblies.find(({ index }) => index === part.index);
-  }
-
-  #assemble(part: ChunkPart): string | undefined {
-    let assembly = this.#assembly(part);
-    if (assembly === undefined) {
-      assembly = createChoiceAssembly(part.index);
-      this.assemblies.push(assembly);
-      this.assemblies.sort((a, b) => a.index - b.index);
-    }
-    return assembly.add(part);
+  #assembly(index: number): ChoiceAssembly {
+    const known = this.#byIndex.get(index);
+    if (known !== undefined) return known;
+    const assembly = createChoiceAssembly(index);
+    this.#byIndex.set(index, assembly);
+    this.assemblies.push(assembly);
+    this.assemblies.sort((a, b) => a.index - b.index);
+    return assembly;
   }
 
   /** Strict clients break on choices after the finish reason, so nobody gets them; usage is kept. */
-  #readLateChunk({ data, hasUsage }: Chunk): IntakeStep {
+  #readLateChunk({ data, parts, hasUsage }: Chunk, late: number): IntakeStep {
+    if (late < parts.length) return invalid('a chunk mixes finished choices with others');
     if (!hasUsage) return NOTHING;
     const bytes = frameSse(spliceJson(data, [{ path: ['choices'], action: { kind: 'replace', json: [] } }]));
-    return {
-      kind: 'chunk',
-      events: [{ bytes, text: '', start: this.#textLength, sticky: true, hasChoice: false }],
-      text: '',
-    };
+    const event = { bytes, text: '', start: this.#textLength, sticky: true, hasChoice: false };
+    return { kind: 'chunk', events: [event], text: '' };
   }
 
   #prepare({ event, data, body, parts, hasUsage }: Chunk): IntakeStep {
-    const text = parts.find((part) => part.index === 0)?.content ?? '';
+    const text = contentOfFirst(parts);
     const start = this.#textLength - text.length;
-    const finishes = parts.some((part) => part.finish !== undefined);
-    const events = splitChunk(data, body, parts).map((form): HeldEvent => {
-      const bytes = event.plain && form.data === data ? event.raw : frameSse(form.data);
-      const sticky = this.#holdsAll || form.hasCalls || finishes || (hasUsage && parts.length === 0);
-      return form.hasContent
-        ? { bytes, text, start, sticky, hasChoice: true }
-        : { bytes, text: '', start: start + text.length, sticky, hasChoice: parts.length > 0 };
+    const waits = this.#holdsAll || (hasUsage && parts.length === 0) || parts.some(endsOrCalls);
+    if (event.plain && parts.every(isUnambiguous)) {
+      const hasChoice = parts.length > 0;
+      return { kind: 'chunk', events: [{ bytes: event.raw, text, start, sticky: waits, hasChoice }], text };
+    }
+    const end = this.#textLength;
+    const events = splitChunk(data, body, parts).map(({ data: form, hasContent, isTextOnly }): HeldEvent => {
+      const sticky = this.#holdsAll || (waits && !isTextOnly);
+      const bytes = frameSse(form);
+      const hasChoice = parts.length > 0;
+      return hasContent
+        ? { bytes, text, start, sticky, hasChoice }
+        : { bytes, text: '', start: end, sticky, hasChoice };
     });
     return { kind: 'chunk', events, text };
   }
@@ -183,6 +188,17 @@ class Intake implements StreamIntake {
     const [first] = this.assemblies;
     return first?.index === 0 ? first.text.length : 0;
   }
+}
+
+function contentOfFirst(parts: readonly ChunkPart[]): string {
+  for (const { index, content } of parts) {
+    if (index === 0) return content ?? '';
+  }
+  return '';
+}
+
+function endsOrCalls(part: ChunkPart): boolean {
+  return part.finish !== undefined || part.calls.length > 0;
 }
 
 function isDone(data: Uint8Array): boolean {
