@@ -74,6 +74,8 @@ export interface VerifierOptions {
   readonly keys: ReadonlyMap<string, VerifierKey> | undefined;
   /** The head that the log is known to have reached, where somebody remembers it. */
   readonly expected: LedgerHead | undefined;
+  /** Where to begin: the head before the first record that will come. The beginning of the log when left out. */
+  readonly start?: LedgerHead;
 }
 
 /**
@@ -98,6 +100,10 @@ export class LogVerifier {
 
   constructor(options: VerifierOptions) {
     this.#options = options;
+    if (options.start === undefined) return;
+    this.#next = options.start.size;
+    this.#signedTo = options.start.size;
+    this.#prev = options.start.hash;
   }
 
   record(row: RecordRow): void {

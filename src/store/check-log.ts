@@ -1,0 +1,184 @@
+// The stored log through the verifier: all of it on request, the last batch at each opening.
+
+import {
+  type BatchRow,
+  type DamageKind,
+  GENESIS_PREV,
+  type LedgerHead,
+  LogVerifier,
+  type RecordRow,
+  readLeaf,
+  type VerifierKey,
+  type VerifyOptions,
+  type VerifyProgress,
+  type VerifyReport,
+} from '../audit/index.ts';
+import { GatewayError } from '../domain/index.ts';
+import { bytesOf, integerOf, optionalTextOf, type Row, textOf } from './columns.ts';
+import { all, type Database, one, type Statement } from './database.ts';
+import { damaged, faultOf } from './faults.ts';
+import type { Reader } from './reader.ts';
+
+/** Records between two yields: the writer waits no longer than these take. */
+const STEP = 500;
+
+export interface LogIdentity {
+  readonly logId: string;
+  readonly keys: ReadonlyMap<string, VerifierKey>;
+}
+
+const RECORD_COLUMNS = 'idx, hash, time, kind, workflow, agent, exchange, decision, leaf';
+
+export interface LogParts {
+  readonly database: Database;
+  readonly identity: LogIdentity;
+  readonly reader: Reader;
+}
+
+/**
+ * Verifies the log as it is now; what is appended meanwhile is left to the next verification. `expected` is the head
+ * that it is known to have. Yields progress; the last value is the report.
+ */
+export function* verifyLog(
+  parts: LogParts,
+  expected: LedgerHead | undefined,
+  options: VerifyOptions,
+): Generator<VerifyProgress, VerifyReport> {
+  const { database, identity } = parts;
+  const keys = options.signatures === false ? undefined : identity.keys;
+  const verifier = new LogVerifier({ logId: identity.logId, keys, expected });
+  const last = lastOf(database, 'SELECT max(idx) AS last FROM records');
+  const batches = new BatchQueue(database);
+  const reader = options.contents === false ? undefined : parts.reader;
+  const records = database.prepare(
+    `SELECT ${RECORD_COLUMNS} FROM records WHERE idx > ? AND idx <= ? ORDER BY idx LIMIT ${STEP}`,
+  );
+  try {
+    let reached = -1;
+    for (let rows = all(records, reached, last); rows.length > 0; rows = all(records, reached, last)) {
+      for (const row of rows) {
+        reached = integerOf(row, 'idx');
+        batches.feedBefore(reached, verifier);
+        verifyRow(verifier, row, reader);
+      }
+      yield { kind: 'progress', records: reached + 1, total: last + 1 };
+    }
+    batches.feedBefore(Number.POSITIVE_INFINITY, verifier);
+  } catch (error) {
+    const fault = faultOf(error, '');
+    if (fault.code !== 'store_damaged') throw error;
+    verifier.report('malformed', verifier.position, 'the database file can not be read here');
+  }
+  return verifier.finish();
+}
+
+/**
+ * Checks what a crash could have left undone: the last batch is whole, chained to the record before it, and signed.
+ * Answers the head and the last record's time. Throws GatewayError store_damaged with the first damage.
+ */
+export function checkTail({ database, identity }: Pick<LogParts, 'database' | 'identity'>): {
+  readonly head: LedgerHead;
+  readonly time: number;
+} {
+  const batchRow = one(database.prepare('SELECT * FROM batches ORDER BY last DESC LIMIT 1'));
+  if (batchRow === undefined) throw damaged('the log has no signed batch');
+  const batch = batchOf(batchRow);
+  const before = one(database.prepare('SELECT hash FROM records WHERE idx = ?'), batch.first - 1);
+  if (batch.first > 0 && before === undefined) throw damaged(`record ${batch.first - 1} is missing`);
+  const start = { size: batch.first, hash: before === undefined ? GENESIS_PREV : textOf(before, 'hash') };
+  const verifier = new LogVerifier({
+    logId: identity.logId,
+    keys: identity.keys,
+    expected: undefined,
+    start,
+  });
+  const rows = all(
+    database.prepare(`SELECT ${RECORD_COLUMNS} FROM records WHERE idx >= ? ORDER BY idx`),
+    batch.first,
+  );
+  for (const row of rows) verifyRow(verifier, row, undefined);
+  verifier.batch(batch);
+  const report = verifier.finish();
+  const [first] = report.damage;
+  if (first !== undefined) throw damaged(`record ${first.index}: ${first.kind}: ${first.detail}`);
+  const lastRow = rows.at(-1);
+  return { head: report.head, time: lastRow === undefined ? 0 : integerOf(lastRow, 'time') };
+}
+
+/** Hands each batch to the verifier right after the record that it ends with. Sees the batches that are there at its making. */
+class BatchQueue {
+  readonly #statement: Statement;
+  readonly #last: number;
+  #rows: readonly Row[] = [];
+  #at = 0;
+  #reached = -1;
+
+  constructor(database: Database) {
+    this.#last = lastOf(database, 'SELECT max(last) AS last FROM batches');
+    this.#statement = database.prepare(
+      `SELECT * FROM batches WHERE last > ? AND last <= ? ORDER BY last LIMIT ${STEP}`,
+    );
+  }
+
+  feedBefore(index: number, verifier: LogVerifier): void {
+    for (let row = this.#peek(); row !== undefined && integerOf(row, 'last') < index; row = this.#peek()) {
+      this.#at++;
+      this.#reached = integerOf(row, 'last');
+      verifier.batch(batchOf(row));
+    }
+  }
+
+  #peek(): Row | undefined {
+    if (this.#at >= this.#rows.length) {
+      this.#rows = all(this.#statement, this.#reached, this.#last);
+      this.#at = 0;
+    }
+    return this.#rows[this.#at];
+  }
+}
+
+function lastOf(database: Database, sql: string): number {
+  const row = one(database.prepare(sql));
+  return row === undefined || row['last'] === null ? -1 : integerOf(row, 'last');
+}
+
+function verifyRow(verifier: LogVerifier, row: Row, reader: Reader | undefined): void {
+  const record = recordRowOf(row);
+  verifier.record(record);
+  if (reader === undefined || !record.leaf.includes('"contents":[')) return;
+  const stored = readLeaf(record.leaf, record.hash);
+  if (stored === undefined || stored.contents.length === 0) return;
+  try {
+    verifier.contents(reader.contentsOf(stored).kind === 'erased' ? 'erased' : 'checked');
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'store_damaged') throw error;
+    const kind: DamageKind = error.publicMessage.endsWith('missing') ? 'contents_missing' : 'contents_edited';
+    verifier.report(kind, record.index, error.publicMessage);
+  }
+}
+
+function recordRowOf(row: Row): RecordRow {
+  return {
+    index: integerOf(row, 'idx'),
+    hash: textOf(row, 'hash'),
+    leaf: textOf(row, 'leaf'),
+    time: integerOf(row, 'time'),
+    columns: {
+      kind: textOf(row, 'kind'),
+      workflow: optionalTextOf(row, 'workflow'),
+      agent: optionalTextOf(row, 'agent'),
+      exchange: optionalTextOf(row, 'exchange'),
+      decision: optionalTextOf(row, 'decision'),
+    },
+  };
+}
+
+function batchOf(row: Row): BatchRow {
+  return {
+    first: integerOf(row, 'first'),
+    last: integerOf(row, 'last'),
+    hash: textOf(row, 'hash'),
+    signature: bytesOf(row, 'signature'),
+    keyId: textOf(row, 'key_id'),
+  };
+}

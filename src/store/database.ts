@@ -1,0 +1,107 @@
+// The one SQLite connection: how it is opened, locked and laid out.
+
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import { CONTROL_KINDS } from '../audit/index.ts';
+import { isRow, type Row } from './columns.ts';
+import { damaged } from './faults.ts';
+
+export type Database = DatabaseSyncInstance;
+export type Statement = StatementSyncInstance;
+
+const SCHEMA_VERSION = 1;
+
+/** The condition of the index of rare decisions; a query must repeat it word for word to use the index. */
+export const RESTRICTED = "decision IN ('BLOCK', 'CONSTRAIN')";
+
+/**
+ * `records.leaf` is the truth; the other columns serve to find it and are checked against it. Each index costs about
+ * 2 µs per record, so there is one per question that people ask of a long log. Rare kinds and rare decisions have
+ * partial ones.
+ */
+const SCHEMA = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE records (
+    idx INTEGER PRIMARY KEY, hash TEXT NOT NULL, time INTEGER NOT NULL, kind TEXT NOT NULL,
+    workflow TEXT, agent TEXT, exchange TEXT, decision TEXT, leaf TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX records_by_exchange ON records (exchange) WHERE exchange IS NOT NULL;
+  CREATE INDEX records_by_workflow ON records (workflow) WHERE workflow IS NOT NULL;
+  CREATE INDEX records_by_agent ON records (agent) WHERE agent IS NOT NULL;
+  CREATE INDEX records_restricted ON records (decision) WHERE ${RESTRICTED};
+  CREATE INDEX records_of_control ON records (idx) WHERE ${controlCondition()};
+  CREATE TABLE batches (
+    last INTEGER PRIMARY KEY, first INTEGER NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL, key_id TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE keys (id INTEGER PRIMARY KEY, workflow TEXT NOT NULL UNIQUE, wrapped BLOB) STRICT;
+  CREATE TABLE contents (idx INTEGER PRIMARY KEY, key INTEGER NOT NULL, pack BLOB NOT NULL) STRICT;
+  CREATE TABLE spool (
+    seq INTEGER PRIMARY KEY, exchange TEXT NOT NULL, workflow TEXT NOT NULL, key INTEGER NOT NULL, pack BLOB NOT NULL
+  ) STRICT;
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** The condition of the control index; a query must repeat it word for word to use the index. */
+export function controlCondition(): string {
+  return `kind IN (${CONTROL_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
+}
+
+export function databasePath(directory: string): string {
+  return join(directory, 'ledger.db');
+}
+
+/**
+ * Opens the store's database, creating it where `create` allows, and takes its lock until `close`. The lock is the operating
+ * system's, so a killed process leaves none behind. Throws what SQLite or the file system throws (see `faultOf`), or
+ * GatewayError store_damaged for a layout that is not ours.
+ */
+export function openDatabase(directory: string, create: boolean): Database {
+  const path = databasePath(directory);
+  // The file must exist with its mode before SQLite makes it with a wider one; WAL and journal inherit the mode.
+  closeSync(openSync(path, create ? 'a' : 'r+', 0o600));
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    configure(database);
+    layOut(database, create);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * `synchronous = FULL` syncs the write-ahead log with every commit. The first statement after `locking_mode` takes the
+ * exclusive lock and keeps it.
+ */
+function configure(database: Database): void {
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;');
+  database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16384;');
+  database.exec('PRAGMA trusted_schema = OFF; BEGIN IMMEDIATE; COMMIT;');
+}
+
+function layOut(database: Database, create: boolean): void {
+  const version = one(database.prepare('PRAGMA user_version'))?.['user_version'];
+  if (version === SCHEMA_VERSION) return;
+  const tables = one(database.prepare('SELECT count(*) AS n FROM sqlite_schema'))?.['n'];
+  if (version !== 0 || tables !== 0)
+    throw damaged(`the store has layout ${String(version)}, this version reads ${SCHEMA_VERSION}`);
+  if (!create) throw damaged('the store is empty: it holds no log');
+  const logId = randomBytes(16).toString('hex');
+  const meta = `INSERT INTO meta (name, value) VALUES ('log_id', '${logId}'), ('state', 'creating');`;
+  database.exec(`BEGIN IMMEDIATE; ${SCHEMA} ${meta} COMMIT;`);
+}
+
+/** The first row of a statement, or undefined. */
+export function one(statement: Statement, ...parameters: readonly (string | number)[]): Row | undefined {
+  const row: unknown = statement.get(...parameters);
+  return isRow(row) ? row : undefined;
+}
+
+/** All rows of a statement. */
+export function all(statement: Statement, ...parameters: readonly (string | number)[]): readonly Row[] {
+  const rows: readonly unknown[] = statement.all(...parameters);
+  return rows.filter(isRow);
+}

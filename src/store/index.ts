@@ -1,0 +1,4 @@
+// Storage behind the ports: the only module that touches the disk for state.
+
+export { type EmbeddedLedgerOptions, openEmbeddedLedger } from './embedded-ledger.ts';
+export type { LedgerLimits } from './limits.ts';

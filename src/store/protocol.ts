@@ -1,0 +1,80 @@
+// What the two threads of the embedded store say to each other.
+
+import type {
+  LedgerHead,
+  RecordQuery,
+  RecoveryReport,
+  VerifyOptions,
+  VerifyProgress,
+  VerifyReport,
+} from '../audit/index.ts';
+import type { EpochMs } from '../domain/index.ts';
+import type { Fault } from './faults.ts';
+
+/** What the worker is started with. */
+export interface WorkerInput {
+  readonly directory: string;
+  readonly now: EpochMs;
+}
+
+/**
+ * Everything that was appended in one turn of the event loop. `fields` is flat (see commit-codec.ts) and `bytes` is
+ * transferred: cloning objects would cost more than hashing them.
+ */
+export interface CommitRequest {
+  readonly kind: 'commit';
+  readonly sequence: number;
+  readonly fields: readonly CommitField[];
+  readonly bytes: ArrayBuffer;
+}
+
+export type CommitField = string | number | null;
+
+export type Question =
+  | { readonly kind: 'page'; readonly query: RecordQuery }
+  | { readonly kind: 'contents'; readonly index: number }
+  | { readonly kind: 'recent'; readonly since: EpochMs; readonly limit: number }
+  | { readonly kind: 'verify'; readonly options: VerifyOptions }
+  | { readonly kind: 'close' };
+
+export interface QuestionRequest {
+  readonly kind: 'ask';
+  readonly id: number;
+  readonly question: Question;
+}
+
+export type Request = CommitRequest | QuestionRequest;
+
+export interface LeafRow {
+  readonly leaf: string;
+  readonly hash: string;
+}
+
+export type Answer =
+  | { readonly kind: 'page'; readonly rows: readonly LeafRow[]; readonly next: number | undefined }
+  | {
+      readonly kind: 'contents';
+      readonly items: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+    }
+  | { readonly kind: 'erased' }
+  | { readonly kind: 'recent'; readonly first: number }
+  | { readonly kind: 'verify'; readonly report: VerifyReport }
+  | { readonly kind: 'closed' };
+
+export interface OpenedStore {
+  readonly logId: string;
+  readonly head: LedgerHead;
+  readonly lastTime: EpochMs;
+  readonly recovered: RecoveryReport;
+}
+
+export type Reply =
+  | { readonly kind: 'opened'; readonly store: OpenedStore }
+  | { readonly kind: 'open_failed'; readonly fault: Fault }
+  /** All commit requests up to `sequence` are durable. `hashes` holds 64 hexadecimal digits per record, from `first` on. */
+  | { readonly kind: 'committed'; readonly sequence: number; readonly first: number; readonly hashes: string }
+  /** Nothing of the commit requests up to `sequence` that has not been answered before is durable. */
+  | { readonly kind: 'commit_failed'; readonly sequence: number; readonly fault: Fault }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: VerifyProgress }
+  | { readonly kind: 'refused'; readonly id: number; readonly fault: Fault };

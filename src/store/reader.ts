@@ -1,0 +1,215 @@
+// Reads between two commits: each step is short, since the writer waits for it.
+
+import {
+  commitmentOf,
+  isControlKind,
+  leafHash,
+  matchesQuery,
+  preimageOverhead,
+  type RecordQuery,
+  readLeaf,
+  type StoredRecord,
+} from '../audit/index.ts';
+import { GatewayError } from '../domain/index.ts';
+import { bytesOf, integerOf, type Row, textOf } from './columns.ts';
+import { all, controlCondition, type Database, one, RESTRICTED, type Statement } from './database.ts';
+import { damaged } from './faults.ts';
+import type { Answer, LeafRow } from './protocol.ts';
+import type { Vault } from './vault.ts';
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+/** Rows of the log that a first step looks at; later steps grow or shrink to take about TARGET_MS. */
+const FIRST_SPAN = 1024;
+const MIN_SPAN = 256;
+const TARGET_MS = 4;
+
+interface Span {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The record in a row. Throws GatewayError store_damaged when its bytes are not the ones that were hashed. */
+export function recordOf(row: Row): { readonly record: StoredRecord; readonly row: LeafRow } {
+  const index = integerOf(row, 'idx');
+  const leaf = textOf(row, 'leaf');
+  const hash = textOf(row, 'hash');
+  const record = leafHash(leaf) === hash ? readLeaf(leaf, hash) : undefined;
+  if (record === undefined || record.index !== index) throw damaged(`record ${index} has been edited`);
+  return { record, row: { leaf, hash } };
+}
+
+export class Reader {
+  readonly #database: Database;
+  readonly #vault: Vault;
+  readonly #byIndex: Statement;
+  readonly #packByIndex: Statement;
+  readonly #timeByIndex: Statement;
+
+  constructor(database: Database, vault: Vault) {
+    this.#database = database;
+    this.#vault = vault;
+    this.#byIndex = database.prepare('SELECT idx, hash, leaf FROM records WHERE idx = ?');
+    this.#packByIndex = database.prepare('SELECT key, pack FROM contents WHERE idx = ?');
+    this.#timeByIndex = database.prepare('SELECT time FROM records WHERE idx = ?');
+  }
+
+  /** One page of a query over the first `size` records. Yields between steps; the last value is the answer. */
+  *page(query: RecordQuery, size: number): Generator<undefined, Answer> {
+    const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
+    const isAscending = query.order === 'asc';
+    const { statement, parameters } = this.#prepare(query);
+    const rows: LeafRow[] = [];
+    let left = this.#range(query, size);
+    let span = FIRST_SPAN;
+    while (left.low <= left.high) {
+      const step = nextStep(left, span, isAscending);
+      const started = performance.now();
+      const asked = limit - rows.length + 1;
+      const found = all(statement, step.low, step.high, ...parameters, asked);
+      const next = collect(found, { query, limit, rows });
+      if (next !== undefined) return { kind: 'page', rows, next };
+      const reached = found.length === asked ? found.at(-1) : undefined;
+      left = afterStep(
+        left,
+        reached === undefined ? step : upTo(step, integerOf(reached, 'idx'), isAscending),
+        isAscending,
+      );
+      span = performance.now() - started < TARGET_MS ? span * 2 : Math.max(MIN_SPAN, Math.floor(span / 2));
+      yield undefined;
+    }
+    return { kind: 'page', rows, next: undefined };
+  }
+
+  /** The contents of a record, each checked against its commitment. */
+  contents(index: number): Answer {
+    const row = one(this.#byIndex, index);
+    if (row === undefined)
+      throw new GatewayError('not_found', { publicMessage: `there is no record ${index}` });
+    return this.contentsOf(recordOf(row).record);
+  }
+
+  contentsOf(record: StoredRecord): Answer {
+    if (record.contents.length === 0) return { kind: 'contents', items: [] };
+    const row = one(this.#packByIndex, record.index);
+    if (row === undefined) throw damaged(`the contents of record ${record.index} are missing`);
+    const size = record.contents.reduce((sum, item) => sum + preimageOverhead(item.name) + item.size, 0);
+    const at = { place: `record:${record.index}`, workflow: record.workflow ?? '' };
+    const plain = this.#vault.open({ key: integerOf(row, 'key'), pack: bytesOf(row, 'pack') }, at, size);
+    return plain === undefined ? { kind: 'erased' } : { kind: 'contents', items: unpack(record, plain) };
+  }
+
+  /** The index from which on at most `limit` records belong to an exchange and none is older than `since`. */
+  recent(since: number, limit: number, size: number): Answer {
+    const from = this.#firstAt(since, size);
+    const statement = this.#database.prepare(
+      'SELECT min(idx) AS first FROM (SELECT idx FROM records WHERE idx >= ? AND exchange IS NOT NULL ORDER BY idx DESC LIMIT ?)',
+    );
+    const row = one(statement, from, limit);
+    return {
+      kind: 'recent',
+      first: row === undefined || row['first'] === null ? size : integerOf(row, 'first'),
+    };
+  }
+
+  #range(query: RecordQuery, size: number): Span {
+    let low = query.from === undefined ? 0 : this.#firstAt(query.from, size);
+    let high = query.to === undefined ? size - 1 : this.#firstAt(query.to + 1, size) - 1;
+    if (query.index !== undefined) {
+      low = Math.max(low, query.index);
+      high = Math.min(high, query.index);
+    }
+    if (query.cursor !== undefined && query.order === 'asc') low = Math.max(low, query.cursor);
+    if (query.cursor !== undefined && query.order !== 'asc') high = Math.min(high, query.cursor);
+    return { low, high };
+  }
+
+  /** The first index whose time is not before `time`: a binary search, since time never runs backwards in a log. */
+  #firstAt(time: number, size: number): number {
+    let low = 0;
+    let high = size;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = one(this.#timeByIndex, middle);
+      if (row === undefined) throw damaged(`record ${middle} is missing`);
+      if (integerOf(row, 'time') < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #prepare(query: RecordQuery): { readonly statement: Statement; readonly parameters: readonly string[] } {
+    const conditions = ['idx BETWEEN ? AND ?'];
+    const parameters: string[] = [];
+    const where = (condition: string, ...values: readonly string[]): void => {
+      conditions.push(condition);
+      parameters.push(...values);
+    };
+    if (query.exchange !== undefined) where('exchange = ?', query.exchange);
+    if (query.workflow !== undefined) where('workflow = ?', query.workflow);
+    if (query.agent !== undefined) where('agent = ?', query.agent);
+    if (query.decision !== undefined) where('decision = ?', query.decision);
+    // Said again as literals: only so can the planner see that a partial index serves.
+    if (query.decision === 'BLOCK' || query.decision === 'CONSTRAIN') where(RESTRICTED);
+    if (query.kinds !== undefined)
+      where(`kind IN (${query.kinds.map(() => '?').join(', ')})`, ...query.kinds);
+    for (const name of [query.tool, query.policy]) {
+      if (name !== undefined) where('instr(leaf, ?) > 0', JSON.stringify(name));
+    }
+    const order = query.order === 'asc' ? 'ASC' : 'DESC';
+    const from = `FROM records ${isControlQuery(query) ? `INDEXED BY records_of_control WHERE ${controlCondition()} AND` : 'WHERE'}`;
+    const sql = `SELECT idx, hash, leaf ${from} ${conditions.join(' AND ')} ORDER BY idx ${order} LIMIT ?`;
+    return { statement: this.#database.prepare(sql), parameters };
+  }
+}
+
+/** Control kinds are rare: their own index is the best way to them, unless the query names something rarer. */
+function isControlQuery(query: RecordQuery): boolean {
+  const isNarrow = query.exchange !== undefined || query.workflow !== undefined;
+  return !isNarrow && query.kinds !== undefined && query.kinds.length > 0 && query.kinds.every(isControlKind);
+}
+
+/** The end of what is left that a query looks at next. */
+function nextStep({ low, high }: Span, span: number, isAscending: boolean): Span {
+  return isAscending
+    ? { low, high: Math.min(high, low + span - 1) }
+    : { low: Math.max(low, high - span + 1), high };
+}
+
+function afterStep(left: Span, done: Span, isAscending: boolean): Span {
+  return isAscending ? { low: done.high + 1, high: left.high } : { low: left.low, high: done.low - 1 };
+}
+
+/** Rows that only look like an answer may use up what a step asks for: then it has seen the log as far as the last of them. */
+function upTo(step: Span, index: number, isAscending: boolean): Span {
+  return isAscending ? { low: step.low, high: index } : { low: index, high: step.high };
+}
+
+/** Adds the rows that answer the query; the index of the first one that does not fit. */
+function collect(
+  found: readonly Row[],
+  into: { readonly query: RecordQuery; readonly limit: number; readonly rows: LeafRow[] },
+): number | undefined {
+  for (const each of found) {
+    const { record, row } = recordOf(each);
+    if (!matchesQuery(record, into.query)) continue;
+    if (into.rows.length === into.limit) return record.index;
+    into.rows.push(row);
+  }
+  return undefined;
+}
+
+function unpack(
+  record: StoredRecord,
+  plain: Buffer,
+): readonly { readonly name: string; readonly bytes: Uint8Array }[] {
+  let at = 0;
+  return record.contents.map(({ name, size, commitment }) => {
+    const start = at;
+    at += preimageOverhead(name) + size;
+    const preimage = plain.subarray(start, at);
+    if (commitmentOf(preimage) !== commitment)
+      throw damaged(`the contents of record ${record.index} do not match it`);
+    return { name, bytes: Uint8Array.prototype.slice.call(preimage, preimage.byteLength - size) };
+  });
+}

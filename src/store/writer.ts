@@ -1,0 +1,159 @@
+// The only hand that writes: whatever waits becomes one transaction, one signature and one sync.
+
+import type { KeyObject } from 'node:crypto';
+import {
+  type ContentReference,
+  commitmentOf,
+  GENESIS_PREV,
+  type LedgerHead,
+  leafHash,
+  leafJson,
+  SALT_BYTES,
+  signBatch,
+} from '../audit/index.ts';
+import { integerOf, textOf } from './columns.ts';
+import type { CommitEntry, RecordEntry, SpoolEntry } from './commit-codec.ts';
+import { all, type Database, type Statement } from './database.ts';
+import type { Vault } from './vault.ts';
+
+export interface Signer {
+  readonly keyId: string;
+  readonly key: KeyObject;
+}
+
+/** The head of a log without records. */
+export const NO_HEAD: LedgerHead = { size: 0, hash: GENESIS_PREV };
+
+const ENDS_EXCHANGE: ReadonlySet<string> = new Set(['exchange_completed', 'exchange_aborted']);
+
+export class Writer {
+  readonly #vault: Vault;
+  readonly #logId: string;
+  readonly #signer: Signer;
+  readonly #statements: Statements;
+  /** Exchanges that have spooled text. */
+  readonly #spooled = new Set<string>();
+  #nextSpool = 1;
+  #head: LedgerHead;
+
+  constructor(
+    database: Database,
+    parts: {
+      readonly vault: Vault;
+      readonly logId: string;
+      readonly signer: Signer;
+      readonly head: LedgerHead;
+    },
+  ) {
+    this.#vault = parts.vault;
+    this.#logId = parts.logId;
+    this.#signer = parts.signer;
+    this.#head = parts.head;
+    this.#statements = prepareStatements(database);
+    for (const row of all(
+      database.prepare('SELECT exchange, max(seq) AS seq FROM spool GROUP BY exchange'),
+    )) {
+      this.#spooled.add(textOf(row, 'exchange'));
+      this.#nextSpool = Math.max(this.#nextSpool, integerOf(row, 'seq') + 1);
+    }
+  }
+
+  /** What is durable. */
+  get head(): LedgerHead {
+    return this.#head;
+  }
+
+  /**
+   * Writes all entries in one transaction and signs the new head. When it returns, the commit has been synced. Throws what
+   * SQLite throws; then nothing of it may be believed durable and the connection must not be used again.
+   * Answers the leaf hashes of the records, 64 hexadecimal digits each.
+   */
+  commit(entries: readonly CommitEntry[]): string {
+    const before = this.#head;
+    const ended: string[] = [];
+    let { size, hash } = before;
+    let hashes = '';
+    this.#statements.begin.run();
+    for (const entry of entries) {
+      if (entry.kind === 'spool') {
+        this.#spool(entry);
+        continue;
+      }
+      hash = this.#record(entry, { size, hash });
+      hashes += hash;
+      size++;
+      this.#unspool(entry, ended);
+    }
+    if (size > before.size) this.#sign(before.size, { size, hash });
+    this.#statements.commit.run();
+    this.#head = { size, hash };
+    for (const exchange of ended) this.#spooled.delete(exchange);
+    return hashes;
+  }
+
+  #record(entry: RecordEntry, head: LedgerHead): string {
+    const { columns, time, clock, body } = entry;
+    const { kind, workflow = null, agent = null, exchange = null, decision = null } = columns;
+    const index = head.size;
+    const contents = this.#commitTo(entry);
+    const leaf = leafJson({ log: this.#logId, index, time, prev: head.hash }, columns, {
+      body,
+      clock,
+      contents,
+    });
+    const hash = leafHash(leaf);
+    this.#statements.record.run(index, hash, time, kind, workflow, agent, exchange, decision, leaf);
+    if (contents.length > 0) {
+      const sealed = this.#vault.seal(entry.pack, { place: `record:${index}`, workflow: workflow ?? '' });
+      this.#statements.contents.run(index, sealed.key, sealed.pack);
+    }
+    return hash;
+  }
+
+  /** Salts each item in place and commits to it. */
+  #commitTo(entry: RecordEntry): readonly ContentReference[] {
+    if (entry.contents.length === 0) return [];
+    return entry.contents.map(({ name, size, preimage }) => {
+      this.#vault.fillRandom(preimage.subarray(0, SALT_BYTES));
+      return { name, size, commitment: commitmentOf(preimage) };
+    });
+  }
+
+  #spool({ exchange, workflow, bytes }: SpoolEntry): void {
+    const sequence = this.#nextSpool++;
+    const sealed = this.#vault.seal(bytes, { place: `spool:${sequence}`, workflow });
+    this.#statements.spool.run(sequence, exchange, workflow, sealed.key, sealed.pack);
+    this.#spooled.add(exchange);
+  }
+
+  #unspool({ columns: { kind, exchange } }: RecordEntry, ended: string[]): void {
+    if (exchange === undefined || !ENDS_EXCHANGE.has(kind) || !this.#spooled.has(exchange)) return;
+    this.#statements.unspool.run(exchange);
+    ended.push(exchange);
+  }
+
+  #sign(first: number, head: LedgerHead): void {
+    const signature = signBatch(this.#signer.key, this.#logId, head);
+    this.#statements.batch.run(head.size - 1, first, head.hash, signature, this.#signer.keyId);
+  }
+}
+
+type Statements = Readonly<
+  Record<'begin' | 'commit' | 'record' | 'contents' | 'batch' | 'spool' | 'unspool', Statement>
+>;
+
+function prepareStatements(database: Database): Statements {
+  return {
+    begin: database.prepare('BEGIN IMMEDIATE'),
+    commit: database.prepare('COMMIT'),
+    record: database.prepare(
+      'INSERT INTO records (idx, hash, time, kind, workflow, agent, exchange, decision, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ),
+    contents: database.prepare('INSERT INTO contents (idx, key, pack) VALUES (?, ?, ?)'),
+    batch: database.prepare(
+      'INSERT INTO batches (last, first, hash, signature, key_id) VALUES (?, ?, ?, ?, ?)',
+    ),
+    spool: database.prepare('INSERT INTO spool (seq, exchange, workflow, key, pack) VALUES (?, ?, ?, ?, ?)'),
+    unspool: database.prepare('DELETE FROM spool WHERE exchange = ?'),
+  };
+}
