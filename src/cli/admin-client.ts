@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Client } from 'undici';
 import { type Installation, openInstallation } from '../app.ts';
 import {
+  FAULTS,
+  type FaultCode,
   GatewayError,
   isJsonObject,
   type JsonObject,
@@ -23,8 +25,9 @@ export interface AdminClient {
 }
 
 /** The socket's name in the data directory; paths of Unix sockets are short, so is the name. */
-export const ADMIN_SOCKET = 'admin.sock';
+const ADMIN_SOCKET = 'admin.sock';
 
+/** Throws GatewayError when there is no installation, or when its directory can not be opened. */
 export async function connectAdmin(dataDirectory: string): Promise<AdminClient> {
   const socketPath = join(dataDirectory, ADMIN_SOCKET);
   if (existsSync(socketPath)) {
@@ -33,7 +36,7 @@ export async function connectAdmin(dataDirectory: string): Promise<AdminClient> 
   }
   if (!existsSync(join(dataDirectory, 'ledger.db'))) {
     throw new GatewayError('not_found', {
-      publicMessage: `${dataDirectory} is not a Sallyport data directory yet: start it with \`sallyport serve --data ${dataDirectory}\``,
+      publicMessage: `${dataDirectory} is not a Sallyport data directory. Name another with --data or SALLYPORT_DATA_DIR, or begin here: \`sallyport serve --data ${dataDirectory}\``,
     });
   }
   return inProcess(dataDirectory);
@@ -42,27 +45,36 @@ export async function connectAdmin(dataDirectory: string): Promise<AdminClient> 
 /** A client over the socket, or undefined where nobody listens any more (a gateway that was killed leaves its socket). */
 async function overSocket(socketPath: string): Promise<AdminClient | undefined> {
   const http = new Client('http://localhost', { socketPath });
-  const client: AdminClient = {
-    live: true,
-    call: async (method, path, body) => {
-      const response = await http.request({
-        method,
-        path: `/admin/v1${path}`,
-        headers: { 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return answer(response.statusCode, await response.body.text());
-    },
-    close: () => http.close(),
+  const call: AdminClient['call'] = async (method, path, body) => {
+    const response = await http.request({
+      method,
+      path: `/admin/v1${path}`,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return answer(response.statusCode, await response.body.text());
   };
   try {
-    await client.call('GET', '/status');
-    return client;
+    await call('GET', '/status');
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
     await http.destroy();
     return undefined;
   }
+  return {
+    live: true,
+    call: (method, path, body) => call(method, path, body).catch((cause: unknown) => throwLost(cause)),
+    close: () => http.close(),
+  };
+}
+
+/** The gateway was there a moment ago: what broke is the connection to it, and that is no bug of this program. */
+function throwLost(cause: unknown): never {
+  if (cause instanceof GatewayError) throw cause;
+  throw new GatewayError('conflict', {
+    publicMessage: 'the connection to the gateway broke off: it has stopped, or is stopping',
+    cause,
+  });
 }
 
 async function inProcess(dataDirectory: string): Promise<AdminClient> {
@@ -85,10 +97,24 @@ async function inProcess(dataDirectory: string): Promise<AdminClient> {
 }
 
 function answer(status: number, text: string): JsonObject {
-  const value: JsonValue = JSON.parse(text);
+  const value = readAnswer(text);
   if (status >= 200 && status < 300 && isJsonObject(value)) return value;
   const error = ownField(value, 'error');
-  throw new GatewayError(status === 404 ? 'not_found' : status === 409 ? 'conflict' : 'invalid_request', {
+  const code = stringField(error, 'code');
+  throw new GatewayError(isFaultCode(code) ? code : 'internal', {
     publicMessage: stringField(error, 'message') ?? `the gateway answered ${status}`,
   });
+}
+
+/** Undefined for what is not JSON: only a gateway that failed answers so, and its status says the rest. */
+function readAnswer(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isFaultCode(code: string | undefined): code is FaultCode {
+  return code !== undefined && Object.hasOwn(FAULTS, code);
 }

@@ -17,6 +17,11 @@ async function main(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
   });
+  // `sallyport audit query | head`: a reader that has enough is no fault.
+  process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPIPE') throw cause;
+    process.exit(0);
+  });
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
   process.exitCode = await run(rest, terminal, stop.signal);

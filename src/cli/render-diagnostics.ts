@@ -1,7 +1,7 @@
 // Problems of a policy or configuration file, as an editor's problem list would show them.
 
 import type { Diagnostic } from '../policy/index.ts';
-import { type Paint, printable, type Terminal } from './terminal.ts';
+import { oneLine, type Paint, type Terminal } from './terminal.ts';
 
 const PAINTS: Readonly<Record<Diagnostic['severity'], Paint>> = {
   error: 'red',
@@ -19,6 +19,6 @@ function renderOne(
   { file, line, column, severity, message, hint, code }: Diagnostic,
 ): string {
   const place = terminal.paint('bold', `${file}:${line}:${column}`);
-  const head = `${place} ${terminal.paint(PAINTS[severity], severity)} ${printable(message)} ${terminal.paint('gray', `(${code})`)}`;
-  return hint === undefined ? head : `${head}\n    ${printable(hint)}`;
+  const head = `${place} ${terminal.paint(PAINTS[severity], severity)} ${oneLine(message)} ${terminal.paint('gray', `(${code})`)}`;
+  return hint === undefined ? head : `${head}\n    ${oneLine(hint)}`;
 }

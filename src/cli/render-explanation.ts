@@ -1,7 +1,7 @@
 // `policy explain` for people: what an agent may do with a tool, and which policies say so.
 
 import type { JsonObject, JsonValue } from '../domain/index.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { oneLine, type Terminal } from './terminal.ts';
 
 /** The explanation as indented text: names in bold, values as they are. */
 export function renderExplanation(terminal: Terminal, explanation: JsonObject): readonly string[] {
@@ -9,11 +9,11 @@ export function renderExplanation(terminal: Terminal, explanation: JsonObject): 
 }
 
 function renderField(terminal: Terminal, key: string, value: JsonValue): readonly string[] {
-  const name = terminal.paint('bold', printable(key));
+  const name = terminal.paint('bold', oneLine(key));
   if (!Array.isArray(value)) return [`${name}  ${plain(value)}`];
   return [name, ...value.map((item: JsonValue) => `  ${plain(item)}`)];
 }
 
 function plain(value: JsonValue): string {
-  return printable(typeof value === 'string' ? value : JSON.stringify(value));
+  return oneLine(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -2,7 +2,7 @@
 
 import { type JsonObject, ownField } from '../domain/index.ts';
 import { listField, textField } from './read-answer.ts';
-import { type Paint, printable, type Terminal } from './terminal.ts';
+import { oneLine, type Paint, type Terminal } from './terminal.ts';
 
 const PAINTS: ReadonlyMap<string, Paint> = new Map([
   ['ALLOW', 'green'],
@@ -18,9 +18,9 @@ export function renderRecord(terminal: Terminal, record: JsonObject): readonly s
     terminal.paint('gray', textField(record, 'timestamp')),
     terminal.paint('gray', `#${textField(record, 'index')}`.padEnd(6)),
     paintDecision(terminal, decision),
-    printable(textField(record, 'agent') || '-').padEnd(22),
+    oneLine(textField(record, 'agent') || '-').padEnd(22),
     textField(record, 'kind'),
-    printable(tail(record)),
+    oneLine(tail(record)),
   ];
   return [
     head.join(' ').trimEnd(),
@@ -57,6 +57,6 @@ function renderAction(terminal: Terminal, action: JsonObject): readonly string[]
     textField(action, 'sender_agent');
   const wouldBe =
     ownField(action, 'would_be') === undefined ? '' : ` (would be ${textField(action, 'would_be')})`;
-  const line = `    ${paintDecision(terminal, decision)} ${type} ${printable(subject)}${wouldBe}  ${terminal.paint('gray', printable(textField(action, 'reason')))}`;
+  const line = `    ${paintDecision(terminal, decision)} ${type} ${oneLine(subject)}${wouldBe}  ${terminal.paint('gray', oneLine(textField(action, 'reason')))}`;
   return [line.trimEnd()];
 }

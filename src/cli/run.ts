@@ -2,7 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { connectAdmin } from './admin-client.ts';
-import type { CommandContext } from './command.ts';
+import { type CommandContext, dataDirectoryOf } from './command.ts';
 import { COMMANDS } from './commands/catalog.ts';
 import { EXIT, reportFault } from './exit.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,7 +15,7 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
     environment: process.env,
     signal,
     withAdmin: async (dataDirectory, use) => {
-      const admin = await connectAdmin(dataDirectory);
+      const admin = await connectAdmin(dataDirectory ?? dataDirectoryOf(process.env));
       try {
         return await use(admin);
       } finally {

@@ -11,6 +11,8 @@ export interface ReportInput {
   readonly config: Config;
   readonly running: Running;
   readonly first: FirstRun | undefined;
+  /** What other commands need on their line to mean this installation: empty, or ` --data DIR`. */
+  readonly dataOption: string;
 }
 
 /** True when the default decision, or everything else, is only observed. */
@@ -58,10 +60,14 @@ export function startupReport(terminal: Terminal, input: ReportInput): readonly 
     ...headLines(terminal, input),
     ...policyLines(terminal, input),
     ...upstreamLines(terminal, input.config),
-    ...(input.first === undefined ? [] : firstRunLines(terminal, input.first, input.running)),
+    ...(input.first === undefined ? [] : firstRunLines(terminal, input.first, input)),
     '',
-    terminal.paint('gray', 'sallyport audit tail -f · sallyport approvals list · Ctrl-C stops'),
+    terminal.paint('gray', hints(['audit tail -f', 'approvals list'], input.dataOption)),
   ];
+}
+
+function hints(commands: readonly string[], dataOption: string): string {
+  return [...commands.map((command) => `sallyport ${command}${dataOption}`), 'Ctrl-C stops'].join(' · ');
 }
 
 function headLines(terminal: Terminal, { running, installation }: ReportInput): readonly string[] {
@@ -71,7 +77,7 @@ function headLines(terminal: Terminal, { running, installation }: ReportInput): 
   ];
 }
 
-function policyLines(terminal: Terminal, { installation }: ReportInput): readonly string[] {
+function policyLines(terminal: Terminal, { installation, dataOption }: ReportInput): readonly string[] {
   const { active, activation } = installation.control.policies;
   if (active === undefined) return [terminal.paint('red', 'no policy is active: every call is refused')];
   const { summary } = active;
@@ -82,7 +88,10 @@ function policyLines(terminal: Terminal, { installation }: ReportInput): readonl
       terminal.paint('yellow', '  OBSERVING  default deny is recorded as "would have", not enforced.'),
     );
     lines.push(
-      terminal.paint('yellow', '             When the records look right: sallyport policy enforce'),
+      terminal.paint(
+        'yellow',
+        `             When the records look right: sallyport policy enforce${dataOption}`,
+      ),
       '',
     );
   }
@@ -116,7 +125,11 @@ function upstreamLines(terminal: Terminal, config: Config): readonly string[] {
   );
 }
 
-function firstRunLines(terminal: Terminal, first: FirstRun, running: Running): readonly string[] {
+function firstRunLines(
+  terminal: Terminal,
+  first: FirstRun,
+  { running, dataOption }: Pick<ReportInput, 'running' | 'dataOption'>,
+): readonly string[] {
   return [
     '',
     terminal.paint('bold', 'New installation. These are shown once:'),
@@ -134,6 +147,6 @@ function firstRunLines(terminal: Terminal, first: FirstRun, running: Running): r
     'AutoGen 0.2 / AG2:',
     `  {"model": "gpt-4o-mini", "base_url": "${running.url}/v1", "api_key": "${first.agentKey}", "cache_seed": None}`,
     '',
-    'One key per agent: sallyport agents add NAME',
+    `One key per agent: sallyport agents add NAME${dataOption}`,
   ];
 }

@@ -45,6 +45,11 @@ export function printable(text: string): string {
   return safe;
 }
 
+/** As `printable`, on one line: text from outside must not be able to write a line of its own into a list or a log. */
+export function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+}
+
 /** Controls but the line feed and tab, format characters (zero width, direction, tags), line separators, lone surrogates. */
 function isUnprintable(character: string): boolean {
   return character !== '\n' && character !== '\t' && /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]$/u.test(character);

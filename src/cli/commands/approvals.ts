@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, ownField } from '../../domain/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { listField, textField } from '../read-answer.ts';
-import { columns, printable } from '../terminal.ts';
+import { columns, oneLine } from '../terminal.ts';
 
 interface AnswerOptions extends DataOptions {
   readonly reason?: string;
@@ -52,10 +52,10 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   else {
     const rows = waiting.map((approval) => [
       textField(approval, 'approval_id'),
-      printable(textField(approval, 'agent')),
-      printable(textField(approval, 'workflow')),
+      oneLine(textField(approval, 'agent')),
+      oneLine(textField(approval, 'workflow')),
       textField(approval, 'timeout_at'),
-      printable(textField(approval, 'policies')),
+      oneLine(textField(approval, 'policies')),
     ]);
     for (const line of columns([['APPROVAL', 'AGENT', 'WORKFLOW', 'UNTIL', 'ASKED BY'], ...rows]))
       terminal.print(line);
@@ -85,7 +85,7 @@ function printApproval({ terminal }: CommandContext, approval: JsonObject): void
   for (const line of columns(
     Object.entries(shows).map(([key, value]) => [
       `  ${key}`,
-      printable(typeof value === 'string' ? value : JSON.stringify(value)),
+      oneLine(typeof value === 'string' ? value : JSON.stringify(value)),
     ]),
   )) {
     terminal.print(line);

@@ -1,7 +1,7 @@
 // sallyport audit tail|query|show — the ledger, read.
 
 import type { Command } from 'commander';
-import { type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
+import { GatewayError, type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
 import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -64,10 +64,15 @@ export function auditCommand(program: Command, context: CommandContext, done: (c
 }
 
 async function tail(context: CommandContext, options: TailOptions): Promise<number> {
+  const lines = readCount('--lines', options.lines, PAGE);
   return context.withAdmin(options.data, async (admin) => {
-    const first = await admin.call('GET', `/decisions?order=desc&limit=${encodeURIComponent(options.lines)}`);
+    const first = await admin.call('GET', `/decisions?order=desc&limit=${lines}`);
     const records = [...listField(first, 'records')].reverse();
     for (const record of records) print(context, record);
+    if (options.follow === true && !admin.live) {
+      context.terminal.error('no gateway runs on this directory, so there is nothing to wait for');
+      return EXIT.ok;
+    }
     let after = Number(records.at(-1)?.['index'] ?? -1);
     while (options.follow === true && !context.signal.aborted) {
       await pause(context.signal);
@@ -114,7 +119,10 @@ async function query(context: CommandContext, options: QueryOptions): Promise<nu
     const value = options[name];
     if (value !== undefined) filters.set(name, value);
   }
-  const wanted = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
+  const wanted =
+    options.limit === undefined
+      ? Number.POSITIVE_INFINITY
+      : readCount('--limit', options.limit, Number.MAX_SAFE_INTEGER);
   return context.withAdmin(options.data, async (admin) => {
     let left = wanted;
     for await (const record of pages(admin, filters)) {
@@ -122,6 +130,15 @@ async function query(context: CommandContext, options: QueryOptions): Promise<nu
       print(context, record);
     }
     return EXIT.ok;
+  });
+}
+
+/** A count as an option gives it. Throws GatewayError naming the option. */
+function readCount(option: string, text: string, max: number): number {
+  const count = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (count >= 1 && count <= max) return count;
+  throw new GatewayError('invalid_request', {
+    publicMessage: `${option} "${text}": a whole number from 1 to ${max} is expected`,
   });
 }
 

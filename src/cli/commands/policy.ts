@@ -1,17 +1,18 @@
 // sallyport policy check|test|explain|show|history|activate|enforce|schema — the life of a policy.
 
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { GatewayError, type JsonObject } from '../../domain/index.ts';
-import { checkPolicySet, loadPolicySet, policyJsonSchema } from '../../policy/index.ts';
+import type { JsonObject } from '../../domain/index.ts';
+import { checkPolicySet, policyJsonSchema } from '../../policy/index.ts';
+import { PolicyRejected } from '../../server/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { listField, objectField, textField } from '../read-answer.ts';
 import { renderDiagnostics } from '../render-diagnostics.ts';
 import { renderExplanation } from '../render-explanation.ts';
-import { columns } from '../terminal.ts';
+import { columns, oneLine } from '../terminal.ts';
+import { loadPolicyFile } from '../user-file.ts';
+import { policyTestCommand } from './policy-test.ts';
 
 interface ChangeOptions extends DataOptions {
   readonly reason?: string;
@@ -27,9 +28,12 @@ export function policyCommand(program: Command, context: CommandContext, done: (
     .command('schema')
     .description('the JSON Schema of policy files, for editors')
     .action(() => {
-      context.terminal.print(JSON.stringify(policyJsonSchema(), null, 2));
+      const { terminal } = context;
+      if (terminal.json) terminal.printJson(policyJsonSchema());
+      else terminal.print(JSON.stringify(policyJsonSchema(), null, 2));
       done(EXIT.ok);
     });
+  policyTestCommand(policy, context, done);
   policy
     .command('show')
     .description('the policy in force')
@@ -61,23 +65,9 @@ export function policyCommand(program: Command, context: CommandContext, done: (
     .action(async (options: ChangeOptions) => done(await enforce(context, options)));
 }
 
-/** Reads a file that the user names. Throws GatewayError naming the file. */
-export async function readUserFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    throw new GatewayError('not_found', { publicMessage: `can not read ${file} (${code})`, cause });
-  }
-}
-
 async function check(context: CommandContext, file: string): Promise<number> {
   const { terminal } = context;
-  const text = await readUserFile(file);
-  const loaded = loadPolicySet(text, {
-    fileName: file,
-    sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
-  });
+  const { loaded } = await loadPolicyFile(file);
   const diagnostics = [...loaded.diagnostics, ...(loaded.ok ? checkPolicySet(loaded.set) : [])];
   const hasErrors = !loaded.ok || diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   if (terminal.json) {
@@ -119,8 +109,8 @@ async function history(context: CommandContext, options: DataOptions): Promise<n
       new Date(Number(textField(activation, 'at'))).toISOString(),
       textField(activation, 'version').slice(0, 19),
       textField(activation, 'author'),
-      textField(activation, 'file_name'),
-      textField(activation, 'reason'),
+      oneLine(textField(activation, 'file_name')),
+      oneLine(textField(activation, 'reason')),
     ]);
     for (const line of columns([['WHEN', 'VERSION', 'AUTHOR', 'FILE', 'REASON'], ...rows]))
       terminal.print(line);
@@ -141,8 +131,11 @@ async function explain(
 }
 
 async function activate(context: CommandContext, file: string, options: ChangeOptions): Promise<number> {
+  // Checked here first: the gateway knows the text but not the path, and a person wants every problem with its place.
+  const { text, loaded } = await loadPolicyFile(file);
+  if (!loaded.ok) throw new PolicyRejected(loaded.diagnostics);
   const body = {
-    text: await readUserFile(file),
+    text,
     file_name: basename(file),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
   };

@@ -16,12 +16,13 @@ import {
 } from '../../app.ts';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { GatewayError } from '../../domain/index.ts';
-import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { PolicyRejected } from '../../server/index.ts';
+import { type CommandContext, DATA_OPTION, type DataOptions, dataDirectoryOf } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { createLog } from '../log.ts';
 import { startupReport, statusOf } from '../startup-report.ts';
-import { activateFile, watchPolicy } from '../watch-policy.ts';
-import { readUserFile } from './policy.ts';
+import { loadPolicyFile } from '../user-file.ts';
+import { activateFile, type PolicyFile, watchPolicy } from '../watch-policy.ts';
 
 interface ServeOptions extends DataOptions {
   readonly config?: string;
@@ -47,23 +48,26 @@ export function serveCommand(program: Command, context: CommandContext, done: (c
 
 async function serve(context: CommandContext, options: ServeOptions): Promise<number> {
   const config = readConfig(context, options);
-  const dataDirectory = resolve(options.data);
+  const dataDirectory = resolve(options.data ?? config.dataDir);
+  const starter = await readStarter(options);
   await makeDirectory(dataDirectory);
   let running: Running | undefined;
-  let watch: { stop(): void } | undefined;
   const installation = await openInstallation({ dataDirectory }, () =>
     statusOf(installation, config, running),
   );
+  const file = followed(context, installation, options);
   try {
-    const first = isFresh(installation) ? await firstStart(installation, options) : undefined;
-    watch = await followPolicyFile(context, installation, options);
+    const fresh = isFresh(installation);
+    if (file !== undefined && !fresh) await activateFile(file, 'the policy file at start');
     running = await startGateway(installation, { config, dataDirectory, log: createLog(context.terminal) });
-    report(context, { installation, config, running, first });
+    // Keys are shown once: they are made only when nothing is left that could fail before they are shown.
+    const first = fresh ? await setUp(installation, starter.text, starter.fileName) : undefined;
+    report(context, { installation, config, running, first, dataOption: dataOption(context, dataDirectory) });
   } catch (cause) {
-    watch?.stop();
-    if (running === undefined) await installation.close();
+    await (running ?? installation).close();
     throw cause;
   }
+  const watch = file === undefined ? undefined : watchPolicy(file);
   await stopped(context.signal);
   watch?.stop();
   await running.close();
@@ -80,10 +84,10 @@ function readConfig(context: CommandContext, options: ServeOptions): Config {
 }
 
 function readPort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) {
     throw new GatewayError('config_invalid', {
-      publicMessage: `--port ${text}: a whole number from 0 to 65535 is expected`,
+      publicMessage: `--port "${text}": a whole number from 0 to 65535 is expected`,
     });
   }
   return port;
@@ -101,24 +105,32 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-async function firstStart(installation: Installation, options: ServeOptions): Promise<FirstRun> {
-  if (options.policy !== undefined) {
-    return setUp(installation, await readUserFile(options.policy), basename(options.policy));
+interface Starter {
+  readonly text: string;
+  readonly fileName: string;
+}
+
+/** The policy of a new installation. A `--policy` file that does not load stops the start before anything is opened. */
+async function readStarter({ policy }: ServeOptions): Promise<Starter> {
+  if (policy === undefined) {
+    return { text: await readFile(fileURLToPath(STARTER_POLICY), 'utf8'), fileName: 'starter.yaml' };
   }
-  return setUp(installation, await readFile(fileURLToPath(STARTER_POLICY), 'utf8'), 'starter.yaml');
+  const { text, loaded } = await loadPolicyFile(policy);
+  if (!loaded.ok) throw new PolicyRejected(loaded.diagnostics);
+  return { text, fileName: basename(policy) };
 }
 
 /** With `--policy`, the file is what is active: now, and whenever it changes. */
-async function followPolicyFile(
+function followed(
   { terminal }: CommandContext,
   installation: Installation,
-  options: ServeOptions,
-): Promise<{ stop(): void } | undefined> {
-  if (options.policy === undefined) return undefined;
-  const file = { path: resolve(options.policy), installation, terminal };
-  await readUserFile(file.path);
-  await activateFile(file, 'the policy file at start');
-  return watchPolicy(file);
+  { policy }: ServeOptions,
+): PolicyFile | undefined {
+  return policy === undefined ? undefined : { path: resolve(policy), installation, terminal };
+}
+
+function dataOption({ environment }: CommandContext, dataDirectory: string): string {
+  return resolve(dataDirectoryOf(environment)) === dataDirectory ? '' : ` --data ${dataDirectory}`;
 }
 
 interface Started {
@@ -126,6 +138,7 @@ interface Started {
   readonly config: Config;
   readonly running: Running;
   readonly first: FirstRun | undefined;
+  readonly dataOption: string;
 }
 
 function report({ terminal }: CommandContext, started: Started): void {

@@ -1,9 +1,10 @@
 // sallyport status — what the gateway enforces now, and what waits.
 
 import type { Command } from 'commander';
+import { isJsonObject, type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { objectField, textField } from '../read-answer.ts';
+import { textField } from '../read-answer.ts';
 import { columns } from '../terminal.ts';
 
 export function statusCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
@@ -16,7 +17,7 @@ export function statusCommand(program: Command, context: CommandContext, done: (
 
 async function status(context: CommandContext, options: DataOptions): Promise<number> {
   const { terminal } = context;
-  const answer = await context.withAdmin(options.data, async (admin) => ({
+  const answer: JsonObject = await context.withAdmin(options.data, async (admin) => ({
     ...(await admin.call('GET', '/status')),
     running: admin.live,
   }));
@@ -24,15 +25,21 @@ async function status(context: CommandContext, options: DataOptions): Promise<nu
     terminal.printJson(answer);
     return EXIT.ok;
   }
-  const policy = objectField(answer, 'policy');
   const rows = [
-    ['gateway', answer.running ? textField(answer, 'url') : 'not running'],
+    ['gateway', answer['running'] === true ? textField(answer, 'url') : 'not running'],
     ['records', textField(answer, 'records')],
     ['agents', textField(answer, 'agents')],
     ['waiting for a person', textField(answer, 'approvals_pending')],
-    ['policy', `${textField(policy, 'file_name')} ${textField(policy, 'version')}`],
-    ['mode', textField(policy, 'mode')],
+    ...policyRows(ownField(answer, 'policy')),
   ];
   for (const line of columns(rows)) terminal.print(line);
   return EXIT.ok;
+}
+
+function policyRows(policy: JsonValue | undefined): readonly (readonly string[])[] {
+  if (!isJsonObject(policy)) return [['policy', 'none is active: every call is refused']];
+  return [
+    ['policy', `${textField(policy, 'file_name')} ${textField(policy, 'version')}`],
+    ['mode', textField(policy, 'mode')],
+  ];
 }

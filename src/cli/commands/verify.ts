@@ -5,7 +5,7 @@ import type { JsonObject } from '../../domain/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { listField, objectField, textField } from '../read-answer.ts';
-import { printable } from '../terminal.ts';
+import { oneLine } from '../terminal.ts';
 
 interface VerifyOptions extends DataOptions {
   readonly contents: boolean;
@@ -39,7 +39,7 @@ function verifyLines({ terminal }: CommandContext, report: JsonObject): readonly
     `  head sha256:${textField(head, 'hash')}`,
     ...listField(report, 'damage').map(
       (damage) =>
-        `  ${terminal.paint('red', textField(damage, 'kind'))} at record ${textField(damage, 'index')}: ${printable(textField(damage, 'detail'))}`,
+        `  ${terminal.paint('red', textField(damage, 'kind'))} at record ${textField(damage, 'index')}: ${oneLine(textField(damage, 'detail'))}`,
     ),
   ];
 }

@@ -1,0 +1,24 @@
+// Files that the person at the terminal names: read whole, and a mistake in the name is said as one.
+
+import { readFile } from 'node:fs/promises';
+import { sha256 } from '../app.ts';
+import { GatewayError } from '../domain/index.ts';
+import { loadPolicySet, type PolicyLoad } from '../policy/index.ts';
+
+/** Reads a file that the user names. Throws GatewayError not_found naming the file. */
+export async function readUserFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    throw new GatewayError('not_found', { publicMessage: `can not read ${file} (${code})`, cause });
+  }
+}
+
+/** A policy file and what loading it says; diagnostics name the file as the user did. */
+export async function loadPolicyFile(
+  file: string,
+): Promise<{ readonly text: string; readonly loaded: PolicyLoad }> {
+  const text = await readUserFile(file);
+  return { text, loaded: loadPolicySet(text, { fileName: file, sha256 }) };
+}
