@@ -20,7 +20,7 @@ export const mayImport = {
   gateway: ['domain', 'wire', 'policy', 'lineage', 'detect', 'audit', 'identity', 'approvals', 'limits', 'providers'],
   evidence: ['domain', 'audit'],
   replay: ['domain', 'gateway', 'policy', 'audit'],
-  server: ['domain', 'wire', 'policy', 'lineage', 'detect', 'audit', 'identity', 'approvals', 'limits', 'alerts', 'code', 'scan', 'exporters', 'gateway', 'evidence', 'replay'],
+  server: ['domain', 'providers', 'wire', 'policy', 'lineage', 'detect', 'audit', 'identity', 'approvals', 'limits', 'alerts', 'code', 'scan', 'exporters', 'gateway', 'evidence', 'replay'],
 };
 
 const engines = '^src/(domain|wire|policy|lineage|detect|limits|code|scan)/';

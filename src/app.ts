@@ -22,6 +22,7 @@ import {
   createAgentServer,
   createUpstreamPools,
   listen,
+  modelsFor,
   type ServerDeps,
 } from './server/index.ts';
 import { openEmbeddedLedger } from './store/index.ts';
@@ -241,6 +242,7 @@ function capabilitiesOf(language: string, code: string): readonly Capability[] |
 
 function serverDeps(installation: Installation, options: StartOptions, gateway: GatewayDeps): ServerDeps {
   const { config } = options;
+  const upstreams = connectUpstreams(config.upstreams);
   const inFlight = { count: 0 };
   return {
     gateway,
@@ -264,9 +266,7 @@ function serverDeps(installation: Installation, options: StartOptions, gateway: 
     maxBodyBytes: config.limits.maxBodyBytes,
     maxInFlight: config.limits.maxInFlight,
     inFlight,
-    models: config.upstreams.flatMap((upstream) =>
-      upstream.models.filter((model) => !model.includes('*')).map((id) => ({ id, upstream: upstream.name })),
-    ),
+    modelsFor: (agent) => modelsFor(upstreams, gateway.upstream, agent),
     log: options.log,
   };
 }

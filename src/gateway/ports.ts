@@ -25,10 +25,11 @@ export interface IncomingCall {
 
 /** A call to a model provider, ready for the wire. */
 export interface UpstreamCall {
+  readonly method: 'POST' | 'GET';
   readonly origin: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | null;
   readonly signal: AbortSignal;
   readonly connectTimeoutMs: number;
   readonly headersTimeoutMs: number;

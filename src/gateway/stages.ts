@@ -3,7 +3,7 @@
 import type { AgentIdentity, CallFacts, Effect, UnverifiedClaim } from '../domain/index.ts';
 import type { WorkflowResolution } from '../lineage/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
-import type { ChatRequest, RequestEdit } from '../wire/index.ts';
+import type { ChatRequest, Framework, RequestEdit } from '../wire/index.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { Route } from './ports.ts';
 import type { RequestAction } from './request-actions.ts';
@@ -16,6 +16,8 @@ export interface Identified {
 /** After step 2: what the bytes say. */
 export interface Read extends Identified {
   readonly request: ChatRequest;
+  /** For the record and for advice; a header proves nothing. */
+  readonly framework: Framework;
   readonly claimedWorkflow: { readonly id: string; readonly source: 'header' | 'path' } | undefined;
   readonly onBehalfOf: UnverifiedClaim | undefined;
   /** Where the call would go; `refused` says why this agent may not send it there. */

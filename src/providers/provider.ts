@@ -43,4 +43,6 @@ export interface Provider {
   readonly needsApiVersion: boolean;
   /** Prepares what does not change from call to call. */
   readonly connect: (settings: UpstreamSettings) => Addressing;
+  /** Where the provider lists its models; undefined where it has no such list. */
+  readonly modelList?: (settings: UpstreamSettings) => UpstreamTarget;
 }

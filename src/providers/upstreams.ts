@@ -3,12 +3,13 @@
 import type { AgentIdentity } from '../domain/index.ts';
 import { PROVIDERS } from './catalog.ts';
 import { matchesGlob } from './glob.ts';
-import type { Addressing, UpstreamSettings } from './provider.ts';
+import type { Addressing, UpstreamSettings, UpstreamTarget } from './provider.ts';
 
 /** An upstream, ready to address calls. */
 export interface Upstream {
   readonly settings: UpstreamSettings;
   readonly address: Addressing;
+  readonly modelList: UpstreamTarget | undefined;
 }
 
 /** Upstreams in the order of the configuration. Throws TypeError for a kind that the catalogue does not have. */
@@ -16,7 +17,7 @@ export function connectUpstreams(settings: readonly UpstreamSettings[]): readonl
   return settings.map((each) => {
     const provider = PROVIDERS.find((candidate) => candidate.kind === each.kind);
     if (provider === undefined) throw new TypeError(`no provider of kind ${each.kind}`);
-    return { settings: each, address: provider.connect(each) };
+    return { settings: each, address: provider.connect(each), modelList: provider.modelList?.(each) };
   });
 }
 

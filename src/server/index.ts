@@ -1,9 +1,11 @@
 // HTTP: the agent-facing routes, the admin API, and the sockets of both.
 
-export { type AdminApp, createAdminApp } from './admin/admin-app.ts';
+export { createAdminApp } from './admin/admin-app.ts';
 export { adminOverSocket, adminOverTcp } from './admin/admin-door.ts';
+export type { AdminApp } from './admin/admin-types.ts';
 export { ControlPlane } from './control/control-plane.ts';
 export { PolicyRejected } from './control/policy-shelf.ts';
 export { createAgentServer, type ListenOptions, listen } from './listen.ts';
+export { modelsFor } from './model-list.ts';
 export type { ServerDeps } from './server-deps.ts';
 export { createUpstreamPools, type UpstreamPools } from './undici-upstream.ts';

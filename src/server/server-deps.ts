@@ -1,6 +1,7 @@
 // What the HTTP side needs from the composition root.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AgentIdentity } from '../domain/index.ts';
 import type { GatewayDeps } from '../gateway/index.ts';
 
 /** A handler that owns a part of the path space. */
@@ -16,8 +17,10 @@ export interface ServerDeps {
   readonly maxBodyBytes: number;
   readonly maxInFlight: number;
   readonly inFlight: { count: number };
-  /** Model names that the configured upstreams serve by name (no globs). */
-  readonly models: readonly { readonly id: string; readonly upstream: string }[];
+  /** The models that an agent may use, as the configuration and the upstreams themselves name them. */
+  readonly modelsFor: (
+    agent: AgentIdentity,
+  ) => Promise<readonly { readonly id: string; readonly upstream: string }[]>;
   readonly log: (entry: {
     readonly level: 'info' | 'warn' | 'error';
     readonly event: string;

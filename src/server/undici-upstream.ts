@@ -42,7 +42,7 @@ function dispatch(pool: Pool, call: UpstreamCall): Promise<UpstreamResponse> {
     pool.dispatch(
       {
         path: call.path,
-        method: 'POST',
+        method: call.method,
         headers: call.headers,
         body: call.body,
         headersTimeout: call.headersTimeoutMs,

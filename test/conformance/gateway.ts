@@ -52,10 +52,11 @@ export async function startGateway(setup: {
   return {
     url,
     keys,
-    records: async (workflow) =>
-      (await sallyport(['audit', 'query', '--json', '--workflow', workflow, '--data', directory])).filter(
-        isJsonObject,
-      ),
+    records: async (workflow) => {
+      const kinds = 'exchange_requested,exchange_completed';
+      const query = ['audit', 'query', '--json', '--kind', kinds, '--workflow', workflow, '--data', directory];
+      return byCall((await sallyport(query)).filter(isJsonObject));
+    },
     stop: async () => {
       const closed = new Promise((resolve) => child.once('close', resolve));
       child.kill('SIGTERM');
@@ -65,8 +66,24 @@ export async function startGateway(setup: {
   };
 }
 
+/** One row per call: what its request and its outcome say together. A refused request has no outcome of its own. */
+function byCall(records: readonly JsonObject[]): readonly JsonObject[] {
+  const calls = new Map<string, JsonObject>();
+  for (const record of records) {
+    const exchange = stringField(record, 'exchange') ?? '';
+    const before = calls.get(exchange);
+    const actions = [...listOf(before?.['actions']), ...listOf(record['actions'])];
+    calls.set(exchange, { ...before, ...record, actions });
+  }
+  return [...calls.values()];
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}
+
 function configFor(upstream: string): JsonObject {
-  return { upstreams: { scripted: { base_url: `${upstream}/v1`, api_key_env: 'OPENAI_API_KEY' } } };
+  return { upstreams: { scripted: { kind: 'openai', base_url: `${upstream}/v1`, api_key_env: 'OPENAI_API_KEY' } } };
 }
 
 async function serve(directory: string, config: string): Promise<{ child: ChildProcess; url: string }> {

@@ -18,6 +18,7 @@ export function forward(exchange: Exchange, permit: Permit, receipt: Receipt): P
   const route = usableRoute(model === request.model ? decided.route : deps.routing(decided.agent, model));
   return deps.upstream({
     ...route.request({ headers: call.headers, model }),
+    method: 'POST',
     body,
     signal: exchange.upstreamAbort.signal,
     connectTimeoutMs: route.connectTimeoutMs,

@@ -1,7 +1,7 @@
 // Step 2: what the bytes say. Unknown fields stay byte-exact; what can not be read the same way by everybody is refused.
 
 import { GatewayError, type UnverifiedClaim } from '../../domain/index.ts';
-import { type ChatRequest, readChatRequest } from '../../wire/index.ts';
+import { type ChatRequest, frameworkOf, readChatRequest } from '../../wire/index.ts';
 import type { GatewayDeps, IncomingCall } from '../ports.ts';
 import type { Identified, Read } from '../stages.ts';
 
@@ -24,6 +24,7 @@ export async function read(
   return {
     ...identified,
     request,
+    framework: frameworkOf(call.headers, request),
     claimedWorkflow: claimedWorkflow(call),
     onBehalfOf: onBehalfOf(call, request),
     route: deps.routing(identified.agent, request.model),

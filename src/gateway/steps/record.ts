@@ -33,6 +33,7 @@ function requestDrafts(
         policy_decision: decided.effect,
         ...(decided.wouldBe === decided.effect ? {} : { would_be: decided.wouldBe }),
         ...(exchange.attemptNumber === 1 ? {} : { attempt: exchange.attemptNumber }),
+        framework: decided.framework,
         messages_total: decided.request.messages.length,
         messages_new: verdicts.length - 1,
         prompt_tokens_estimated: Math.ceil(decided.request.raw.byteLength / 4),

@@ -3,16 +3,12 @@
 import { Hono } from 'hono';
 import { FAULTS, GatewayError } from '../../domain/index.ts';
 import { PolicyRejected } from '../control/policy-shelf.ts';
-import type { AdminCaller, AdminDeps } from './admin-deps.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import type { AdminApp, AdminEnv } from './admin-types.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
-
-export interface AdminEnv {
-  readonly Bindings: { readonly caller: AdminCaller };
-}
-export type AdminApp = Hono<AdminEnv>;
 
 /** Builds the admin API. The caller has been identified by the door; `env.caller` names it in records. */
 export function createAdminApp(deps: AdminDeps): AdminApp {

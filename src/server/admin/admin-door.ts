@@ -5,8 +5,8 @@ import { getRequestListener } from '@hono/node-server';
 import { type Clock, GatewayError } from '../../domain/index.ts';
 import type { IdentityDirectory } from '../../identity/index.ts';
 import type { Mounted } from '../server-deps.ts';
-import type { AdminApp } from './admin-app.ts';
 import type { AdminCaller } from './admin-deps.ts';
+import type { AdminApp } from './admin-types.ts';
 
 export interface AdminDoorDeps {
   readonly app: AdminApp;

@@ -13,8 +13,8 @@ import {
   revokeKey,
   rotateKey,
 } from '../../identity/index.ts';
-import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
 
 const names = z.array(z.string()).optional();

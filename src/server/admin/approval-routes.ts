@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { Approval } from '../../approvals/index.ts';
 import { GatewayError, type JsonValue } from '../../domain/index.ts';
-import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
 
 const decision = z.strictObject({

@@ -2,8 +2,8 @@
 
 import { type RecordQuery, recordView, type StoredRecord } from '../../audit/index.ts';
 import { GatewayError } from '../../domain/index.ts';
-import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import type { AdminApp } from './admin-types.ts';
 
 const FILTERS = [
   'workflow',

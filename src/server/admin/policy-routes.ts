@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { GatewayError } from '../../domain/index.ts';
 import { checkPolicySet, enforceDefault, explainAccess } from '../../policy/index.ts';
 import { requirePolicySet } from '../control/policy-shelf.ts';
-import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
 
 const activation = z.strictObject({

@@ -7,7 +7,7 @@ import { readAgentPath } from '../agent-path.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { flatHeaders } from './chat-completions.ts';
 
-export function listModels(
+export async function listModels(
   deps: ServerDeps,
   request: IncomingMessage,
   response: ServerResponse,
@@ -17,15 +17,9 @@ export function listModels(
   }
   const pathAgent = readAgentPath(request.url ?? '/').agent;
   const { agent } = identify(deps.gateway, { headers: flatHeaders(request), pathAgent });
-  const usable = deps.models.filter((model) => !('refused' in deps.gateway.routing(agent, model.id)));
-  const data = usable.map((model) => ({
-    id: model.id,
-    object: 'model',
-    created: 0,
-    owned_by: model.upstream,
-  }));
+  const models = await deps.modelsFor(agent);
+  const data = models.map(({ id, upstream }) => ({ id, object: 'model', created: 0, owned_by: upstream }));
   const body = Buffer.from(JSON.stringify({ object: 'list', data }));
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.byteLength });
   response.end(body);
-  return Promise.resolve();
 }
