@@ -1,6 +1,7 @@
 // One shape for all names that people take for each other, so that a look-alike of a forbidden name is forbidden, too.
 
 import { CONFUSABLES } from './confusables.ts';
+import { normalized } from './normalize.ts';
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu;
 const ASCII = /^[\x20-\x7e]*$/;
@@ -11,12 +12,14 @@ const ASCII = /^[\x20-\x7e]*$/;
  * names with equal skeletons look alike; the skeleton itself is not for reading (`m` becomes `rn`). Idempotent, linear.
  */
 export function skeleton(text: string): string {
-  const visible = ASCII.test(text) ? text : text.normalize('NFKC').replace(INVISIBLE, '');
+  const visible = ASCII.test(text)
+    ? text
+    : normalized(text.replace(INVISIBLE, ''), 'NFKC').replace(INVISIBLE, '');
   let shape = '';
   for (const character of visible) {
     shape += CONFUSABLES.get(character.codePointAt(0) ?? 0) ?? character.toLowerCase();
   }
-  return shape.normalize('NFD').replaceAll('i', 'l');
+  return normalized(shape, 'NFD').replaceAll('i', 'l');
 }
 
 /**
@@ -26,8 +29,9 @@ export function skeleton(text: string): string {
 export function plainReading(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   let reading = '';
-  for (const character of text.normalize('NFKC').replace(INVISIBLE, '')) reading += readCharacter(character);
-  return reading.normalize('NFC');
+  for (const character of normalized(text.replace(INVISIBLE, ''), 'NFKC').replace(INVISIBLE, ''))
+    reading += readCharacter(character);
+  return normalized(reading, 'NFC');
 }
 
 function readCharacter(character: string): string {

@@ -1,6 +1,7 @@
 // URLs and hosts as all the readers on the way may take them: filters are passed where two of them differ.
 
 import { dottedIpv4, parseCidr, parseIp } from './ip-address.ts';
+import { normalized } from './normalize.ts';
 import { percentDecodings } from './percent.ts';
 import { readableHost } from './punycode.ts';
 import { plainReading, skeleton, withoutInvisible } from './skeleton.ts';
@@ -166,5 +167,7 @@ function usualStart(text: string, { scheme, authority }: UrlParts): boolean {
 }
 
 function clean(text: string): string {
-  return withoutInvisible(text.normalize('NFKC')).replace(DOTS_ELSEWHERE, '.').trim();
+  return withoutInvisible(normalized(withoutInvisible(text), 'NFKC'))
+    .replace(DOTS_ELSEWHERE, '.')
+    .trim();
 }

@@ -1,0 +1,94 @@
+// What content conditions look at: the text, and what it says to somebody who decodes it.
+
+import { decodeRun } from './decode-run.ts';
+import type { Span } from './pattern.ts';
+import { percentDecode } from './percent.ts';
+import { type Rewriting, rewrite } from './rewrite.ts';
+
+export interface TextView {
+  readonly text: string;
+  /** The original's span that a span of this view stands for; a decoded run stands as a whole. */
+  toOriginal(span: Span): Span;
+}
+
+const MAX_NESTINGS = 3;
+const ODD = /[^\t\n\r\x20-\x7e]/;
+const ENCODED = /%[0-9a-fA-F]{2}|[A-Za-z0-9+/_-]{16}|[\u{e0020}-\u{e007e}]/u;
+
+/** Invisible or bidirectional characters and controls; a character with its marks; any other outside of ASCII. */
+const UNUSUAL =
+  /(?:[\p{Default_Ignorable_Code_Point}\p{Cf}]|(?![\t\n\r])\p{Cc})+|[^\p{M}\s]\p{M}{1,8}|\P{ASCII}/gu;
+const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u;
+/** One character of Unicode becomes eighteen in NFKC: what grows so is left as it is. */
+const MAX_GROWTH = 4;
+
+const PERCENT = /^%/;
+const RUNS =
+  /(?:%[0-9a-fA-F]{2})+|[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2}|[\u{e0020}-\u{e007e}]+/gu;
+
+/**
+ * The text itself first; then the text in NFKC without invisible, bidirectional, control and tag characters; then, three
+ * times over, with percent-encoding and runs of base64, base64url and hex (from 16 characters on, where the result is
+ * readable) replaced by what they say. Views that would repeat the one before are left out, so plain text has one view
+ * and no text has more than six. Linear; a view is at most four times as long as the text, and usually shorter.
+ */
+export function textViews(text: string): readonly TextView[] {
+  const original: TextView = { text, toOriginal: (span) => span };
+  const views = [original];
+  if (!ODD.test(text) && !ENCODED.test(text)) return views;
+  let current = pushChanged(views, original, tidy(text));
+  // Tag characters spell text that only models read, and tidying removes them: they are read from the original.
+  if (/[\u{e0020}-\u{e007e}]/u.test(text)) pushChanged(views, original, decode(text));
+  for (let nesting = 0; nesting < MAX_NESTINGS; nesting += 1) {
+    const decoded = decode(current.text);
+    if (decoded === undefined) break;
+    current = pushChanged(views, current, decoded);
+    const tidied = tidy(current.text);
+    if (tidied === undefined) continue;
+    views.pop();
+    current = pushChanged(views, current, tidied);
+  }
+  return views;
+}
+
+/** Adds the rewriting of a view as a view of the original, and gives it; the view itself where nothing changed. */
+function pushChanged(views: TextView[], view: TextView, rewriting: Rewriting | undefined): TextView {
+  if (rewriting === undefined) return view;
+  const next: TextView = {
+    text: rewriting.text,
+    toOriginal: (span) => view.toOriginal(rewriting.toSource(span)),
+  };
+  views.push(next);
+  return next;
+}
+
+function tidy(text: string): Rewriting | undefined {
+  if (!ODD.test(text)) return undefined;
+  return rewrite(text, UNUSUAL, (match) => {
+    if (INVISIBLE.test(match)) return '';
+    const folded = match.normalize('NFKC');
+    return folded.length <= MAX_GROWTH * match.length ? folded : undefined;
+  });
+}
+
+function decode(text: string): Rewriting | undefined {
+  if (!ENCODED.test(text)) return undefined;
+  return rewrite(text, RUNS, (run) => {
+    if (PERCENT.test(run)) return percentDecode(run);
+    if (run.charCodeAt(0) > 0x7f) return fromTags(run);
+    return decodeRun(run) ?? decodeLines(run);
+  });
+}
+
+/** Where lines of digits make no sense together, each may make sense alone. */
+function decodeLines(run: string): string | undefined {
+  if (!run.includes('\n')) return undefined;
+  return run
+    .split('\n')
+    .map((line) => decodeRun(line) ?? line)
+    .join('\n');
+}
+
+function fromTags(run: string): string {
+  return Array.from(run, (tag) => String.fromCharCode((tag.codePointAt(0) ?? 0) - 0xe0000)).join('');
+}
