@@ -39,7 +39,7 @@ describe('pathWithin an absolute root', () => {
     ['~/x', 'unreadable'],
     ['~root/x', 'unreadable'],
     ['/data/$HOME', 'unreadable'],
-    ['/data/${x}', 'unreadable'],
+    ['/data/$(x)', 'unreadable'],
     ['/data/`id`', 'unreadable'],
     ['%USERPROFILE%/x', 'unreadable'],
     ['/data/x\u0000.png', 'unreadable'],
@@ -82,12 +82,11 @@ describe('pathWithin other roots', () => {
       fc.property(fc.array(segment), (segments) => {
         const value = `/data/${segments.join('/')}`;
         if (pathWithin(value, ['/data']) !== 'inside') return;
-        const naive = new URL(
-          value.normalize('NFKC').replaceAll('\\', '/').replaceAll('%2f', '/').replaceAll('//', '/'),
-          'http://h',
-        ).pathname;
+        const slashed = value.normalize('NFKC').replaceAll('\\', '/').replaceAll('%2f', '/');
+        const naive = new URL(slashed.replace(/\/+/g, '/'), 'http://h').pathname;
         expect(naive.startsWith('/data')).toBe(true);
       }),
+      { numRuns: 1000 },
     );
   });
 

@@ -2,8 +2,8 @@
 
 import type { EpochMs } from '../../domain/index.ts';
 
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Day = (typeof DAYS)[number];
+export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] satisfies Day[];
 
 export interface ScheduleSource {
   /** `HH:MM`, the first minute that is inside. Given together with `to`. */
@@ -99,7 +99,7 @@ function localClock(timezone: string): ((now: EpochMs) => LocalTime) | undefined
   return (now) => {
     const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
     return {
-      day: DAYS.findIndex((day) => day === parts.get('weekday')?.toLowerCase()),
+      day: DAYS.indexOf(parts.get('weekday')?.toLowerCase() ?? ''),
       minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')),
     };
   };
