@@ -41,11 +41,18 @@ export async function chatCompletions(deps: ServerDeps, call: ChatCall): Promise
   }
 }
 
-/** Header names in lower case; where a header came more than once, Node's own joining rules hold. */
+/**
+ * Header names in lower case; what came more than once is joined. Node would keep the first of some names, and who calls
+ * must not depend on which of two keys a reader prefers: two joined keys are no key.
+ */
 export function flatHeaders(request: IncomingMessage): ReadonlyMap<string, string> {
   const flat = new Map<string, string>();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(', ') : value);
+  const { rawHeaders } = request;
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? '';
+    const value = rawHeaders[at + 1] ?? '';
+    const before = flat.get(name);
+    flat.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   return flat;
 }
