@@ -22,10 +22,7 @@ export async function guardBuffered(
     maxArgumentBytes: limits.maxArgumentBytes,
   });
   if (!read.ok) {
-    throw new GatewayError('upstream_invalid', {
-      publicMessage: 'the model provider sent something that is not a chat completion',
-      detail: read.why,
-    });
+    throw unreadable(read, 'something');
   }
   const { reply } = read;
   const settled = await settleReply(exchange, guards, {
@@ -48,6 +45,22 @@ export async function guardBuffered(
   const effect = overallEffect(exchange.decided.effect, settled.verdicts);
   const headers = { ...exchangeHeaders(exchange, effect), 'content-type': 'application/json' };
   return writeWhole(exchange.sink, { status: 200, headers, body });
+}
+
+/** Why a reply is refused as a whole: it is more than allowed, or not what was asked for. */
+export function unreadable(
+  read: { readonly why: string; readonly tooLarge: boolean },
+  what: 'something' | 'a stream',
+): GatewayError {
+  return read.tooLarge
+    ? new GatewayError('upstream_too_large', {
+        publicMessage: 'the model provider sent more than this gateway accepts',
+        detail: read.why,
+      })
+    : new GatewayError('upstream_invalid', {
+        publicMessage: `the model provider sent ${what} that is not a chat completion`,
+        detail: read.why,
+      });
 }
 
 /** All bytes of a body. Throws upstream_too_large past the bound, before the rest is read. */

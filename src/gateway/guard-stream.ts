@@ -9,6 +9,7 @@ import {
   type StreamStep,
 } from '../wire/index.ts';
 import { type Exchange, exchangeHeaders, writeRefusal } from './exchange.ts';
+import { unreadable } from './guard-buffered.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { UpstreamResponse } from './ports.ts';
 import { codeReplacements } from './reply-plan.ts';
@@ -103,10 +104,7 @@ class StreamGuard {
           publicMessage: 'the model provider reported an error within its stream',
         });
       case 'invalid':
-        throw new GatewayError('upstream_invalid', {
-          publicMessage: 'the model provider sent a stream that is not a chat completion',
-          detail: step.why,
-        });
+        throw unreadable(step, 'a stream');
     }
   }
 
