@@ -3,11 +3,13 @@
 import { z } from 'zod';
 import { ALL_TYPES } from '../evaluate/action-types.ts';
 import { nameSchema, strict } from '../schema/strict.ts';
-import { compileSchedule } from '../values/schedule.ts';
+import { compileSchedule, type Day } from '../values/schedule.ts';
 import { condition, listed } from './condition.ts';
 
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as "08:00"');
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies readonly Day[];
+const clockTime = z
+  .string()
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time such as "08:00"');
 
 const hoursSchema = strict({ from: clockTime, to: clockTime, timezone: nameSchema.optional() });
 
@@ -34,7 +36,7 @@ export const outsideHours = condition<Hours>({
 });
 
 /** `days` alone is in UTC; beside `outside_hours` it shares that time zone. */
-export const days = condition<readonly (typeof DAYS)[number][]>({
+export const days = condition<readonly Day[]>({
   key: 'days',
   schema: z.array(z.enum(DAYS)).min(1, 'the list is empty').readonly(),
   describe: 'It is one of these days, in the time zone of `outside_hours` beside it, else UTC.',
@@ -51,7 +53,7 @@ export const days = condition<readonly (typeof DAYS)[number][]>({
       text: `day is ${listed(value)} ${timezone}`,
       types: ALL_TYPES,
       cost: 10,
-      test: ({ facts }) => schedule.outside(facts.now),
+      test: ({ facts }) => schedule.inside(facts.now),
     };
   },
 });
