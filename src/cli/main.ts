@@ -1,13 +1,8 @@
 #!/usr/bin/env node
 // The `sallyport` binary: process in, process out. Everything else is run.ts.
 
-import { run } from './run.ts';
+import { run, takeJson } from './run.ts';
 import { createTerminal, wantsColor } from './terminal.ts';
-
-/** `--json` may stand anywhere on the line. */
-function takeJson(argv: readonly string[]): { readonly json: boolean; readonly rest: readonly string[] } {
-  return { json: argv.includes('--json'), rest: argv.filter((argument) => argument !== '--json') };
-}
 
 async function main(): Promise<void> {
   const { json, rest } = takeJson(process.argv.slice(2));

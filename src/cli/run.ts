@@ -7,6 +7,14 @@ import { COMMANDS } from './commands/catalog.ts';
 import { EXIT, reportFault } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
+/** `--json` may stand anywhere on the line. */
+export function takeJson(argv: readonly string[]): {
+  readonly json: boolean;
+  readonly rest: readonly string[];
+} {
+  return { json: argv.includes('--json'), rest: argv.filter((argument) => argument !== '--json') };
+}
+
 /** Runs one command line. Answers the exit code; nothing is thrown. */
 export async function run(argv: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   let code: number = EXIT.ok;

@@ -67,7 +67,7 @@ export function startupReport(terminal: Terminal, input: ReportInput): readonly 
 }
 
 function hints(commands: readonly string[], dataOption: string): string {
-  return [...commands.map((command) => `sallyport ${command}${dataOption}`), 'Ctrl-C stops'].join(' · ');
+  return [...commands.map((command) => `npx sallyport ${command}${dataOption}`), 'Ctrl-C stops'].join(' · ');
 }
 
 function headLines(terminal: Terminal, { running, installation }: ReportInput): readonly string[] {
@@ -90,7 +90,7 @@ function policyLines(terminal: Terminal, { installation, dataOption }: ReportInp
     lines.push(
       terminal.paint(
         'yellow',
-        `             When the records look right: sallyport policy enforce${dataOption}`,
+        `             When the records look right: npx sallyport policy enforce${dataOption}`,
       ),
       '',
     );
@@ -147,6 +147,6 @@ function firstRunLines(
     'AutoGen 0.2 / AG2:',
     `  {"model": "gpt-4o-mini", "base_url": "${running.url}/v1", "api_key": "${first.agentKey}", "cache_seed": None}`,
     '',
-    `One key per agent: sallyport agents add NAME${dataOption}`,
+    `One key per agent: npx sallyport agents add NAME${dataOption}`,
   ];
 }
