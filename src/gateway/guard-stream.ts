@@ -50,6 +50,7 @@ class StreamGuard {
   #headers: Record<string, string> = {};
   #refusal: StoredReply | undefined;
   #firstByteMicros = 0;
+  #replaced = false;
 
   constructor(exchange: Exchange, guards: ReplyGuards) {
     const { limits } = exchange.deps;
@@ -158,21 +159,27 @@ class StreamGuard {
     );
     if (refusing !== undefined) return this.#refuseRest(refusing);
     const replacements = codeReplacements(verdicts);
-    this.#stream.resolve(replacements.length === 0 ? { kind: 'pass' } : { kind: 'replace', replacements });
+    if (replacements.length === 0) {
+      this.#stream.resolve({ kind: 'pass' });
+      return;
+    }
+    this.#replaced = true;
+    // A replacement that could not be placed safely has become a refusal of the rest, which is recorded before it leaves.
+    if (!this.#stream.resolve({ kind: 'replace', replacements }))
+      await this.#finishRefused(this.#stream.releasedText);
   }
 
   async #refuseRest(refusing: JudgedAction): Promise<void> {
     this.#exchange.upstreamAbort.abort();
     const text = refusalText(this.#exchange, refusing.decision);
     const flowed = this.#stream.releasedText;
-    await this.#finish({
-      verdicts: this.#early,
-      edits: [],
-      released: [{ text: flowed === '' ? text : `${flowed}\n${text}`, toolCalls: [] }],
-      form: 'refused',
-      error: undefined,
-    });
+    await this.#finishRefused(flowed === '' ? text : `${flowed}\n${text}`);
     this.#stream.resolve({ kind: 'refuse', text: flowed === '' ? text : `\n${text}` });
+  }
+
+  #finishRefused(text: string): Promise<void> {
+    const released = [{ text, toolCalls: [] }];
+    return this.#finish({ verdicts: this.#early, edits: [], released, form: 'refused', error: undefined });
   }
 
   /** The stream's end: all that is left is judged as a whole. Answers true when an error took the stream's place. */
@@ -182,7 +189,11 @@ class StreamGuard {
       held: { bytes: Buffer.from(JSON.stringify(this.#stream.choices)), stream: true },
       decidedBlocks: this.#decidedBlocks,
     });
-    await this.#finish({ ...settled, verdicts: [...this.#early, ...settled.verdicts] });
+    await this.#finish({
+      ...settled,
+      ...this.#afterReplacements(settled),
+      verdicts: [...this.#early, ...settled.verdicts],
+    });
     if (settled.error !== undefined && !this.#exchange.sink.headSent) {
       this.#refusal = writeRefusal(this.#exchange, settled.error);
       return true;
@@ -194,6 +205,14 @@ class StreamGuard {
     } else if (settled.edits.length > 0) this.#stream.resolve({ kind: 'edit', edits: settled.edits });
     else this.#stream.resolve({ kind: 'pass' });
     return false;
+  }
+
+  /** Where code was replaced on the way, what flowed is what was released, not what the upstream sent. */
+  #afterReplacements(settled: SettledReply): Partial<SettledReply> {
+    const [first, ...rest] = settled.released;
+    if (!this.#replaced || first === undefined) return {};
+    const form = settled.form === 'verbatim' ? 'edited' : settled.form;
+    return { form, released: [{ ...first, text: this.#stream.releasedText }, ...rest] };
   }
 
   #finish(settled: SettledReply): Promise<void> {
