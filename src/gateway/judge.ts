@@ -1,9 +1,11 @@
 // Steps 2 to 4 as one pure function for each door. Replay is this file over recorded bytes.
 
-import type { Capability, Sha256Hex } from '../domain/index.ts';
+import type { Capability, PastAction, Sha256Hex } from '../domain/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import { type ReplyChoice, replyActions } from '../wire/index.ts';
+import { type HistoryQuery, historyAhead } from './history-ahead.ts';
 import { type JudgedAction, judgeAction } from './judge-action.ts';
+import { pastFact } from './past-fact.ts';
 import type { Decided, Read } from './stages.ts';
 import type { GatewayState } from './state.ts';
 import { decide } from './steps/decide.ts';
@@ -51,15 +53,24 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
   });
   const handoff = actions.find((action) => action.type === 'handoff');
   const nextHop = handoff?.type === 'handoff' ? handoff.target : undefined;
+  const query = { root: decided.resolution.root, agent: decided.agent.name, now: input.now };
+  const earlier: PastAction[] = [];
   const facts: PolicyFacts = {
     ...decided.policyFacts,
     call: { ...decided.policyFacts.call, nextHop },
-    history: input.state.history({
-      root: decided.resolution.root,
-      agent: decided.agent.name,
-      now: input.now,
-    }),
+    history: historyAhead(input.state.history(query), query, () => earlier),
     now: input.now,
   };
-  return actions.map((action) => judgeAction(decided.policy, action, facts));
+  return actions.map((action) => {
+    const judged = judgeAction(decided.policy, action, facts);
+    earlier.push(asPast(judged, query, decided.facts.model));
+    return judged;
+  });
+}
+
+/** INVARIANT: the calls of one reply count for each other: no rate is passed by asking for everything at once. */
+function asPast(judged: JudgedAction, query: HistoryQuery, model: string): PastAction {
+  const { type, tool, category, released } = pastFact(judged);
+  const { agent, root: workflow, now: at } = query;
+  return { at, type, agent, workflow, toolName: tool, toolCategory: category, model, released };
 }

@@ -1,9 +1,10 @@
 // The state that decisions read: a fold over recorded facts. The live path and the start-up re-fold call the same `apply`.
 
-import type { EpochMs, HistoryView } from '../domain/index.ts';
+import type { HistoryView, PastAction } from '../domain/index.ts';
 import { Usage } from '../limits/index.ts';
 import { Lineage } from '../lineage/index.ts';
 import type { ExchangeFacts } from './facts.ts';
+import { type HistoryQuery, historyAhead, pastActions } from './history-ahead.ts';
 
 /** The message list of an agent's latest call in a workflow: the next call usually continues it. */
 export interface ConversationTip {
@@ -20,6 +21,7 @@ export class GatewayState {
   readonly #usage = new Usage();
   readonly #tips = new Map<string, ConversationTip>();
   readonly #constrained = new Set<string>();
+  readonly #onTheirWay = new Set<ExchangeFacts>();
 
   /**
    * Whether a message needs a look: `clear` was judged under this policy version and let through unchanged;
@@ -40,8 +42,28 @@ export class GatewayState {
     return this.#tips.get(`${root}\n${agent}`);
   }
 
-  history(query: { readonly root: string; readonly agent: string; readonly now: EpochMs }): HistoryView {
-    return this.#usage.view({ workflow: query.root, agent: query.agent, now: query.now });
+  history(query: HistoryQuery): HistoryView {
+    const recorded = this.#usage.view({ workflow: query.root, agent: query.agent, now: query.now });
+    return historyAhead(recorded, query, () => this.#ahead());
+  }
+
+  /**
+   * Folds one door into the state when its record is durable. INVARIANT: what is decided counts at once, so that calls
+   * which are decided while others are being recorded can not pass a rate together; it is taken back when recording fails.
+   */
+  async applyWhen<T>(recorded: Promise<T>, facts: ExchangeFacts): Promise<T> {
+    this.#onTheirWay.add(facts);
+    try {
+      const receipts = await recorded;
+      this.apply(facts);
+      return receipts;
+    } finally {
+      this.#onTheirWay.delete(facts);
+    }
+  }
+
+  *#ahead(): Generator<PastAction> {
+    for (const facts of this.#onTheirWay) yield* pastActions(facts);
   }
 
   /** Folds one recorded door into the state. */

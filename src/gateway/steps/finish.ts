@@ -15,8 +15,8 @@ import { textDigest } from '../text-digest.ts';
 /** Records `exchange_completed` and folds its facts into the state. Resolves when durable. */
 export async function finish(exchange: Exchange, outcome: Outcome): Promise<void> {
   const facts = outcomeFacts(exchange, outcome);
-  await exchange.deps.ledger.append(completedDrafts(exchange, outcome, facts));
-  exchange.deps.state.apply(facts);
+  const { ledger, state } = exchange.deps;
+  await state.applyWhen(ledger.append(completedDrafts(exchange, outcome, facts)), facts);
 }
 
 function completedDrafts(exchange: Exchange, outcome: Outcome, facts: ExchangeFacts): readonly RecordDraft[] {

@@ -10,10 +10,10 @@ import { requestFacts } from '../request-facts.ts';
 /** Appends the request door's records and folds their facts into the state. Resolves when durable. */
 export async function record(exchange: Exchange, latency: JsonObject): Promise<Receipt> {
   const facts = requestFacts(exchange);
-  const [receipt] = await exchange.deps.ledger.append(requestDrafts(exchange, facts, latency));
+  const { ledger, state } = exchange.deps;
+  const [receipt] = await state.applyWhen(ledger.append(requestDrafts(exchange, facts, latency)), facts);
   if (receipt === undefined)
     throw new GatewayError('ledger_unavailable', { publicMessage: 'the ledger gave no receipt' });
-  exchange.deps.state.apply(facts);
   return receipt;
 }
 
