@@ -25,7 +25,7 @@ export interface AdminClient {
 }
 
 /** The socket's name in the data directory; paths of Unix sockets are short, so is the name. */
-const ADMIN_SOCKET = 'admin.sock';
+export const ADMIN_SOCKET = 'admin.sock';
 
 /** Throws GatewayError when there is no installation, or when its directory can not be opened. */
 export async function connectAdmin(dataDirectory: string): Promise<AdminClient> {

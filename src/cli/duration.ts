@@ -9,13 +9,13 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['d', 86_400_000],
 ]);
 
-/** Milliseconds of `90s`, `15m`, `12h` or `30d`. Throws GatewayError invalid_request for anything else. */
-export function readDuration(text: string): number {
+/** Milliseconds of `90s`, `15m`, `12h` or `30d`. Throws GatewayError invalid_request naming the option for anything else. */
+export function readDuration(option: string, text: string): number {
   const match = /^([0-9]{1,6})([smhd])$/.exec(text);
   const unit = UNITS.get(match?.[2] ?? '');
   if (match?.[1] === undefined || unit === undefined) {
     throw new GatewayError('invalid_request', {
-      publicMessage: `"${text}" is not a duration: write 90s, 15m, 12h or 30d`,
+      publicMessage: `${option} "${text}": a duration such as 90s, 15m, 12h or 30d is expected`,
     });
   }
   return Number(match[1]) * unit;

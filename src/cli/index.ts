@@ -1,5 +1,4 @@
 // What the demo shares with the command line: the same terminal, the same rendering of records.
 
 export { renderRecord } from './render-record.ts';
-export { statusOf } from './startup-report.ts';
-export { createTerminal, printable, type Terminal, wantsColor } from './terminal.ts';
+export { createTerminal, type Terminal, wantsColor } from './terminal.ts';

@@ -13,14 +13,14 @@ const PAINTS: ReadonlyMap<string, Paint> = new Map([
 
 /** A head line, then one line per action that is more than a plain ALLOW. */
 export function renderRecord(terminal: Terminal, record: JsonObject): readonly string[] {
-  const decision = textField(record, 'policy_decision');
+  const decision = field(record, 'policy_decision');
   const head = [
-    terminal.paint('gray', textField(record, 'timestamp')),
-    terminal.paint('gray', `#${textField(record, 'index')}`.padEnd(6)),
+    terminal.paint('gray', field(record, 'timestamp')),
+    terminal.paint('gray', `#${field(record, 'index')}`.padEnd(6)),
     paintDecision(terminal, decision),
-    oneLine(textField(record, 'agent') || '-').padEnd(22),
-    textField(record, 'kind'),
-    oneLine(tail(record)),
+    (field(record, 'agent') || '-').padEnd(22),
+    field(record, 'kind'),
+    tail(record),
   ];
   return [
     head.join(' ').trimEnd(),
@@ -36,27 +36,28 @@ export function paintDecision(terminal: Terminal, decision: string): string {
 }
 
 function tail(record: JsonObject): string {
-  const nextHop = textField(record, 'next_hop_agent');
-  const parts = [
-    textField(record, 'model'),
-    textField(record, 'reason'),
-    nextHop === '' ? '' : `→ ${nextHop}`,
-  ];
+  const nextHop = field(record, 'next_hop_agent');
+  const parts = [field(record, 'model'), field(record, 'reason'), nextHop === '' ? '' : `→ ${nextHop}`];
   return parts.filter((part) => part !== '').join(' ');
 }
 
 function renderAction(terminal: Terminal, action: JsonObject): readonly string[] {
-  const decision = textField(action, 'decision');
-  const type = textField(action, 'type');
+  const decision = field(action, 'decision');
+  const type = field(action, 'type');
   const isActing = type === 'tool_call' || type === 'code_execution' || type === 'handoff';
   if (decision === 'ALLOW' && !isActing) return [];
   const subject =
-    textField(action, 'tool') ||
-    textField(action, 'target') ||
-    textField(action, 'language') ||
-    textField(action, 'sender_agent');
+    field(action, 'tool') ||
+    field(action, 'target') ||
+    field(action, 'language') ||
+    field(action, 'sender_agent');
   const wouldBe =
-    ownField(action, 'would_be') === undefined ? '' : ` (would be ${textField(action, 'would_be')})`;
-  const line = `    ${paintDecision(terminal, decision)} ${type} ${oneLine(subject)}${wouldBe}  ${terminal.paint('gray', oneLine(textField(action, 'reason')))}`;
+    ownField(action, 'would_be') === undefined ? '' : ` (would be ${field(action, 'would_be')})`;
+  const line = `    ${paintDecision(terminal, decision)} ${type} ${subject}${wouldBe}  ${terminal.paint('gray', field(action, 'reason'))}`;
   return [line.trimEnd()];
+}
+
+/** INVARIANT: nothing of a record reaches the terminal but through here, whoever wrote the record. */
+function field(object: JsonObject, key: string): string {
+  return oneLine(textField(object, key));
 }

@@ -1,6 +1,8 @@
 // The command line as a function: builds the program from its catalogue of commands and turns faults into exit codes.
 
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { stringField } from '../domain/index.ts';
 import { connectAdmin } from './admin-client.ts';
 import { type CommandContext, dataDirectoryOf } from './command.ts';
 import { COMMANDS } from './commands/catalog.ts';
@@ -47,6 +49,7 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
 export function createProgram(context: CommandContext, done: (code: number) => void): Command {
   const program = new Command('sallyport')
     .description('the policy gate for multi-agent LLM systems: identifies, decides, records, then releases')
+    .version(ownVersion(), '--version', 'print the version')
     .option('--json', 'machine-readable output, one JSON value per line')
     .showHelpAfterError('(sallyport COMMAND --help lists the options)')
     .exitOverride()
@@ -56,4 +59,10 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     });
   for (const add of COMMANDS) add(program, context, done);
   return program;
+}
+
+/** As in package.json, which lies beside the compiled code as it does beside the source. */
+function ownVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return stringField(JSON.parse(text), 'version') ?? 'unknown';
 }

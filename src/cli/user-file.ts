@@ -10,9 +10,22 @@ export async function readUserFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    throw new GatewayError('not_found', { publicMessage: `can not read ${file} (${code})`, cause });
+    throw new GatewayError('not_found', {
+      publicMessage: `can not read ${file}: ${whyUnreadable(cause)}`,
+      cause,
+    });
   }
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a directory'],
+  ['EACCES', 'this user may not read it'],
+]);
+
+function whyUnreadable(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  return REASONS.get(code) ?? code;
 }
 
 /** A policy file and what loading it says; diagnostics name the file as the user did. */

@@ -4,7 +4,6 @@ export { faultReply } from './exchange.ts';
 export { decodeFacts, type ExchangeFacts } from './facts.ts';
 export { collect } from './guard-buffered.ts';
 export { handleExchange } from './handle-exchange.ts';
-export { type JudgeInput, judgeReply, judgeRequest } from './judge.ts';
 export type {
   GatewayDeps,
   GatewayLimits,

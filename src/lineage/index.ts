@@ -1,7 +1,6 @@
 // Who said what and where data came from: a pure fold over recorded facts.
 
 export {
-  DEFAULT_LINEAGE,
   Lineage,
   type LineageFacts,
   type LineageOptions,

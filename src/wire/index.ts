@@ -12,14 +12,10 @@ export {
 } from './chat-request.ts';
 export { type FencedBlock, findFences } from './code-fences.ts';
 export { completionBody, completionEvents, errorBody } from './completion-body.ts';
-export { handoffTarget, ledgerNextSpeaker, selectedSpeaker } from './derive.ts';
 export { type Framework, frameworkOf } from './framework.ts';
-export { type JsonPath, locate, locateElements, type Span } from './json-locate.ts';
-export { type Splice, spliceJson } from './json-splice.ts';
-export { type JsonRead, readJson, readJsonText } from './json-text.ts';
+export { type JsonRead, readJson } from './json-text.ts';
 export type { MessageToolCall } from './message-text.ts';
 export { type Refusal, type RefusalInput, shapeRefusal } from './refusal.ts';
 export { type ReplyContext, replyActions } from './reply-actions.ts';
 export type { ReplyChoice, ReplyToolCall, TokenUsage } from './reply-choice.ts';
 export { createReplyStream, type ReplyStream, type StreamStep } from './reply-stream.ts';
-export { readToolArguments } from './tool-arguments.ts';

@@ -124,11 +124,13 @@ async function query(context: CommandContext, options: QueryOptions): Promise<nu
       ? Number.POSITIVE_INFINITY
       : readCount('--limit', options.limit, Number.MAX_SAFE_INTEGER);
   return context.withAdmin(options.data, async (admin) => {
-    let left = wanted;
+    let found = 0;
     for await (const record of pages(admin, filters)) {
-      if (left-- <= 0) break;
+      if (found === wanted) break;
+      found++;
       print(context, record);
     }
+    if (found === 0) context.terminal.error('no record matches');
     return EXIT.ok;
   });
 }

@@ -9,6 +9,7 @@ import { keysCommand } from './keys.ts';
 import { policyCommand } from './policy.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
+import { tokensCommand } from './tokens.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Adds one command to the program; its action answers an exit code to `done`. */
@@ -19,6 +20,7 @@ export const COMMANDS: readonly AddCommand[] = [
   statusCommand,
   agentsCommand,
   keysCommand,
+  tokensCommand,
   policyCommand,
   approvalsCommand,
   auditCommand,

@@ -39,7 +39,7 @@ export function keysCommand(program: Command, context: CommandContext, done: (co
 
 async function issue(context: CommandContext, agent: string, options: IssueOptions): Promise<number> {
   const body: JsonObject = {
-    ...(options.expires === undefined ? {} : { expires_in_ms: readDuration(options.expires) }),
+    ...(options.expires === undefined ? {} : { expires_in_ms: readDuration('--expires', options.expires) }),
     ...(options.note === undefined ? {} : { note: options.note }),
   };
   return showKey(
@@ -49,7 +49,8 @@ async function issue(context: CommandContext, agent: string, options: IssueOptio
 }
 
 async function rotate(context: CommandContext, keyId: string, options: RotateOptions): Promise<number> {
-  const body: JsonObject = options.grace === undefined ? {} : { grace_ms: readDuration(options.grace) };
+  const body: JsonObject =
+    options.grace === undefined ? {} : { grace_ms: readDuration('--grace', options.grace) };
   return showKey(
     context,
     await post(context, options, { path: `/keys/${encodeURIComponent(keyId)}/rotate`, body }),

@@ -13,6 +13,7 @@ import { renderExplanation } from '../render-explanation.ts';
 import { columns, oneLine } from '../terminal.ts';
 import { loadPolicyFile } from '../user-file.ts';
 import { policyTestCommand } from './policy-test.ts';
+import { policyVersionCommands } from './policy-versions.ts';
 
 interface ChangeOptions extends DataOptions {
   readonly reason?: string;
@@ -34,6 +35,7 @@ export function policyCommand(program: Command, context: CommandContext, done: (
       done(EXIT.ok);
     });
   policyTestCommand(policy, context, done);
+  policyVersionCommands(policy, context, done);
   policy
     .command('show')
     .description('the policy in force')

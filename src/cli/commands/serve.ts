@@ -1,7 +1,7 @@
 // sallyport serve — an empty directory becomes a working installation; the report says what is enforced and what is not.
 
 import { mkdir, readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import {
@@ -17,6 +17,7 @@ import {
 import { type Config, loadConfig } from '../../config/index.ts';
 import { GatewayError } from '../../domain/index.ts';
 import { PolicyRejected } from '../../server/index.ts';
+import { ADMIN_SOCKET } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions, dataDirectoryOf } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { createLog } from '../log.ts';
@@ -50,6 +51,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
   const config = readConfig(context, options);
   const dataDirectory = resolve(options.data ?? config.dataDir);
   const starter = await readStarter(options);
+  requireSocketPath(dataDirectory);
   await makeDirectory(dataDirectory);
   let running: Running | undefined;
   const installation = await openInstallation({ dataDirectory }, () =>
@@ -91,6 +93,21 @@ function readPort(text: string): number {
     });
   }
   return port;
+}
+
+/** What the shortest `sun_path` of the systems that we run on holds, its end mark left out. */
+const MAX_SOCKET_PATH = 103;
+
+/**
+ * Node cuts a longer path without a word: the admin socket would then lie under another name, perhaps outside of the
+ * directory that protects it.
+ */
+function requireSocketPath(dataDirectory: string): void {
+  const bytes = Buffer.byteLength(join(dataDirectory, ADMIN_SOCKET));
+  if (bytes <= MAX_SOCKET_PATH) return;
+  throw new GatewayError('config_invalid', {
+    publicMessage: `the path of the data directory is too long: with /${ADMIN_SOCKET} it has ${bytes} bytes, and a socket's path at most ${MAX_SOCKET_PATH}`,
+  });
 }
 
 async function makeDirectory(path: string): Promise<void> {

@@ -9,6 +9,7 @@ import { agentRoutes } from './agent-routes.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
 
 /** Builds the admin API. The caller has been identified by the door; `env.caller` names it in records. */
 export function createAdminApp(deps: AdminDeps): AdminApp {
@@ -18,6 +19,7 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   policyRoutes(app, deps);
   approvalRoutes(app, deps);
   auditRoutes(app, deps);
+  tokenRoutes(app, deps);
   app.notFound((context) =>
     context.json(errorBody(new GatewayError('not_found', { publicMessage: 'no such admin route' })), 404),
   );

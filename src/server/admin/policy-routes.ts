@@ -13,6 +13,10 @@ const activation = z.strictObject({
   file_name: z.string().max(255),
   reason: z.string().max(500).optional(),
 });
+const rollback = z.strictObject({
+  version: z.string().min(4).max(80),
+  reason: z.string().max(500).optional(),
+});
 const enforcement = z.strictObject({ reason: z.string().max(500).optional() });
 
 export function policyRoutes(app: AdminApp, deps: AdminDeps): void {
@@ -51,6 +55,15 @@ export function policyRoutes(app: AdminApp, deps: AdminDeps): void {
     const author = context.env.caller.name;
     const fileName = policies.activation?.fileName ?? 'policy.yaml';
     const reason = body.reason ?? 'sallyport policy enforce';
+    const done = await deps.control.activatePolicy({ text, fileName, author, reason });
+    return context.json({ activated: done.version, summary: policies.active?.summary });
+  });
+
+  app.post('/policy/rollback', async (context) => {
+    const body = await readAdminBody(context, rollback);
+    const { text, fileName, version } = await deps.control.policyText(body.version);
+    const author = context.env.caller.name;
+    const reason = body.reason ?? `rollback to ${version}`;
     const done = await deps.control.activatePolicy({ text, fileName, author, reason });
     return context.json({ activated: done.version, summary: policies.active?.summary });
   });

@@ -58,19 +58,10 @@ export class ControlPlane {
   }
 
   async #restorePolicy(record: StoredRecord): Promise<void> {
-    const contents = await this.#deps.ledger.contents(record.index);
-    const item = 'erased' in contents ? undefined : contents.find((candidate) => candidate.name === 'policy');
-    if (item === undefined) {
-      throw new GatewayError('store_damaged', {
-        publicMessage: 'the active policy is missing from the ledger',
-      });
-    }
     const activation = activationOf(record);
-    const text = Buffer.from(item.bytes).toString('utf8');
-    this.policies.put(
-      requirePolicySet(text, { fileName: activation.fileName, sha256: this.#deps.sha256 }),
-      activation,
-    );
+    const text = await this.#policySource(record);
+    const set = requirePolicySet(text, { fileName: activation.fileName, sha256: this.#deps.sha256 });
+    this.policies.put(set, activation);
   }
 
   /** Records identity events in one batch, then applies them. */
@@ -79,6 +70,39 @@ export class ControlPlane {
       events.map((event): RecordDraft => ({ kind: event.kind, body: { ...event.body, by } })),
     );
     for (const event of events) this.identity.apply(event);
+  }
+
+  /** The text of an activation of the past, by the beginning of its version. Throws GatewayError not_found or conflict. */
+  async policyText(
+    version: string,
+  ): Promise<{ readonly text: string; readonly fileName: string; readonly version: string }> {
+    const matching = this.policies.history.filter(
+      (activation) =>
+        activation.version.startsWith(version) || activation.version.startsWith(`sha256:${version}`),
+    );
+    const versions = new Set(matching.map((activation) => activation.version));
+    const [found] = matching;
+    if (found === undefined)
+      throw new GatewayError('not_found', { publicMessage: 'no activation has this version' });
+    if (versions.size > 1)
+      throw new GatewayError('conflict', { publicMessage: 'several versions begin like this' });
+    for await (const record of this.#deps.ledger.controlRecords()) {
+      if (record.kind === 'policy_activated' && record.body['version'] === found.version) {
+        return { text: await this.#policySource(record), fileName: found.fileName, version: found.version };
+      }
+    }
+    throw new GatewayError('not_found', { publicMessage: 'the ledger no longer holds this version' });
+  }
+
+  async #policySource(record: StoredRecord): Promise<string> {
+    const contents = await this.#deps.ledger.contents(record.index);
+    const item = 'erased' in contents ? undefined : contents.find((candidate) => candidate.name === 'policy');
+    if (item === undefined) {
+      throw new GatewayError('store_damaged', {
+        publicMessage: 'the text of a policy is missing from the ledger',
+      });
+    }
+    return Buffer.from(item.bytes).toString('utf8');
   }
 
   /** Loads, records and activates a policy text; answers the activation. Throws PolicyRejected before anything changes. */

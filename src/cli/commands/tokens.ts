@@ -1,0 +1,57 @@
+// sallyport tokens issue|list|revoke — admin tokens for the admin API over TCP.
+
+import type { Command } from 'commander';
+import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { listField, textField } from '../read-answer.ts';
+import { columns } from '../terminal.ts';
+
+export function tokensCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
+  const tokens = program.command('tokens').description('admin tokens, for the admin API over TCP');
+  tokens
+    .command('issue')
+    .description('issue an admin token and show it, once')
+    .option(...DATA_OPTION)
+    .action(async (options: DataOptions) => done(await issue(context, options)));
+  tokens
+    .command('list')
+    .description('the tokens by id; never the tokens themselves')
+    .option(...DATA_OPTION)
+    .action(async (options: DataOptions) => done(await list(context, options)));
+  tokens
+    .command('revoke <token-id>')
+    .description('end a token at once')
+    .option(...DATA_OPTION)
+    .action(async (tokenId: string, options: DataOptions) => done(await revoke(context, tokenId, options)));
+}
+
+async function issue(context: CommandContext, options: DataOptions): Promise<number> {
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', '/tokens', {}));
+  const { terminal } = context;
+  if (terminal.json) terminal.printJson(answer);
+  else {
+    terminal.print(`token  ${textField(answer, 'token')}   (shown once, stored hashed)`);
+    terminal.print(`${terminal.paint('green', 'issued')} ${textField(answer, 'token_id')}`);
+  }
+  return EXIT.ok;
+}
+
+async function list(context: CommandContext, options: DataOptions): Promise<number> {
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('GET', '/tokens'));
+  const { terminal } = context;
+  const tokens = listField(answer, 'tokens');
+  if (terminal.json) for (const token of tokens) terminal.printJson(token);
+  else {
+    const rows = tokens.map((token) => [textField(token, 'token_id'), textField(token, 'state')]);
+    for (const line of columns([['TOKEN', 'STATE'], ...rows])) terminal.print(line);
+  }
+  return EXIT.ok;
+}
+
+async function revoke(context: CommandContext, tokenId: string, options: DataOptions): Promise<number> {
+  const path = `/tokens/${encodeURIComponent(tokenId)}`;
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('DELETE', path));
+  if (context.terminal.json) context.terminal.printJson(answer);
+  else context.terminal.print(`revoked ${tokenId}; it no longer works`);
+  return EXIT.ok;
+}
