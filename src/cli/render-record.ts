@@ -29,7 +29,7 @@ export function renderRecord(terminal: Terminal, record: JsonObject): readonly s
 }
 
 /** An effect, padded and in its colour. */
-export function paintDecision(terminal: Terminal, decision: string): string {
+function paintDecision(terminal: Terminal, decision: string): string {
   const paint = PAINTS.get(decision);
   const padded = (decision === '' ? '-' : decision).padEnd(9);
   return paint === undefined ? padded : terminal.paint(paint, padded);

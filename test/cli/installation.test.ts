@@ -137,13 +137,6 @@ describe.each([
     expect((await sallyport('audit', 'show', index, ...data)).out).toContain('"kind": "policy_activated"');
   });
 
-  it('follows the log as long as somebody writes it', async () => {
-    if (live) return;
-    const ran = await sallyport('audit', 'tail', '-f', ...data);
-    expect(ran.code).toBe(0);
-    expect(ran.err).toContain('no gateway runs');
-  });
-
   it('has nothing that waits for a person', async () => {
     expect((await sallyport('approvals', 'list', ...data)).out).toBe('nothing waits for a person\n');
     expect((await sallyport('approvals', 'list', ...data, '--json')).out).toBe('');

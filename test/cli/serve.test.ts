@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -145,6 +145,13 @@ describe('serve with a wrong set-up', () => {
     await writeFile(file('sallyport.yaml'), JSON.stringify(config));
     const gateway = await start('--config', file('sallyport.yaml'));
     expect(gateway.listening['admin_socket']).toBe(join(file('elsewhere'), 'admin.sock'));
+  });
+
+  it('refuses a path that is too long for its socket before it makes anything', async () => {
+    const ran = await sallyport('serve', '--data', join(directory.path, 'd'.repeat(120)), '--port', '0');
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('too long');
+    expect(await readdir(directory.path)).toEqual([]);
   });
 
   it('says which directory can not be made', async () => {
