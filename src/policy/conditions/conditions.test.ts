@@ -113,6 +113,11 @@ describe('content', () => {
 
   it('has sensitive data of the named kinds', () => {
     expect(matches({ contains_sensitive: 'email' }, reply('to ann@example.com'))).toBe(true);
+    const escaped = {
+      ...call({ to: 'ann@example.com' }),
+      rawArguments: '{"to":"ann\\u0040example.com"}',
+    } as Action;
+    expect(matches({ contains_sensitive: 'email' }, escaped)).toBe(true);
     expect(matches({ contains_sensitive: ['iban'] }, reply('to ann@example.com'))).toBe(false);
     expect(matches({ contains_sensitive: true }, reply('to ann@example.com'))).toBe(true);
   });

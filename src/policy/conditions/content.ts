@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { type Action, actionText, type SensitiveKind } from '../../domain/index.ts';
 import { ALL_TYPES, maskOf } from '../evaluate/action-types.ts';
-import { contentViews } from '../evaluate/subject.ts';
+import { contentTexts, contentViews } from '../evaluate/subject.ts';
 import {
   asList,
   countSchema,
@@ -41,7 +41,7 @@ export const contentMatches = condition<OneOrMore<string>>({
         if (text === undefined) return false;
         // What grants must be there to be read, not hidden in an encoding.
         if (polarity === 'grant') return found(text);
-        return contentViews(subject)?.some((view) => found(view.text)) ?? false;
+        return contentViews(subject).some((view) => found(view.text));
       },
     };
   },
@@ -57,10 +57,7 @@ export const containsSensitive = condition<true | OneOrMore<SensitiveKind>>({
       text: `content has sensitive data: ${value === true ? 'any kind' : listed(kinds)}`,
       types: WITH_TEXT,
       cost: 40,
-      test: ({ action }) => {
-        const text = actionText(action);
-        return text !== undefined && findSensitive(text, kinds).length > 0;
-      },
+      test: (subject) => contentTexts(subject).some((text) => findSensitive(text, kinds).length > 0),
     };
   },
 });

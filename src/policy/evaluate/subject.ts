@@ -94,16 +94,19 @@ export function parameterForms(subject: Subject, value: string): readonly string
 }
 
 /**
- * Every text that a restricting content condition must look at, or undefined where the action has none. Besides the
- * views of the raw text these are the decoded strings of tool arguments: `\u0061` in JSON is an `a`.
+ * The texts that a restricting content condition must look at: the action's own, and for tool arguments with escapes
+ * also their decoded strings, because `\u0061` in JSON is an `a`. Empty where the action has no text.
  */
-export function contentViews(subject: Subject): readonly TextView[] | undefined {
-  const text = actionText(subject.action);
-  if (text === undefined) return undefined;
-  if (subject.views === undefined) {
-    const decoded = text.includes('\\') ? decodedStrings(subject.action) : undefined;
-    subject.views = decoded === undefined ? textViews(text) : [...textViews(text), ...textViews(decoded)];
-  }
+export function contentTexts({ action }: Subject): readonly string[] {
+  const text = actionText(action);
+  if (text === undefined) return [];
+  const decoded = text.includes('\\') ? decodedStrings(action) : undefined;
+  return decoded === undefined ? [text] : [text, decoded];
+}
+
+/** All views of those texts: cleaned of invisible characters and decoded. */
+export function contentViews(subject: Subject): readonly TextView[] {
+  subject.views ??= contentTexts(subject).flatMap((text) => textViews(text));
   return subject.views;
 }
 
