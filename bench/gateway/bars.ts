@@ -52,7 +52,7 @@ export function bars(results: Results): readonly Bar[] {
 }
 
 /** The figure of one target in one cell. */
-export function figure(
+function figure(
   results: Pick<Results, 'figures'>,
   target: string,
   shape: Shape,

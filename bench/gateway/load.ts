@@ -186,7 +186,8 @@ class Client {
     const streamed = shape === 'stream' || shape === 'paced';
     const expected = streamed ? this.#tail.includes('data: [DONE]') : this.#tail.includes('"total_tokens"');
     const now = performance.now();
-    if (this.#status === 200 && expected) this.#run.done(this.#sentAt, this.#firstAt || now, now);
+    if (this.#status === 200 && expected && this.#firstAt !== 0)
+      this.#run.done(this.#sentAt, this.#firstAt, now);
     else this.#run.fail(`status ${this.#status}: ${this.#tail}`);
     this.#missing = -1;
     this.#send();

@@ -190,14 +190,14 @@ async function run(folders: Folders): Promise<Report> {
   const targets = gateways.targets.filter(({ name }) => targetNames.size === 0 || targetNames.has(name));
   const plan: Plan = {
     passes: values.quick ? 2 : 3,
-    seconds: Number(values.seconds ?? (values.quick ? 0.35 : 1.1)),
+    seconds: Number(values.seconds ?? (values.quick ? 0.3 : 1)),
     cells,
     targets,
     dataDirectory: folders.disk,
     progress,
   };
   progress('warming up');
-  await warmUp(load, targets, values.quick ? 0.4 : 1);
+  await warmUp(load, targets, values.quick ? { calls: 2000, seconds: 1 } : { calls: 4000, seconds: 2.5 });
   const { figures, syncs } = await measureCells(load, plan);
   for (const target of targets) if (target.process !== undefined) await stop(target.process);
   const canMeasure = sallyportMissing() === undefined;
@@ -206,7 +206,7 @@ async function run(folders: Folders): Promise<Report> {
       ? await memoryOfFreshGateway(load, folders, upstreamPort)
       : undefined;
   const turnCost =
-    sections.has('turn-cost') && canMeasure ? await measureTurnCost(values.quick ? 40 : 120) : undefined;
+    sections.has('turn-cost') && canMeasure ? await measureTurnCost(values.quick ? 100 : 300) : undefined;
   await Promise.all([stop(load), stop(upstream)]);
   const sync = syncs.length === 0 ? undefined : syncSummary(syncs);
   const results = { figures, syncP50: sync?.p50, memory, turnCost };
@@ -218,7 +218,7 @@ async function run(folders: Folders): Promise<Report> {
     leftOut: gateways.leftOut,
     notes:
       canMeasure && buildIsStale()
-        ? [...NOTES, 'STALE: dist/ is older than src/; run `npm run build`.']
+        ? [...NOTES, 'STALE: dist/ may be older than src/; run `npm run build`.']
         : NOTES,
     passes: plan.passes,
     seconds: plan.seconds,

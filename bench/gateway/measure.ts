@@ -42,7 +42,7 @@ export interface Plan {
 
 type Sample = LoadResult & { readonly cpuPerCall: number | undefined };
 
-export async function runLoad(
+async function runLoad(
   load: ChildProcess,
   target: Target,
   order: Omit<LoadOrder, 'port' | 'path' | 'headers'>,
@@ -60,11 +60,18 @@ export async function runLoad(
   };
 }
 
+/** What a target is given to settle, in each shape: so many calls, or as many as it manages in the time. */
+export interface WarmUp {
+  readonly calls: number;
+  readonly seconds: number;
+}
+
 /** Lets the compilers of all targets settle. */
-export async function warmUp(load: ChildProcess, targets: readonly Target[], seconds: number): Promise<void> {
+export async function warmUp(load: ChildProcess, targets: readonly Target[], each: WarmUp): Promise<void> {
   for (const target of targets) {
-    for (const shape of ['2kb', '20kb', 'stream'] as const)
-      await runLoad(load, target, { shape, connections: 16, seconds });
+    for (const shape of ['2kb', '20kb', 'stream'] as const) {
+      await runLoad(load, target, { shape, connections: 16, ...each });
+    }
   }
 }
 
@@ -117,7 +124,7 @@ function figureOf(target: Target, cell: Cell, samples: readonly Sample[]): Figur
   };
 }
 
-export interface MemoryPoint {
+interface MemoryPoint {
   readonly calls: number;
   readonly residentMiB: number | undefined;
 }
@@ -128,7 +135,7 @@ export interface Memory {
   readonly seconds: number;
 }
 
-const MEMORY_LIMIT_SECONDS = 90;
+const MEMORY_LIMIT_SECONDS = 60;
 const REST_MS = 400;
 
 /** Resident memory of a fresh target after so many calls of 2 KB over 32 connections, each point after a short rest. */

@@ -13,7 +13,7 @@ export const DIST = new URL('../../dist/', import.meta.url);
 const SOURCE = new URL('../../src/', import.meta.url);
 const COMMAND_LINE = fileURLToPath(new URL('cli/main.js', DIST));
 const UPSTREAM_KEY = 'bench-upstream-key-0123456789';
-export const UPSTREAM_KEY_VARIABLE = 'SALLYPORT_BENCH_UPSTREAM_KEY';
+const UPSTREAM_KEY_VARIABLE = 'SALLYPORT_BENCH_UPSTREAM_KEY';
 
 export interface SallyportOptions {
   readonly name: string;
@@ -26,7 +26,7 @@ export interface SallyportOptions {
 }
 
 /** What a start needs on disk: a configuration with the scripted upstream, and a policy file. */
-export interface SallyportFiles {
+interface SallyportFiles {
   readonly config: string;
   readonly policy: string;
   readonly data: string;

@@ -6,8 +6,8 @@ export type Shape = '2kb' | '20kb' | 'stream' | 'paced';
 const SLOT = '@@@@@@@@@@';
 const SLOT_LENGTH = SLOT.length;
 
-export const TURNS_PER_CONVERSATION = 8;
-export const STREAM_EVENTS = 100;
+const TURNS_PER_CONVERSATION = 8;
+const STREAM_EVENTS = 100;
 const PACED_EVENTS = 10;
 
 const BODY_BYTES: Readonly<Record<Shape, number>> = {
@@ -130,11 +130,12 @@ export function requestTemplates(
   );
 }
 
-export const REPLY_MARK = 'token';
+/** In the first content of every scripted reply, and in nothing that a gateway would say by itself. */
+export const REPLY_MARK = 'tokenized';
 
 /** A buffered completion of 1.2 KB, with its HTTP head. */
 export function completionReply(): Template {
-  const content = `Answer ${SLOT}: ${prose(880, 17)}`;
+  const content = `A ${REPLY_MARK} of ${SLOT}: ${prose(880, 17)}`;
   const body = JSON.stringify({
     id: `chatcmpl-${SLOT}`,
     object: 'chat.completion',
@@ -173,7 +174,7 @@ function streamEvent(index: number, count: number): string {
       ? { role: 'assistant', content: '' }
       : last
         ? {}
-        : { content: index === 1 ? `token ${SLOT} ` : `token ${index} ` };
+        : { content: index === 1 ? `${REPLY_MARK} ${SLOT} ` : `token ${index} ` };
   return `data: ${JSON.stringify({
     id: `chatcmpl-${SLOT}`,
     object: 'chat.completion.chunk',

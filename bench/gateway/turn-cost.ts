@@ -9,7 +9,7 @@ import { policyFile } from './policies.ts';
 import { median } from './statistics.ts';
 
 /** Medians in microseconds. `judge` is as the exchange records say it: inspect and decide. */
-export interface TurnFigures {
+interface TurnFigures {
   readonly inspectToFinish: number;
   readonly judge: number;
   readonly read: number;
