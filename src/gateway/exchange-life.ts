@@ -47,7 +47,8 @@ export async function abandon(exchange: Exchange, cause: unknown): Promise<void>
     await recordAborted(exchange, abortReason(exchange, cause, fault));
   if (exchange.call.signal.aborted) return;
   if (cause instanceof UpstreamRefusal && !exchange.sink.headSent) {
-    writeWhole(exchange.sink, cause.reply(exchangeHeaders(exchange)));
+    const { policy, agent } = exchange.decided;
+    writeWhole(exchange.sink, cause.reply(exchangeHeaders(exchange), !policy.mayActOn(agent, 'reply')));
     return;
   }
   if (fault === undefined) {
