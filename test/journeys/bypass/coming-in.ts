@@ -219,5 +219,41 @@ const OUTSIDE: readonly Attempt[] = [
   },
 ];
 
+function refusing(status: number, error: JsonObject, headers: Readonly<Record<string, string>> = {}): Reply {
+  const whole = { message: 'No.', type: 'invalid_request_error', param: null, code: null, ...error };
+  return { kind: 'error', status, error: whole, headers } as Reply;
+}
+
+const ERRORS: readonly Attempt[] = [
+  {
+    name: 'a secret in the words of an error',
+    why: 'an error is read like any reply; where a policy looks at replies only its code passes',
+    policy: NO_CANARY,
+    reply: refusing(400, { message: LEAK, code: 'context_length_exceeded' }),
+    expected: { ...passes(), status: 400, code: 'context_length_exceeded', ends: 'exchange_aborted' },
+  },
+  {
+    name: 'a secret in the code, type and parameter of an error',
+    why: 'codes are words of an API, not texts',
+    policy: NO_CANARY,
+    reply: refusing(429, { type: CANARY, code: CANARY, param: CANARY }),
+    expected: { ...passes(), status: 429, code: 'upstream_invalid', ends: 'exchange_aborted' },
+  },
+  {
+    name: 'a secret in an unknown field of an error',
+    why: 'unknown fields reach the client',
+    policy: NO_CANARY,
+    reply: refusing(500, { inner: { note: LEAK } }),
+    expected: { ...passes(), status: 500, ends: 'exchange_aborted' },
+  },
+  {
+    name: 'a secret in the headers of an error',
+    why: 'only headers that say when to come back pass, and only with such values',
+    policy: NO_CANARY,
+    reply: refusing(429, {}, { 'retry-after': CANARY, 'x-should-retry': CANARY, 'x-note': CANARY }),
+    expected: { ...passes(), status: 429, ends: 'exchange_aborted' },
+  },
+];
+
 /** Rows about what models answer. */
-export const COMING_IN: readonly Attempt[] = [...WHERE, ...HIDDEN, ...OUTSIDE];
+export const COMING_IN: readonly Attempt[] = [...WHERE, ...HIDDEN, ...OUTSIDE, ...ERRORS];

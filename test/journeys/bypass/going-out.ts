@@ -65,6 +65,19 @@ const WHERE: readonly Attempt[] = [
     messages(USER, called(JSON.stringify({ query: LEAK })), result('none')),
   ),
   stopped(
+    'a secret in the input of a custom tool’s call in the history',
+    'a newer kind of call carries plain text',
+    messages(
+      USER,
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'call_1', type: 'custom', custom: { name: 'f', input: LEAK } }],
+      },
+      result('none'),
+    ),
+  ),
+  stopped(
     'a secret in a legacy function call of the history',
     'the older form is forwarded, too',
     messages(USER, {
