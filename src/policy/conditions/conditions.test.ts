@@ -69,6 +69,11 @@ describe('parameters', () => {
     [{ host_not_in: '10.0.0.0/8' }, 'http://10.1.2.3/', false],
     [{ path_within: '/srv/data' }, '/srv/data/x', true],
     [{ path_within: '/srv/data' }, '/srv/data/../secret', false],
+    [{ sql: { only: 'select', tables: ['orders'], max_rows: 10 } }, 'select id from orders limit 5', true],
+    [{ sql: { only: 'select' } }, 'delete from orders', false],
+    [{ sql: { only: ['SELECT'] } }, 'select 1; drop table orders', false],
+    [{ sql: { tables: ['orders'] } }, 'select * from orders join users on true', false],
+    [{ sql: { max_rows: 10 } }, 'select * from orders', false],
     [{ greater_than: 1, less_than: 3 }, 2, true],
     [{ greater_than: 1, less_than: 3 }, 4, false],
   ])('%j on %j is %s', (operators, value, expected) => {
