@@ -62,13 +62,33 @@ export interface TestGateway {
 
 const UPSTREAM_KEY = 'the-upstream-key-of-the-gateway';
 
-/** Starts a gateway. Nothing of it, and nothing of the model, is left after `close`. */
+/** Starts a gateway. Nothing of it, and nothing of the model, is left after `close`, or when the start fails. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'sallyport-journey-')));
   const model = await startScriptedModel({
     apiKeys: [UPSTREAM_KEY],
     ...(options.script === undefined ? {} : { script: options.script }),
   });
+  const discard = async (): Promise<void> => {
+    if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    return await startOn({ options, directory, model, discard });
+  } catch (cause) {
+    await model.close();
+    await discard();
+    throw cause;
+  }
+}
+
+interface Ground {
+  readonly options: TestGatewayOptions;
+  readonly directory: string;
+  readonly model: ScriptedModel;
+  readonly discard: () => Promise<void>;
+}
+
+async function startOn({ options, directory, model, discard }: Ground): Promise<TestGateway> {
   const installation = await openInstallation({ dataDirectory: directory });
   const admin = adminOf(installation);
   const log: LogEntry[] = [];
@@ -101,7 +121,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       // First the model: a call that hangs there would keep the gateway draining.
       await model.close();
       await running.close();
-      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+      await discard();
     },
   };
 }
