@@ -17,9 +17,8 @@ if (kind === undefined || name === undefined) {
     console.error(made.why);
     process.exitCode = 2;
   } else {
-    const code = made.paths.filter((path) => path.endsWith('.ts'));
-    spawnSync(join(root, 'node_modules/.bin/biome'), ['check', '--write', ...code], { cwd: root });
+    spawnSync(join(root, 'node_modules/.bin/biome'), ['check', '--write', ...made.paths], { cwd: root });
     for (const path of made.paths) console.log(path);
-    console.log('next: write the first case in the test, then `npm run check`');
+    console.log('next: write the first case of the failing test, make it pass, then `npm run check`');
   }
 }

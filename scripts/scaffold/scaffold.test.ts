@@ -1,110 +1,204 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PLANNED } from './kinds.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { brokenLinks } from '../docs/links.ts';
+import { KINDS } from './kinds.ts';
 import { scaffold } from './scaffold.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
+const kinds = [...KINDS.keys()];
+/** One copy of the repository, for all kinds. */
 let root = '';
 
-beforeEach(() => {
+beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'sallyport-scaffold-'));
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
   for (const name of [
-    'src',
-    'package.json',
-    'tsconfig.json',
-    'biome.json',
+    '.dependency-cruiser.mjs',
     '.gitignore',
+    'biome.json',
+    'knip.json',
+    'package.json',
+    'src',
+    'test/support',
+    'tsconfig.json',
     'vitest.config.ts',
   ]) {
     cpSync(join(repository, name), join(root, name), { recursive: true });
   }
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-function run(tool: string, ...args: string[]): string {
+function run(tool: string, ...args: string[]): Promise<string> {
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
-  const { stdout, stderr } = spawnSync(join(root, 'node_modules/.bin', tool), args, {
-    cwd: root,
-    encoding: 'utf8',
-    env,
+  const child = spawn(join(root, 'node_modules/.bin', tool), args, { cwd: root, env });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
   });
-  return stdout + stderr;
+  child.stderr.on('data', (chunk) => {
+    output += chunk;
+  });
+  return new Promise((resolve, reject) => child.on('error', reject).on('close', () => resolve(output)));
 }
 
-/** Three checkers run over a copy of the sources. */
+function make(kind: string, name: string): readonly string[] {
+  const made = scaffold(root, kind, name);
+  if (made.kind === 'refused') throw new Error(made.why);
+  return made.paths;
+}
+
+/** The checkers run over a copy of the sources, all at the same time. */
 const SLOW = { timeout: 180_000 };
 
-describe.each([
-  ['condition', 'src/policy/conditions'],
-  ['provider', 'src/providers'],
-])('npm run new %s', (kind, folder) => {
-  it(
-    'writes code, a failing test, a page and the catalogue line, and all of it passes the checks',
+describe('npm run new', () => {
+  let made: readonly string[] = [];
+  const code = () => made.filter((path) => path.endsWith('.ts'));
+  const tests = () => made.filter((path) => path.endsWith('.test.ts'));
+  const source = (path: string) => readFileSync(join(root, path), 'utf8');
+
+  beforeAll(async () => {
+    // The second name sorts before the first: the catalogue has to be sorted by the scaffold.
+    made = [...new Set(kinds.flatMap((kind) => [...make(kind, 'brand-new'), ...make(kind, 'a-second')]))];
+    await run('biome', 'check', '--write', ...made);
+  }, SLOW.timeout);
+
+  it.each(kinds)('writes the files of a new part of kind %s, and its line in the catalogue', (kind) => {
+    const { catalog } = KINDS.get(kind)!;
+    expect(made).toContain(catalog);
+    const text = source(catalog);
+    expect(text.match(/\bbrandNew\b/g)).toHaveLength(2);
+    expect(text.match(/\baSecond\b/g)).toHaveLength(2);
+    expect(made.filter((path) => /\/brand-new(\.test)?\.ts$/.test(path)).length).toBeGreaterThan(0);
+  });
+
+  it('leaves no placeholder in any file or name', () => {
+    for (const path of made) {
+      expect(path).not.toContain('NAME');
+      expect(source(path)).not.toMatch(/\{\{\w+\}\}/);
+    }
+  });
+
+  it.concurrent('writes what the linter and the formatter accept', SLOW, async () => {
+    const report = await run('biome', 'check', ...made);
+    expect(report).toMatch(/Checked \d\d files/);
+    expect(report).not.toMatch(/Found \d+|Some errors/);
+  });
+
+  it.concurrent('writes what the compiler accepts', SLOW, async () => {
+    const config = { extends: './tsconfig.json', include: [], files: code() };
+    writeFileSync(join(root, 'tsconfig.made.json'), JSON.stringify(config));
+    const report = (await run('tsc', '-p', 'tsconfig.made.json', '--listFiles')).split('\n');
+    const about = (path: string) => report.filter((line) => line.startsWith(`${path}(`));
+    expect(code().flatMap(about)).toEqual([]);
+    expect(code().filter((path) => !report.some((line) => line.endsWith(`/${path}`)))).toEqual([]);
+  });
+
+  it.concurrent('writes what the walls accept', SLOW, async () => {
+    const folders = [...KINDS.values()].map(({ module }) => module);
+    const json = await run(
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.mjs',
+      '--output-type',
+      'json',
+      ...folders,
+    );
+    const report: {
+      modules: { source: string }[];
+      summary: { violations: { from: string; to: string; rule: { name: string } }[] };
+    } = JSON.parse(json.slice(json.indexOf('{')));
+    const seen = report.modules.map((module) => module.source);
+    expect(seen).toEqual(expect.arrayContaining(code().filter((path) => path.startsWith('src/'))));
+    const about = report.summary.violations.filter(
+      ({ from, to }) => made.includes(from) || made.includes(to),
+    );
+    expect(about).toEqual([]);
+  });
+
+  it.concurrent('writes no dead code and no dead link', SLOW, async () => {
+    const report = (await run('knip', '--reporter', 'json')).replace(/^[^{]*/, '');
+    const { issues }: { issues: { file: string }[] } = JSON.parse(report);
+    expect(issues.filter(({ file }) => made.includes(file))).toEqual([]);
+    expect(brokenLinks(root).filter((line) => made.some((path) => line.startsWith(path)))).toEqual([]);
+  });
+
+  it.concurrent(
+    'writes tests of which one fails for each part, and says that it is unwritten',
     SLOW,
-    () => {
-      const made = scaffold(root, kind, 'brand-new');
-      expect(made).toEqual({
-        kind: 'written',
-        paths: [
-          `${folder}/brand-new.ts`,
-          `${folder}/brand-new.test.ts`,
-          `docs/${kind}s/brand-new.md`,
-          `${folder}/catalog.ts`,
-        ],
-      });
-      expect(readFileSync(join(root, folder, 'catalog.ts'), 'utf8').match(/brandNew/g)).toHaveLength(2);
-      run('biome', 'check', '--write', folder);
-      expect(run('biome', 'check', `${folder}/brand-new.ts`, `${folder}/catalog.ts`)).not.toMatch(
-        /Found \d+ error/,
+    async () => {
+      await run(
+        'vitest',
+        'run',
+        '--no-isolate',
+        '--maxWorkers=1',
+        '--reporter=json',
+        '--outputFile=report.json',
+        ...tests(),
       );
-      const types = run('tsc', '--noEmit').split('\n');
-      expect(
-        types.filter((line) => line.includes('brand-new') || line.includes(`${folder}/catalog`)),
-      ).toEqual([]);
-      const tests = run('vitest', 'run', `${folder}/brand-new.test.ts`);
-      expect(tests).toContain('write the first case here');
-      expect(tests).toMatch(/1 failed.{0,20}1 passed/);
+      const report: {
+        testResults: {
+          name: string;
+          assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+        }[];
+      } = JSON.parse(source('report.json'));
+      expect(report.testResults.map(({ name }) => name.slice(root.length + 1)).sort()).toEqual(
+        [...tests()].sort(),
+      );
+      const results = report.testResults.flatMap((file) => file.assertionResults);
+      const failed = results.filter(({ status }) => status !== 'passed');
+      expect(failed).toHaveLength(2 * kinds.length);
+      for (const { fullName, failureMessages } of failed) {
+        expect(fullName).toMatch(/brand.new|a.second/);
+        expect(failureMessages.join()).toMatch(/not written yet|write the first case here/);
+      }
     },
   );
 
-  it('overwrites nothing', () => {
-    scaffold(root, kind, 'brand-new');
+  it.each(kinds)('overwrites nothing of kind %s', (kind) => {
     expect(scaffold(root, kind, 'brand-new')).toMatchObject({
       kind: 'refused',
       why: expect.stringContaining('exists already'),
     });
   });
-});
 
-describe('npm run new', () => {
   it('refuses a kind that it does not know, and names those it does', () => {
-    expect(scaffold(root, 'gadget', 'x')).toMatchObject({ why: expect.stringContaining('condition') });
+    const why = 'unknown kind "gadget"; one of condition, detector, exporter, provider, rule';
+    expect(scaffold(root, 'gadget', 'x')).toEqual({ kind: 'refused', why });
   });
 
-  it.each([...PLANNED.keys()])('says what is missing for a %s', (kind) => {
-    expect(scaffold(root, kind, 'x')).toMatchObject({
-      kind: 'refused',
-      why: expect.stringContaining('src/'),
+  it('refuses where the catalogue has no list that it knows, and writes nothing', () => {
+    const bare = join(root, 'bare');
+    mkdirSync(join(bare, 'src/detect'), { recursive: true });
+    expect(scaffold(bare, 'detector', 'x')).toMatchObject({ why: expect.stringContaining('by hand') });
+    expect(readdirSync(join(bare, 'src/detect'))).toEqual([]);
+  });
+
+  it.each(['condition', 'provider'])('refuses a %s where its module does not exist', (kind) => {
+    expect(scaffold(join(root, 'nowhere'), kind, 'x')).toMatchObject({
+      why: expect.stringContaining('does not exist yet'),
     });
+    expect(existsSync(join(root, 'nowhere'))).toBe(false);
   });
 
   it.each(['', 'Bad', '../up', 'a--b', 'a_b', '1a', 'a/b'])(
     'refuses the name %j and writes nothing',
     (name) => {
-      const before = readdirSync(join(root, 'src/providers'));
-      expect(scaffold(root, 'provider', name).kind).toBe('refused');
-      expect(readdirSync(join(root, 'src/providers'))).toEqual(before);
-      expect(existsSync(join(root, 'docs'))).toBe(false);
+      expect(scaffold(join(root, 'nowhere'), 'detector', name).kind).toBe('refused');
+      expect(existsSync(join(root, 'nowhere'))).toBe(false);
     },
   );
-
-  it('says so where the module does not exist', () => {
-    rmSync(join(root, 'src/providers'), { recursive: true });
-    expect(scaffold(root, 'provider', 'x')).toMatchObject({ why: 'src/providers does not exist yet' });
-  });
 });

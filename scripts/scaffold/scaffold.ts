@@ -1,8 +1,9 @@
-// Makes the files of a new condition or provider below `root` and adds it to its catalogue.
+// Makes the files of a new part below `root` and adds it to its catalogue; the first part of a module brings the module.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { KINDS, type Kind, type Names, PLANNED } from './kinds.ts';
+import { basename, dirname, join, posix } from 'node:path';
+import { KINDS, type Kind } from './kinds.ts';
+import { filledTree, type Names } from './templates.ts';
 
 /** The paths that were written; or, where nothing was, why not. */
 export type Scaffolded =
@@ -10,36 +11,39 @@ export type Scaffolded =
   | { readonly kind: 'refused'; readonly why: string };
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-const KIND_NAMES = [...KINDS.keys(), ...PLANNED.keys()].sort().join(', ');
 
-/** Writes all files or none. Never overwrites. */
+/** Writes all files or none. Overwrites nothing but the catalogue. */
 export function scaffold(root: string, kindName: string, name: string): Scaffolded {
   const kind = KINDS.get(kindName);
-  if (kind === undefined) return refused(whyNot(kindName));
+  if (kind === undefined)
+    return refused(`unknown kind "${kindName}"; one of ${[...KINDS.keys()].join(', ')}`);
   if (!NAME.test(name)) return refused(`"${name}" is not kebab-case, such as token-rate`);
-  if (!existsSync(join(root, kind.folder))) return refused(`${kind.folder} does not exist yet`);
   const names = namesOf(name);
-  const files = kind.files(names);
-  const taken = Object.keys(files).find((path) => existsSync(join(root, path)));
+  const isNew = !existsSync(join(root, kind.module));
+  const skeleton = isNew ? filledTree(`${kindName}/module`, names) : new Map<string, string>();
+  if (isNew && skeleton.size === 0) return refused(`${kind.module} does not exist yet`);
+  const part = filledTree(`${kindName}/part`, names);
+  const files = new Map([...part, ...skeleton]);
+  const taken = [...files.keys()].find((path) => existsSync(join(root, path)));
   if (taken !== undefined) return refused(`${taken} exists already`);
-  const catalog = withEntry(readFileSync(join(root, kind.catalog), 'utf8'), kind, names);
+  const before = skeleton.get(kind.catalog) ?? textOf(join(root, kind.catalog));
+  const catalog = withEntry(before, kind, names, [...part.keys()]);
   if (catalog === undefined)
     return refused(`the list in ${kind.catalog} was not found: add the line by hand`);
-  const all = { ...files, [kind.catalog]: catalog };
-  for (const [path, text] of Object.entries(all)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return { kind: 'written', paths: Object.keys(all) };
+  return written(root, files.set(kind.catalog, catalog));
 }
 
 const refused = (why: string): Scaffolded => ({ kind: 'refused', why });
 
-function whyNot(kindName: string): string {
-  const module = PLANNED.get(kindName);
-  if (module === undefined) return `unknown kind "${kindName}"; one of ${KIND_NAMES}`;
-  return `${module} has no catalogue that this script knows: when the module comes, add the kind "${kindName}" to scripts/scaffold/kinds.ts`;
+function written(root: string, files: ReadonlyMap<string, string>): Scaffolded {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return { kind: 'written', paths: [...files.keys()] };
 }
+
+const textOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 
 function namesOf(kebab: string): Names {
   return {
@@ -50,12 +54,13 @@ function namesOf(kebab: string): Names {
 }
 
 /** The catalogue with one more import and one more entry, the entries in the order of their keys if they were. */
-function withEntry(catalog: string, kind: Kind, names: Names): string | undefined {
-  const start = kind.list.exec(catalog);
-  const from = start === null ? -1 : start.index + start[0].length;
+function withEntry(catalog: string, kind: Kind, names: Names, part: readonly string[]): string | undefined {
+  const start = catalog.indexOf(kind.list);
+  const from = start + kind.list.length;
   const to = catalog.indexOf(']', from);
   const lastImport = catalog.lastIndexOf('\nimport ');
-  if (from === -1 || to === -1 || lastImport === -1) return undefined;
+  const file = part.find((path) => basename(path) === `${names.kebab}.ts`);
+  if (start === -1 || to === -1 || lastImport === -1 || file === undefined) return undefined;
   const entries = catalog
     .slice(from, to)
     .split(',')
@@ -63,7 +68,7 @@ function withEntry(catalog: string, kind: Kind, names: Names): string | undefine
     .filter(Boolean);
   const all = isSorted(entries) ? [...entries, names.camel].sort(byKey) : [...entries, names.camel];
   const behind = catalog.indexOf('\n', lastImport + 1) + 1;
-  const line = `import { ${names.camel} } from './${names.kebab}.ts';\n`;
+  const line = `import { ${names.camel} } from './${posix.relative(posix.dirname(kind.catalog), file)}';\n`;
   return `${catalog.slice(0, behind)}${line}${catalog.slice(behind, from)}${all.join(', ')}${catalog.slice(to)}`;
 }
 
