@@ -58,11 +58,12 @@ function writeObject(value: object, depth: number): string {
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError('canonical JSON has plain objects only');
   }
-  const fields = new Map(Object.entries(value));
+  // Own keys only, so that a name such as `__proto__` reads the field that is there and nothing else.
+  const fields = value as Readonly<Record<string, unknown>>;
   let text = '{';
   for (const key of sortedKeys(value)) {
     if (text.length > 1) text += ',';
-    text += `${canonicalString(key)}:${write(fields.get(key), depth)}`;
+    text += `${canonicalString(key)}:${write(fields[key], depth)}`;
   }
   return `${text}}`;
 }

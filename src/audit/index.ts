@@ -7,15 +7,16 @@ export {
   type LeafColumns,
   type LeafPayload,
   type LeafPosition,
+  type LedgerHead,
   leafHash,
   leafJson,
   MAX_LEAF_BYTES,
+  NO_HEAD,
   readLeaf,
 } from './leaf.ts';
 export type {
   AuditLedger,
   ErasedContents,
-  LedgerHead,
   RecordPage,
   RecordQuery,
   RecoveryReport,

@@ -11,6 +11,16 @@ export const GENESIS_PREV = '0'.repeat(64);
 /** No record is larger: what reads tlog-tiles entry bundles gives an entry a 16-bit length. */
 export const MAX_LEAF_BYTES = 65_535;
 
+/** How far a log goes. */
+export interface LedgerHead {
+  readonly size: number;
+  /** Leaf hash of the last record, in hex. */
+  readonly hash: string;
+}
+
+/** The head of a log without records. */
+export const NO_HEAD: LedgerHead = { size: 0, hash: GENESIS_PREV };
+
 /** Where a record stands. */
 export interface LeafPosition {
   readonly log: string;

@@ -1,6 +1,7 @@
 // The port of the ledger: what the gateway, the admin API and the exporters ask of it, whichever store is behind it.
 
 import type { Effect, EpochMs } from '../domain/index.ts';
+import type { LedgerHead } from './leaf.ts';
 import type { Receipt } from './receipt.ts';
 import type { ContentItem, RecordDraft, StoredRecord } from './record.ts';
 import type { VerifyReport } from './verify.ts';
@@ -33,12 +34,6 @@ export interface AuditLedger {
   readonly head: LedgerHead;
   readonly logId: string;
   readonly recovered: RecoveryReport;
-}
-
-export interface LedgerHead {
-  readonly size: number;
-  /** Leaf hash of the last record, in hex. */
-  readonly hash: string;
 }
 
 export interface ErasedContents {

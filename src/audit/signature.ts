@@ -1,7 +1,7 @@
 // Who vouches for the log's head: Ed25519 over each batch, with key ids as signed notes (C2SP signed-note) have them.
 
 import { createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto';
-import type { LedgerHead } from './ledger.ts';
+import type { LedgerHead } from './leaf.ts';
 
 /** Algorithm byte of Ed25519 in signed notes. */
 const ED25519 = 0x01;

@@ -2,8 +2,15 @@
 
 import { isJsonObject, type JsonValue } from '../domain/index.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { GENESIS_PREV, type LeafColumns, leafEnd, leafHash, leafStart, readLeaf } from './leaf.ts';
-import type { LedgerHead } from './ledger.ts';
+import {
+  GENESIS_PREV,
+  type LeafColumns,
+  type LedgerHead,
+  leafEnd,
+  leafHash,
+  leafStart,
+  readLeaf,
+} from './leaf.ts';
 import { type VerifierKey, verifyBatch } from './signature.ts';
 
 /** One row of a log, as stored. */

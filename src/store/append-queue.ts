@@ -1,8 +1,8 @@
 // What has been appended and is not yet durable: collected per event-loop turn, bounded, answered in order.
 
-import { issueReceipt, type LedgerHead, type Receipt, type RecordDraft } from '../audit/index.ts';
+import { issueReceipt, type LedgerHead, NO_HEAD, type Receipt, type RecordDraft } from '../audit/index.ts';
 import type { Clock, EpochMs } from '../domain/index.ts';
-import { CommitEncoder, type PreparedRecord, prepareRecord } from './commit-codec.ts';
+import { CommitEncoder, isName, type PreparedRecord, prepareRecord } from './commit-codec.ts';
 import { unavailable } from './faults.ts';
 import type { LedgerLimits } from './limits.ts';
 import type { CommitRequest } from './protocol.ts';
@@ -28,8 +28,6 @@ interface Turn {
 export interface QueueOptions {
   readonly clock: Clock;
   readonly limits: LedgerLimits;
-  readonly lastTime: EpochMs;
-  readonly head: LedgerHead;
   readonly send: (request: CommitRequest) => void;
 }
 
@@ -41,16 +39,14 @@ export class AppendQueue {
   #sequence = 0;
   #entries = 0;
   #bytes = 0;
-  #lastTime: EpochMs;
-  #head: LedgerHead;
+  #lastTime: EpochMs = 0;
+  #head: LedgerHead = NO_HEAD;
   /** Exchanges of which a spooled chunk was lost. */
   readonly #lost = new Set<string>();
   #refusal: Error | undefined;
 
   constructor(options: QueueOptions) {
     this.#options = options;
-    this.#lastTime = options.lastTime;
-    this.#head = options.head;
   }
 
   /** Size and hash of what is durable. */
@@ -75,7 +71,12 @@ export class AppendQueue {
 
   /** See AuditLedger.spool. */
   spool(exchange: string, workflow: string, bytes: Uint8Array): void {
-    if (this.#refusal !== undefined || this.#isFull(1, bytes.byteLength)) {
+    if (
+      this.#refusal !== undefined ||
+      !isName(exchange) ||
+      !isName(workflow) ||
+      this.#isFull(1, bytes.byteLength)
+    ) {
       this.#lost.add(exchange);
       return;
     }
@@ -119,13 +120,20 @@ export class AppendQueue {
     this.#options.send({ kind: 'commit', sequence: turn.sequence, ...turn.encoder.finish() });
   }
 
-  /** From now on every append rejects with `error`; with `waiting`, those that wait as well. */
-  refuse(error: Error, waiting: 'keep' | 'reject'): void {
-    this.#refusal ??= error;
-    if (waiting === 'keep') return;
-    if (this.#collecting !== undefined) this.#sent.push(this.#collecting);
-    this.#collecting = undefined;
+  /** Nothing that has been sent will be answered. */
+  lost(error: Error): void {
     this.failed(Number.MAX_SAFE_INTEGER, error);
+  }
+
+  /** The store has been opened, or opened again: then it may hold more than was acknowledged. */
+  resumed(head: LedgerHead, lastTime: EpochMs): void {
+    this.#head = head;
+    this.#lastTime = Math.max(this.#lastTime, lastTime);
+  }
+
+  /** From now on every append rejects. */
+  refuse(error: Error): void {
+    this.#refusal ??= error;
   }
 
   #admit(prepared: readonly PreparedRecord[]): void {

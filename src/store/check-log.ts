@@ -47,29 +47,41 @@ export function* verifyLog(
   const { database, identity } = parts;
   const keys = options.signatures === false ? undefined : identity.keys;
   const verifier = new LogVerifier({ logId: identity.logId, keys, expected });
+  const reader = options.contents === false ? undefined : parts.reader;
+  try {
+    yield* feed(database, verifier, reader);
+  } catch (error) {
+    const fault = faultOf(error, '');
+    if (fault.code !== 'store_damaged') throw fault;
+    verifier.report(
+      'malformed',
+      verifier.position,
+      `the database can not be read here: ${fault.publicMessage}`,
+    );
+  }
+  return verifier.finish();
+}
+
+function* feed(
+  database: Database,
+  verifier: LogVerifier,
+  reader: Reader | undefined,
+): Generator<VerifyProgress, void> {
   const last = lastOf(database, 'SELECT max(idx) AS last FROM records');
   const batches = new BatchQueue(database);
-  const reader = options.contents === false ? undefined : parts.reader;
   const records = database.prepare(
     `SELECT ${RECORD_COLUMNS} FROM records WHERE idx > ? AND idx <= ? ORDER BY idx LIMIT ${STEP}`,
   );
-  try {
-    let reached = -1;
-    for (let rows = all(records, reached, last); rows.length > 0; rows = all(records, reached, last)) {
-      for (const row of rows) {
-        reached = integerOf(row, 'idx');
-        batches.feedBefore(reached, verifier);
-        verifyRow(verifier, row, reader);
-      }
-      yield { kind: 'progress', records: reached + 1, total: last + 1 };
+  let reached = -1;
+  for (let rows = all(records, reached, last); rows.length > 0; rows = all(records, reached, last)) {
+    for (const row of rows) {
+      reached = integerOf(row, 'idx');
+      batches.feedBefore(reached, verifier);
+      verifyRow(verifier, row, reader);
     }
-    batches.feedBefore(Number.POSITIVE_INFINITY, verifier);
-  } catch (error) {
-    const fault = faultOf(error, '');
-    if (fault.code !== 'store_damaged') throw error;
-    verifier.report('malformed', verifier.position, 'the database file can not be read here');
+    yield { kind: 'progress', records: reached + 1, total: last + 1 };
   }
-  return verifier.finish();
+  batches.feedBefore(Number.POSITIVE_INFINITY, verifier);
 }
 
 /**

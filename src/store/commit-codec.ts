@@ -16,6 +16,8 @@ const RECORD = 0;
 const SPOOL = 1;
 /** More than all that a leaf has beside its columns, body and content names: punctuation, hashes, numbers. */
 const LEAF_OVERHEAD = 512;
+/** A control character takes six bytes as an escape; nothing takes more. */
+const MAX_BYTES_PER_UNIT = 6;
 /** A content reference without its name: commitment, size, punctuation. */
 const REFERENCE_OVERHEAD = 128;
 
@@ -37,22 +39,33 @@ export interface RecordTime {
 export function prepareRecord(draft: RecordDraft): PreparedRecord {
   const { kind, workflow, agent, exchange, decision, contents = [] } = draft;
   const body = canonicalJson(draft.body);
-  let leafBytes = LEAF_OVERHEAD + Buffer.byteLength(body);
-  for (const column of [workflow, agent, exchange])
-    if (column !== undefined) leafBytes += quotedBytes(column);
+  const leafBytes =
+    LEAF_OVERHEAD + Buffer.byteLength(body) + quoted(workflow) + quoted(agent) + quoted(exchange);
   let size = 0;
+  let references = 0;
   for (const { name, bytes } of contents) {
-    if (name.includes('\0')) throw new TypeError('a content name has no zero byte');
-    leafBytes += REFERENCE_OVERHEAD + quotedBytes(name);
+    references += REFERENCE_OVERHEAD + quoted(name);
     size += preimageOverhead(name) + bytes.byteLength;
   }
-  if (leafBytes > MAX_LEAF_BYTES)
+  if (leafBytes + references > MAX_LEAF_BYTES) {
     throw new RangeError(`a record of kind ${kind} exceeds ${MAX_LEAF_BYTES} bytes`);
+  }
   return { columns: { kind, workflow, agent, exchange, decision }, body, contents, size };
 }
 
-function quotedBytes(text: string): number {
-  return Buffer.byteLength(canonicalJson(text));
+/** The most bytes that a name takes in canonical JSON without its quotation marks. Throws TypeError where it can not be one. */
+function quoted(text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (!isName(text)) throw new TypeError('a name in a record has no lone surrogate and no zero byte');
+  return text.length * MAX_BYTES_PER_UNIT;
+}
+
+/**
+ * Whether a text can be a column or a content's name. No lone surrogates, as in all canonical JSON; no zero byte, since
+ * SQLite's driver ends a bound text there, so that two names would become one.
+ */
+export function isName(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
 }
 
 /** Collects the entries of one turn. */

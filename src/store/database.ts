@@ -77,8 +77,8 @@ export function openDatabase(directory: string, create: boolean): Database {
  * exclusive lock and keeps it.
  */
 function configure(database: Database): void {
-  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;');
-  database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16384;');
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;');
+  database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;');
   database.exec('PRAGMA trusted_schema = OFF; BEGIN IMMEDIATE; COMMIT;');
 }
 

@@ -1,6 +1,5 @@
 // The ledger of one process: this side collects and answers, a worker thread owns the disk.
 
-import type { Worker } from 'node:worker_threads';
 import {
   type AuditLedger,
   CONTROL_KINDS,
@@ -20,11 +19,12 @@ import {
 } from '../audit/index.ts';
 import type { Clock, EpochMs } from '../domain/index.ts';
 import { AppendQueue } from './append-queue.ts';
-import { damaged, fromFault, unavailable } from './faults.ts';
+import { damaged, type Fault, unavailable } from './faults.ts';
 import { DEFAULT_LIMITS, type LedgerLimits } from './limits.ts';
-import type { Answer, OpenedStore, Question, Reply, Request } from './protocol.ts';
+import type { Answer, OpenedStore, Question, Reply } from './protocol.ts';
 import { Questions } from './questions.ts';
 import { startWorker } from './start-worker.ts';
+import { type StartWorker, StoreThread } from './store-thread.ts';
 
 export interface EmbeddedLedgerOptions {
   /** The data directory; made, with keys and an empty log, where there is none. */
@@ -37,66 +37,52 @@ export interface EmbeddedLedgerOptions {
  * Opens the ledger in a data directory and holds its lock until `close`. Rejects with GatewayError store_locked at once
  * when another process has it, store_unwritable, or store_damaged with the record and the kind of damage.
  */
-export async function openEmbeddedLedger(options: EmbeddedLedgerOptions): Promise<AuditLedger> {
-  const worker = startWorker({ directory: options.directory, now: Math.trunc(options.clock()) });
-  try {
-    return new EmbeddedLedger(worker, await opened(worker), options);
-  } catch (error) {
-    await worker.terminate();
-    throw error;
-  }
+export function openEmbeddedLedger(options: EmbeddedLedgerOptions): Promise<AuditLedger> {
+  return EmbeddedLedger.open(options, startWorker);
 }
 
-function opened(worker: Worker): Promise<OpenedStore> {
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      worker.off('error', fail);
-      worker.off('exit', gone);
-    };
-    const fail = (error: Error): void => {
-      settle();
-      reject(unavailable('the store could not be started', error.message));
-    };
-    const gone = (): void => fail(new Error('the store ended at once'));
-    worker.once('error', fail);
-    worker.once('exit', gone);
-    worker.once('message', (reply: Reply) => {
-      settle();
-      if (reply.kind === 'opened') resolve(reply.store);
-      else
-        reject(
-          reply.kind === 'open_failed'
-            ? fromFault(reply.fault)
-            : unavailable('the store could not be started'),
-        );
-    });
-  });
-}
-
-class EmbeddedLedger implements AuditLedger {
+/** The same, with a way of its own to start the store's thread. */
+export class EmbeddedLedger implements AuditLedger {
   readonly logId: string;
   readonly recovered: RecoveryReport;
-  readonly #worker: Worker;
+  readonly #thread: StoreThread;
   readonly #queue: AppendQueue;
   readonly #questions: Questions;
   #closing: Promise<void> | undefined;
 
-  constructor(worker: Worker, store: OpenedStore, { clock, limits = DEFAULT_LIMITS }: EmbeddedLedgerOptions) {
+  private constructor(
+    store: OpenedStore,
+    parts: { thread: StoreThread; queue: AppendQueue; questions: Questions },
+  ) {
     this.logId = store.logId;
     this.recovered = store.recovered;
-    this.#worker = worker;
-    const { head, lastTime } = store;
-    this.#queue = new AppendQueue({
+    this.#thread = parts.thread;
+    this.#queue = parts.queue;
+    this.#questions = parts.questions;
+  }
+
+  static async open(options: EmbeddedLedgerOptions, start: StartWorker): Promise<EmbeddedLedger> {
+    const { directory, clock, limits = DEFAULT_LIMITS } = options;
+    const questions = new Questions((request) => thread.send(request, []));
+    const queue = new AppendQueue({
       clock,
       limits,
-      head,
-      lastTime,
-      send: (request) => this.#send(request, [request.bytes]),
+      send: (request) => thread.send(request, [request.bytes]),
     });
-    this.#questions = new Questions((request) => this.#send(request, []));
-    worker.on('message', (reply: Reply) => this.#receive(reply));
-    worker.on('error', (error) => this.#lost(unavailable('the store has failed', error.message)));
-    worker.on('exit', () => this.#lost(unavailable('the ledger is closed')));
+    const thread: StoreThread = new StoreThread({
+      directory,
+      start,
+      resume: () => ({ kind: 'resume', acknowledged: queue.head }),
+      receive: (reply) => receive(reply, queue, questions),
+      resumed: (store) => queue.resumed(store.head, store.lastTime),
+      lost: (error) => {
+        queue.lost(error);
+        questions.lost(error);
+      },
+    });
+    const store = await thread.open({ kind: 'serve', now: Math.trunc(clock()) });
+    queue.resumed(store.head, store.lastTime);
+    return new EmbeddedLedger(store, { thread, queue, questions });
   }
 
   get head(): LedgerHead {
@@ -142,12 +128,13 @@ class EmbeddedLedger implements AuditLedger {
 
   async #close(): Promise<void> {
     this.#queue.flush();
-    const closed = this.#questions.ask({ kind: 'close' });
+    // When the store can not be closed in order, whoever waits has been told, and the next opening says `unclean`.
+    const closed = this.#questions.ask({ kind: 'close' }).catch(() => undefined);
     const refusal = unavailable('the ledger is closed');
-    this.#queue.refuse(refusal, 'keep');
-    this.#questions.refuse(refusal, 'keep');
+    this.#queue.refuse(refusal);
+    this.#questions.refuse(refusal);
     await closed;
-    await this.#worker.terminate();
+    await this.#thread.stop();
   }
 
   async *#pages(query: RecordQuery, from: number): AsyncIterable<StoredRecord> {
@@ -163,46 +150,29 @@ class EmbeddedLedger implements AuditLedger {
     this.#queue.flush();
     return this.#questions.ask(question);
   }
+}
 
-  #send(request: Request, transfer: readonly ArrayBuffer[]): void {
-    this.#worker.postMessage(request, transfer);
-  }
-
-  #receive(reply: Reply): void {
-    switch (reply.kind) {
-      case 'committed':
-        this.#queue.committed(reply.sequence, reply.first, reply.hashes);
-        return;
-      case 'commit_failed':
-        // Whatever the store met, what the caller must know is that nothing was recorded.
-        this.#queue.failed(reply.sequence, unavailable('the ledger can not record', describe(reply.fault)));
-        return;
-      case 'answer':
-      case 'progress':
-      case 'refused':
-        this.#questions.receive(reply);
-        return;
-      case 'opened':
-      case 'open_failed':
-        return;
-    }
-  }
-
-  #lost(error: Error): void {
-    this.#queue.refuse(error, 'reject');
-    this.#questions.refuse(error, 'reject');
+function receive(reply: Reply, queue: AppendQueue, questions: Questions): void {
+  switch (reply.kind) {
+    case 'committed':
+      queue.committed(reply.sequence, reply.first, reply.hashes);
+      return;
+    case 'commit_failed':
+      // Whatever the store met, what the caller must know is that nothing was recorded.
+      queue.failed(reply.sequence, unavailable('the ledger can not record', describe(reply.fault)));
+      return;
+    case 'answer':
+    case 'progress':
+    case 'refused':
+      questions.receive(reply);
+      return;
+    case 'opened':
+    case 'open_failed':
+      return;
   }
 }
 
-function describe({
-  code,
-  publicMessage,
-  detail,
-}: {
-  code: string;
-  publicMessage: string;
-  detail: string | undefined;
-}): string {
+function describe({ code, publicMessage, detail }: Fault): string {
   return [code, publicMessage, detail].filter((part) => part !== undefined).join(': ');
 }
 

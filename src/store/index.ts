@@ -2,3 +2,4 @@
 
 export { type EmbeddedLedgerOptions, openEmbeddedLedger } from './embedded-ledger.ts';
 export type { LedgerLimits } from './limits.ts';
+export { verifyDirectory } from './verify-directory.ts';

@@ -11,11 +11,19 @@ import type {
 import type { EpochMs } from '../domain/index.ts';
 import type { Fault } from './faults.ts';
 
-/** What the worker is started with. */
+/** What the worker is started with, and for. */
 export interface WorkerInput {
   readonly directory: string;
-  readonly now: EpochMs;
+  readonly purpose: Purpose;
 }
+
+export type Purpose =
+  /** Begin or continue the log. */
+  | { readonly kind: 'serve'; readonly now: EpochMs }
+  /** Go on after a failure: what was acknowledged must still be there. */
+  | { readonly kind: 'resume'; readonly acknowledged: LedgerHead }
+  /** Read an existing log, damaged or not, and add nothing. */
+  | { readonly kind: 'inspect' };
 
 /**
  * Everything that was appended in one turn of the event loop. `fields` is flat (see commit-codec.ts) and `bytes` is
@@ -73,7 +81,7 @@ export type Reply =
   | { readonly kind: 'open_failed'; readonly fault: Fault }
   /** All commit requests up to `sequence` are durable. `hashes` holds 64 hexadecimal digits per record, from `first` on. */
   | { readonly kind: 'committed'; readonly sequence: number; readonly first: number; readonly hashes: string }
-  /** Nothing of the commit requests up to `sequence` that has not been answered before is durable. */
+  /** Nothing of the commit requests up to `sequence` that has not been answered before is known to be durable. The worker ends. */
   | { readonly kind: 'commit_failed'; readonly sequence: number; readonly fault: Fault }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: VerifyProgress }

@@ -70,11 +70,14 @@ export class Questions {
     else asked.reject(fromFault(reply.fault));
   }
 
-  /** From now on every question rejects with `error`; with `waiting`, those that wait as well. */
-  refuse(error: Error, waiting: 'keep' | 'reject'): void {
-    this.#refusal ??= error;
-    if (waiting === 'keep') return;
+  /** Nothing that has been asked will be answered. */
+  lost(error: Error): void {
     for (const { reject } of this.#asked.values()) reject(error);
     this.#asked.clear();
+  }
+
+  /** From now on every question is refused. */
+  refuse(error: Error): void {
+    this.#refusal ??= error;
   }
 }

@@ -1,7 +1,13 @@
 // One opening of a data directory: lock, keys, tail, what a crash left behind, and then a writer and a reader over it.
 
 import { existsSync } from 'node:fs';
-import { type LedgerHead, type RecoveryReport, readVerifierLine } from '../audit/index.ts';
+import {
+  type LedgerHead,
+  NO_HEAD,
+  type RecordDraft,
+  type RecoveryReport,
+  readVerifierLine,
+} from '../audit/index.ts';
 import { type EpochMs, GatewayError } from '../domain/index.ts';
 import { checkTail, type LogParts } from './check-log.ts';
 import { textOf } from './columns.ts';
@@ -17,26 +23,25 @@ import {
   syncDirectory,
   verifierOf,
 } from './key-files.ts';
+import type { OpenedStore } from './protocol.ts';
 import { Reader } from './reader.ts';
 import { genesisDraft, recoveryDrafts } from './recovery.ts';
 import { Vault } from './vault.ts';
-import { NO_HEAD, Writer } from './writer.ts';
+import { Writer } from './writer.ts';
 
-/** An open log that is only read. */
-export interface ReadSession extends LogParts {
+/** An open log. Without a writer it is only read. */
+export interface Session extends LogParts {
   readonly vault: Vault;
   readonly keys: StoreKeys;
-}
-
-export interface Session extends ReadSession {
-  readonly writer: Writer;
+  readonly writer: Writer | undefined;
 }
 
 export interface OpenedSession {
   readonly session: Session;
-  readonly lastTime: EpochMs;
-  readonly recovered: RecoveryReport;
+  readonly store: OpenedStore;
 }
+
+const NOTHING_RECOVERED: RecoveryReport = { created: false, unclean: false, abortedExchanges: 0 };
 
 /**
  * Opens the log in `directory`, or begins one there. Records what a crash interrupted. Throws GatewayError store_locked,
@@ -58,86 +63,84 @@ export function openSession(directory: string, now: EpochMs): OpenedSession {
  * Opens the log again after a failed write: what was acknowledged must still be there. Everything in the write-ahead log
  * is first copied to the database and synced, so that nothing rests on pages whose sync failed.
  */
-export function reopenSession(directory: string, acknowledged: LedgerHead): Session {
+export function reopenSession(directory: string, acknowledged: LedgerHead): OpenedSession {
   return guarded(directory, () => {
     const database = openDatabase(directory, false);
     return closedOnError(database, () => {
       const done = one(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)'));
       if (done?.['busy'] !== 0) throw damaged('the write-ahead log could not be put away');
-      const parts = readingOf(database, readKeys(directory));
-      const { head } = checkTail(parts);
       const kept = one(database.prepare('SELECT hash FROM records WHERE idx = ?'), acknowledged.size - 1);
       if (kept?.['hash'] !== acknowledged.hash) {
         throw damaged(`record ${acknowledged.size - 1} was acknowledged and is not there`);
       }
-      return { ...parts, writer: writerOf(parts, head) };
+      return opened(readingOf(database, readKeys(directory)), NOTHING_RECOVERED);
     });
   });
 }
 
 /** Opens an existing log, checks nothing and adds nothing: for verification while no gateway runs. */
-export function openForReading(directory: string): ReadSession {
+export function openForReading(directory: string): OpenedSession {
   return guarded(directory, () => {
     if (!existsSync(databasePath(directory))) {
       throw new GatewayError('not_found', { publicMessage: `there is no ledger in ${directory}` });
     }
     const database = openDatabase(directory, false);
-    return closedOnError(database, () => readingOf(database, readKeys(directory)));
+    return closedOnError(database, () => {
+      const session = readingOf(database, readKeys(directory));
+      const { logId } = session.identity;
+      return { session, store: { logId, head: NO_HEAD, lastTime: 0, recovered: NOTHING_RECOVERED } };
+    });
   });
 }
 
-/** Says on disk that nothing is under way, and lets go of the lock. */
-export function closeSession({ database }: Session): void {
-  setState(database, 'closed');
+/** Says on disk that nothing is under way, where this session wrote; the lock goes with the thread. */
+export function closeSession({ database, writer }: Session): void {
+  if (writer !== undefined) setState(database, 'closed');
   database.close();
 }
 
 function createLog(directory: string, database: Database, now: EpochMs): OpenedSession {
   const keys = createKeys(directory);
-  const parts = readingOf(database, keys);
-  const verifier = verifierOf(keys, parts.identity.logId);
+  const session = readingOf(database, keys);
+  const verifier = verifierOf(keys, session.identity.logId);
   publishVerifier(directory, verifier);
-  const writer = writerOf(parts, NO_HEAD);
   if (one(database.prepare('SELECT idx FROM records LIMIT 1')) === undefined) {
-    commitDrafts(writer, [genesisDraft(verifier)], now);
+    commitDrafts(writerOf(session, NO_HEAD), [genesisDraft(verifier)], now);
   }
   setState(database, 'open');
   syncDirectory(directory);
-  const { head, time } = checkTail(parts);
-  const recovered = { created: true, unclean: false, abortedExchanges: 0 };
-  return { session: { ...parts, writer: writerOf(parts, head) }, lastTime: time, recovered };
+  return opened(session, { ...NOTHING_RECOVERED, created: true });
 }
 
 function continueLog(directory: string, database: Database, now: EpochMs): OpenedSession {
-  const parts = readingOf(database, readKeys(directory));
-  const { head, time } = checkTail(parts);
-  const writer = writerOf(parts, head);
+  const session = readingOf(database, readKeys(directory));
+  const { head, time } = checkTail(session);
   const unclean = stateOf(database) !== 'closed';
   setState(database, 'open');
-  if (!unclean)
-    return {
-      session: { ...parts, writer },
-      lastTime: time,
-      recovered: { created: false, unclean, abortedExchanges: 0 },
-    };
-  const drafts = recoveryDrafts(database, parts.vault, head);
-  const at = Math.max(now, time);
-  commitDrafts(writer, drafts, at);
+  if (!unclean) return opened(session, NOTHING_RECOVERED);
+  const drafts = recoveryDrafts(database, session.vault, head);
+  commitDrafts(writerOf(session, head), drafts, Math.max(now, time));
+  return opened(session, { created: false, unclean, abortedExchanges: drafts.length - 1 });
+}
+
+/** Ready to write, once the tail is known to be whole. */
+function opened(session: Session, recovered: RecoveryReport): OpenedSession {
+  const { head, time } = checkTail(session);
+  const { logId } = session.identity;
   return {
-    session: { ...parts, writer },
-    lastTime: at,
-    recovered: { created: false, unclean, abortedExchanges: drafts.length - 1 },
+    session: { ...session, writer: writerOf(session, head) },
+    store: { logId, head, lastTime: time, recovered },
   };
 }
 
-function commitDrafts(writer: Writer, drafts: ReturnType<typeof recoveryDrafts>, time: EpochMs): void {
+function commitDrafts(writer: Writer, drafts: readonly RecordDraft[], time: EpochMs): void {
   const encoder = new CommitEncoder();
   for (const draft of drafts) encoder.record(prepareRecord(draft), { time, clock: undefined });
   const { fields, bytes } = encoder.finish();
   writer.commit(decodeCommit(fields, bytes));
 }
 
-function readingOf(database: Database, keys: StoreKeys): ReadSession {
+function readingOf(database: Database, keys: StoreKeys): Session {
   const row = one(database.prepare("SELECT value FROM meta WHERE name = 'log_id'"));
   if (row === undefined) throw damaged('the store does not say which log it holds');
   const logId = textOf(row, 'value');
@@ -145,10 +148,10 @@ function readingOf(database: Database, keys: StoreKeys): ReadSession {
   if (verifier === undefined) throw damaged('the log id is not one');
   const vault = new Vault(database, keys.master, logId);
   const identity = { logId, keys: new Map([[verifier.id, verifier]]) };
-  return { database, identity, vault, keys, reader: new Reader(database, vault) };
+  return { database, identity, vault, keys, reader: new Reader(database, vault), writer: undefined };
 }
 
-function writerOf({ database, vault, identity, keys }: ReadSession, head: LedgerHead): Writer {
+function writerOf({ database, vault, identity, keys }: Session, head: LedgerHead): Writer {
   const [keyId = ''] = identity.keys.keys();
   return new Writer(database, { vault, logId: identity.logId, signer: { keyId, key: keys.signing }, head });
 }

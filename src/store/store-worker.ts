@@ -1,57 +1,61 @@
 // The order of work in the store's thread: commits first, then one step of the oldest question, and again.
 
-import type { LedgerHead } from '../audit/index.ts';
 import { verifyLog } from './check-log.ts';
 import { type CommitEntry, decodeCommit } from './commit-codec.ts';
-import { faultOf, toFault } from './faults.ts';
+import { faultOf, toFault, unavailable } from './faults.ts';
 import type {
   Answer,
   CommitRequest,
+  OpenedStore,
   Question,
   QuestionRequest,
   Reply,
   Request,
   WorkerInput,
 } from './protocol.ts';
-import { closeSession, openSession, reopenSession, type Session } from './session.ts';
+import { closeSession, openForReading, openSession, reopenSession, type Session } from './session.ts';
 
 type Post = (reply: Reply) => void;
+
 /** A question under way: yields between steps, returns its answer. */
-type Job = { readonly id: number; readonly steps: Iterator<Reply | undefined, Answer> };
+interface Job {
+  readonly id: number;
+  readonly steps: Iterator<Reply | undefined, Answer>;
+}
 
 export class StoreWorker {
   readonly #directory: string;
   readonly #post: Post;
-  #session: Session | undefined;
-  /** What is known to be durable, whatever becomes of the session. */
-  #acknowledged: LedgerHead;
-  #commits: CommitRequest[] = [];
+  readonly #session: Session;
   readonly #jobs: Job[] = [];
+  #commits: CommitRequest[] = [];
   #isComingAgain = false;
-  #closed = false;
+  #isOver = false;
 
-  private constructor(directory: string, post: Post, session: Session) {
+  private constructor(directory: string, session: Session, post: Post) {
     this.#directory = directory;
-    this.#post = post;
     this.#session = session;
-    this.#acknowledged = session.writer.head;
+    this.#post = post;
   }
 
   /** Opens the store and says how that went. Undefined when it could not be opened. */
-  static start({ directory, now }: WorkerInput, post: Post): StoreWorker | undefined {
+  static start(input: WorkerInput, post: Post): StoreWorker | undefined {
     try {
-      const { session, lastTime, recovered } = openSession(directory, now);
-      const { logId } = session.identity;
-      post({ kind: 'opened', store: { logId, head: session.writer.head, lastTime, recovered } });
-      return new StoreWorker(directory, post, session);
+      const { session, store } = openFor(input);
+      post({ kind: 'opened', store });
+      return new StoreWorker(input.directory, session, post);
     } catch (error) {
-      post({ kind: 'open_failed', fault: toFault(faultOf(error, directory)) });
+      post({ kind: 'open_failed', fault: toFault(faultOf(error, input.directory)) });
       return undefined;
     }
   }
 
-  get isClosed(): boolean {
-    return this.#closed;
+  /**
+   * True when nothing more will be done: the store was closed, or a write failed. The driver lets go of a connection and
+   * its lock only with its thread, so the thread must end before the store is opened again.
+   */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   take(request: Request): void {
@@ -63,7 +67,7 @@ export class StoreWorker {
   turn(): void {
     if (this.#commits.length > 0) this.#commitAll();
     const job = this.#jobs[0];
-    if (job === undefined || this.#closed) return;
+    if (job === undefined || this.#isOver) return;
     if (this.#step(job)) this.#jobs.shift();
     // Messages that arrive in between are handled first, so a long read holds the writer up for one step only.
     if (this.#jobs.length === 0 || this.#isComingAgain) return;
@@ -74,38 +78,23 @@ export class StoreWorker {
     });
   }
 
+  /** After a failed write the connection is not believed any more, whatever the failure was. */
   #commitAll(): void {
     const requests = this.#commits;
     this.#commits = [];
     const sequence = requests.at(-1)?.sequence ?? 0;
+    const { writer } = this.#session;
     try {
-      const session = this.#openSession();
+      if (writer === undefined) throw unavailable('the ledger is open for reading only');
       const entries: CommitEntry[] = [];
       for (const { fields, bytes } of requests) entries.push(...decodeCommit(fields, bytes));
-      const first = session.writer.head.size;
-      const hashes = session.writer.commit(entries);
-      this.#acknowledged = session.writer.head;
+      const first = writer.head.size;
+      const hashes = writer.commit(entries);
       this.#post({ kind: 'committed', sequence, first, hashes });
     } catch (error) {
-      this.#abandon();
+      this.#isOver = true;
       this.#post({ kind: 'commit_failed', sequence, fault: toFault(faultOf(error, this.#directory)) });
     }
-  }
-
-  /** After a failed write the connection is not believed any more; the next use opens it again and checks. */
-  #abandon(): void {
-    const session = this.#session;
-    this.#session = undefined;
-    try {
-      session?.database.close();
-    } catch {
-      // The connection is given up either way; opening it again will say what is wrong.
-    }
-  }
-
-  #openSession(): Session {
-    this.#session ??= reopenSession(this.#directory, this.#acknowledged);
-    return this.#session;
   }
 
   /** One step of a question; true when it is done. */
@@ -122,15 +111,24 @@ export class StoreWorker {
   }
 
   *#steps({ id, question }: QuestionRequest): Generator<Reply | undefined, Answer> {
-    if (question.kind === 'close') return this.#close();
-    const session = this.#openSession();
-    return yield* answer(session, question, id);
-  }
-
-  #close(): Answer {
-    this.#closed = true;
-    if (this.#session !== undefined) closeSession(this.#session);
+    if (question.kind !== 'close') return yield* answer(this.#session, question, id);
+    this.#isOver = true;
+    closeSession(this.#session);
     return { kind: 'closed' };
+  }
+}
+
+function openFor({ directory, purpose }: WorkerInput): {
+  readonly session: Session;
+  readonly store: OpenedStore;
+} {
+  switch (purpose.kind) {
+    case 'serve':
+      return openSession(directory, purpose.now);
+    case 'resume':
+      return reopenSession(directory, purpose.acknowledged);
+    case 'inspect':
+      return openForReading(directory);
   }
 }
 
@@ -140,15 +138,16 @@ function* answer(
   id: number,
 ): Generator<Reply | undefined, Answer> {
   const { reader, writer } = session;
+  const size = writer?.head.size ?? 0;
   switch (question.kind) {
     case 'page':
-      return yield* reader.page(question.query, writer.head.size);
+      return yield* reader.page(question.query, size);
     case 'contents':
       return reader.contents(question.index);
     case 'recent':
-      return reader.recent(question.since, question.limit, writer.head.size);
+      return reader.recent(question.since, question.limit, size);
     case 'verify': {
-      const steps = verifyLog(session, writer.head, question.options);
+      const steps = verifyLog(session, writer?.head, question.options);
       let step = steps.next();
       while (step.done !== true) {
         yield { kind: 'progress', id, progress: step.value };

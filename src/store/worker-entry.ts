@@ -9,12 +9,15 @@ if (parentPort !== null) {
   const input: WorkerInput = workerData;
   const worker = StoreWorker.start(input, (reply) => port.postMessage(reply));
   port.on('message', (first: Request) => {
-    worker?.take(first);
+    if (worker === undefined) return;
+    worker.take(first);
     // All that waits joins this turn, so that it shares the transaction and the sync.
     for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port)) {
-      worker?.take(more.message);
+      worker.take(more.message);
     }
-    worker?.turn();
-    if (worker?.isClosed) port.close();
+    worker.turn();
+    if (worker.isOver) port.close();
   });
+  // Without a listener to wait for, the thread ends.
+  if (worker === undefined) port.close();
 }

@@ -4,7 +4,6 @@ import type { KeyObject } from 'node:crypto';
 import {
   type ContentReference,
   commitmentOf,
-  GENESIS_PREV,
   type LedgerHead,
   leafHash,
   leafJson,
@@ -20,9 +19,6 @@ export interface Signer {
   readonly keyId: string;
   readonly key: KeyObject;
 }
-
-/** The head of a log without records. */
-export const NO_HEAD: LedgerHead = { size: 0, hash: GENESIS_PREV };
 
 const ENDS_EXCHANGE: ReadonlySet<string> = new Set(['exchange_completed', 'exchange_aborted']);
 

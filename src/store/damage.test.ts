@@ -1,0 +1,177 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { VerifyReport } from '../audit/index.ts';
+import { exchange, Scene, tamper, verified } from './test-support.ts';
+import { verifyDirectory } from './verify-directory.ts';
+
+let scene = new Scene();
+afterEach(async () => {
+  await scene.clean();
+  scene = new Scene();
+});
+
+/** A closed log: a first record, then four batches of five exchanges. Made once, copied for each test. */
+const template = new Scene();
+let templateDirectory = '';
+beforeAll(async () => {
+  templateDirectory = template.directory();
+  const ledger = await template.open(templateDirectory);
+  for (let batch = 0; batch < 4; batch++) {
+    await ledger.append([1, 2, 3, 4, 5].map((each) => exchange(batch * 5 + each)));
+  }
+  await ledger.close();
+});
+afterAll(() => template.clean());
+
+function closedLog(): string {
+  const directory = scene.directory();
+  cpSync(templateDirectory, directory, { recursive: true });
+  return directory;
+}
+
+async function reportOf(directory: string): Promise<VerifyReport> {
+  for await (const step of verifyDirectory(directory, {})) if (step.kind === 'report') return step;
+  throw new Error('no report');
+}
+
+async function damageAfter(sql: string): Promise<readonly string[]> {
+  const directory = closedLog();
+  tamper(directory, sql);
+  return (await reportOf(directory)).damage.map(({ kind, index }) => `${kind} ${index}`);
+}
+
+const SWAP = `
+  CREATE TEMP TABLE t AS SELECT * FROM records WHERE idx IN (4, 9);
+  DELETE FROM records WHERE idx IN (4, 9);
+  INSERT INTO records SELECT 13 - idx, hash, time, kind, workflow, agent, exchange, decision, leaf FROM t;`;
+
+describe('verification of a stored log', () => {
+  it('finds nothing wrong with one that nobody touched, and leaves it as it was', async () => {
+    const directory = closedLog();
+    const before = readFileSync(join(directory, 'ledger.db'));
+    expect(await reportOf(directory)).toMatchObject({
+      ok: true,
+      records: 21,
+      batches: 5,
+      contentsChecked: 20,
+    });
+    expect(readFileSync(join(directory, 'ledger.db')).equals(before)).toBe(true);
+  });
+
+  it.each([
+    [
+      'an edited record',
+      'UPDATE records SET leaf = replace(leaf, \'"number":7\', \'"number":8\') WHERE idx = 7',
+      ['edited 7'],
+    ],
+    [
+      'an edited hash',
+      "UPDATE records SET hash = replace(hash, substr(hash, 1, 1), 'z') WHERE idx = 7",
+      ['edited 7', 'edited 7'],
+    ],
+    ['a deleted record', 'DELETE FROM records WHERE idx = 7', ['missing 7']],
+    ['a cut tail', 'DELETE FROM records WHERE idx > 18', ['truncated 19']],
+    ['a record that nobody signed', 'DELETE FROM batches WHERE last = 20', ['unsigned 16']],
+    ['a batch cut out', 'DELETE FROM batches WHERE last = 10', ['unsigned 6']],
+    [
+      'a wrong signature',
+      'UPDATE batches SET signature = zeroblob(64) WHERE last = 10',
+      ['bad_signature 10'],
+    ],
+    [
+      'a signature that is moved',
+      'UPDATE batches SET signature = (SELECT signature FROM batches WHERE last = 5) WHERE last = 10',
+      ['bad_signature 10'],
+    ],
+    ['another key', "UPDATE batches SET key_id = 'deadbeef' WHERE last = 10", ['unknown_key 10']],
+    ['a record hidden from queries', "UPDATE records SET agent = 'nobody' WHERE idx = 7", ['misfiled 7']],
+    ['a decision hidden from queries', 'UPDATE records SET decision = NULL WHERE idx = 7', ['misfiled 7']],
+    ['lost contents', 'DELETE FROM contents WHERE idx = 7', ['contents_missing 7']],
+    [
+      'edited contents',
+      'UPDATE contents SET pack = zeroblob(length(pack)) WHERE idx = 7',
+      ['contents_edited 7'],
+    ],
+    [
+      'contents of another record',
+      'UPDATE contents SET pack = (SELECT pack FROM contents WHERE idx = 4), key = (SELECT key FROM contents WHERE idx = 4) WHERE idx = 7',
+      ['contents_edited 7'],
+    ],
+    [
+      'an exchanged content key',
+      'UPDATE keys SET wrapped = (SELECT wrapped FROM keys WHERE id = 2) WHERE id = 1',
+      ['contents_edited 1'],
+    ],
+  ])('finds %s', async (_name, sql, expected) => {
+    expect((await damageAfter(sql)).slice(0, expected.length)).toEqual(expected);
+  });
+
+  it('finds records that changed places', async () => {
+    expect(await damageAfter(SWAP)).toEqual(expect.arrayContaining(['reordered 4', 'reordered 9']));
+  });
+
+  it('reports a database whose pages are damaged', async () => {
+    const directory = closedLog();
+    const path = join(directory, 'ledger.db');
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, bytes.byteLength / 2);
+    writeFileSync(path, bytes);
+    const outcome = await reportOf(directory).catch((error: unknown) => error);
+    expect(outcome).toMatchObject(outcome instanceof Error ? { code: 'store_damaged' } : { ok: false });
+  });
+
+  it('finds it in a living ledger, too, and never shows an edited record as genuine', async () => {
+    const directory = closedLog();
+    tamper(
+      directory,
+      'UPDATE records SET leaf = replace(leaf, \'"number":7\', \'"number":8\') WHERE idx = 7',
+    );
+    const ledger = await scene.open(directory);
+    expect((await verified(ledger)).damage).toEqual([expect.objectContaining({ kind: 'edited', index: 7 })]);
+    await expect(ledger.read({ index: 7 })).rejects.toMatchObject({ code: 'store_damaged' });
+    await expect(ledger.read({ exchange: 'e8' })).resolves.toMatchObject({ records: [{ index: 8 }] });
+  });
+
+  it('does not hold up appends for longer than a step, and leaves them to the next verification', async () => {
+    const ledger = await scene.open(scene.directory());
+    await ledger.append(Array.from({ length: 3000 }, (_, number) => exchange(number)));
+    const report = verified(ledger);
+    const [receipt] = await ledger.append([exchange(3001)]);
+    expect(receipt?.index).toBe(3001);
+    expect(await report).toMatchObject({ ok: true });
+  });
+
+  it('says that there is no ledger, or that a gateway has it open', async () => {
+    await expect(reportOf(scene.directory())).rejects.toMatchObject({ code: 'not_found' });
+    const directory = closedLog();
+    await scene.open(directory);
+    await expect(reportOf(directory)).rejects.toMatchObject({ code: 'store_locked' });
+  });
+});
+
+describe('opening a damaged log', () => {
+  it.each([
+    [
+      'an edited last record',
+      'UPDATE records SET leaf = replace(leaf, \'"number":20\', \'"number":21\') WHERE idx = 20',
+      /record 20: edited/,
+    ],
+    ['a cut tail', 'DELETE FROM records WHERE idx = 20', /record 20: truncated/],
+    ['a missing batch', 'DELETE FROM batches WHERE last = 20', /record 11: unsigned|record 16: unsigned/],
+    ['no batches at all', 'DELETE FROM batches', /no signed batch/],
+    [
+      'a wrong last signature',
+      'UPDATE batches SET signature = zeroblob(64) WHERE last = 20',
+      /record 20: bad_signature/,
+    ],
+    ['a lost log id', "DELETE FROM meta WHERE name = 'log_id'", /which log/],
+  ])('is refused for %s, and says where', async (_name, sql, message) => {
+    const directory = closedLog();
+    tamper(directory, sql);
+    await expect(scene.open(directory)).rejects.toMatchObject({
+      code: 'store_damaged',
+      publicMessage: expect.stringMatching(message),
+    });
+  });
+});

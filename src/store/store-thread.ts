@@ -1,0 +1,109 @@
+// The store's thread as the main thread sees it: started, lost, and started again when something waits for it.
+
+import type { Worker } from 'node:worker_threads';
+import { fromFault, unavailable } from './faults.ts';
+import type { OpenedStore, Purpose, Reply, Request, WorkerInput } from './protocol.ts';
+
+/** Makes a thread whose first message is `opened` or `open_failed`. */
+export type StartWorker = (input: WorkerInput) => Worker;
+
+export interface ThreadOptions {
+  readonly directory: string;
+  readonly start: StartWorker;
+  /** What a thread is started for after the first one was lost. */
+  readonly resume: () => Purpose;
+  readonly receive: (reply: Reply) => void;
+  /** The store has been opened again. */
+  readonly resumed: (store: OpenedStore) => void;
+  /** Whatever was sent and not answered will never be. */
+  readonly lost: (error: Error) => void;
+}
+
+interface Sending {
+  readonly request: Request;
+  readonly transfer: readonly ArrayBuffer[];
+}
+
+export class StoreThread {
+  readonly #options: ThreadOptions;
+  #worker: Worker | undefined;
+  /** What waits for the store to be opened again. */
+  #outbox: Sending[] | undefined;
+  #isStopping = false;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the thread; resolves when the store is open. Rejects with the GatewayError that opening met. */
+  async open(purpose: Purpose): Promise<OpenedStore> {
+    const worker = this.#options.start({ directory: this.#options.directory, purpose });
+    try {
+      const store = await firstMessage(worker);
+      this.#worker = worker;
+      worker.on('message', (reply: Reply) => this.#options.receive(reply));
+      let why = 'it ended';
+      worker.on('error', (error) => {
+        why = error.message;
+      });
+      // Only now is the lock free: an error comes before the end of the thread.
+      worker.on('exit', () => this.#gone(why));
+      return store;
+    } catch (error) {
+      await worker.terminate();
+      throw error;
+    }
+  }
+
+  /** Sends, or keeps until the store is open again and then sends; `lost` tells when that failed. */
+  send(request: Request, transfer: readonly ArrayBuffer[]): void {
+    if (this.#worker !== undefined) this.#worker.postMessage(request, transfer);
+    else if (this.#outbox !== undefined) this.#outbox.push({ request, transfer });
+    else {
+      this.#outbox = [{ request, transfer }];
+      this.#reopen().catch((error: unknown) => {
+        this.#outbox = undefined;
+        const why = error instanceof Error ? error.message : 'unknown error';
+        this.#options.lost(unavailable('the store could not be opened again', why));
+      });
+    }
+  }
+
+  /** Ends the thread, and with it the store's lock. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#worker?.terminate();
+  }
+
+  async #reopen(): Promise<void> {
+    this.#options.resumed(await this.open(this.#options.resume()));
+    const waiting = this.#outbox ?? [];
+    this.#outbox = undefined;
+    for (const { request, transfer } of waiting) this.send(request, transfer);
+  }
+
+  #gone(why: string): void {
+    this.#worker = undefined;
+    this.#options.lost(unavailable(this.#isStopping ? 'the ledger is closed' : 'the store has failed', why));
+  }
+}
+
+function firstMessage(worker: Worker): Promise<OpenedStore> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => reject(unavailable('the store could not be started', error.message));
+    const gone = (): void => fail(new Error('it ended at once'));
+    worker.once('error', fail);
+    worker.once('exit', gone);
+    worker.once('message', (reply: Reply) => {
+      worker.off('error', fail);
+      worker.off('exit', gone);
+      if (reply.kind === 'opened') resolve(reply.store);
+      else
+        reject(
+          reply.kind === 'open_failed'
+            ? fromFault(reply.fault)
+            : unavailable('the store could not be started'),
+        );
+    });
+  });
+}

@@ -1,0 +1,90 @@
+// What the tests of the store share: temporary directories, drafts, and processes of their own that can be killed.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { AuditLedger, RecordDraft, VerifyOptions, VerifyReport } from '../audit/index.ts';
+import { type EmbeddedLedgerOptions, openEmbeddedLedger } from './embedded-ledger.ts';
+
+const ENTRY = JSON.stringify(new URL('./embedded-ledger.ts', import.meta.url).href);
+
+/** Directories and ledgers of one test; `clean` closes and removes them. */
+export class Scene {
+  readonly #directories: string[] = [];
+  readonly #ledgers: AuditLedger[] = [];
+  readonly #children: ChildProcess[] = [];
+
+  directory(): string {
+    const directory = mkdtempSync(join(tmpdir(), 'sallyport-store-'));
+    this.#directories.push(directory);
+    return directory;
+  }
+
+  async open(directory: string, options: Partial<EmbeddedLedgerOptions> = {}): Promise<AuditLedger> {
+    const ledger = await openEmbeddedLedger({ directory, clock: () => 1_000_000, ...options });
+    this.#ledgers.push(ledger);
+    return ledger;
+  }
+
+  /** A process that runs `source` with `ledger` open on `directory`; `prefix` is shell before it. */
+  child(directory: string, source: string, prefix = ''): ChildProcess {
+    const script = `
+      const { openEmbeddedLedger } = await import(${ENTRY});
+      const ledger = await openEmbeddedLedger({ directory: ${JSON.stringify(directory)}, clock: Date.now });
+      const say = (text) => require('node:fs').writeSync(1, text + '\\n');
+      ${source}`;
+    const program = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); ${script}`;
+    const child = spawn(
+      '/bin/sh',
+      ['-c', `${prefix} exec "$0" --import tsx --input-type=module -e "$1"`, process.execPath, program],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    this.#children.push(child);
+    return child;
+  }
+
+  async clean(): Promise<void> {
+    for (const child of this.#children) child.kill('SIGKILL');
+    await Promise.all(this.#ledgers.map((ledger) => ledger.close().catch(() => undefined)));
+    for (const directory of this.#directories) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** The lines that a child writes. */
+export async function* linesOf(child: ChildProcess): AsyncIterable<string> {
+  let rest = '';
+  for await (const chunk of child.stdout ?? []) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
+export function exchange(number: number, part: Partial<RecordDraft> = {}): RecordDraft {
+  return {
+    kind: 'exchange_requested',
+    workflow: `w${number % 3}`,
+    agent: number % 2 === 0 ? 'even' : 'odd',
+    exchange: `e${number}`,
+    decision: 'ALLOW',
+    body: { number },
+    contents: [{ name: 'message/0', bytes: Buffer.from(`text of ${number}`) }],
+    ...part,
+  };
+}
+
+export async function verified(ledger: AuditLedger, options: VerifyOptions = {}): Promise<VerifyReport> {
+  for await (const step of ledger.verify(options)) if (step.kind === 'report') return step;
+  throw new Error('no report');
+}
+
+/** Runs SQL on a closed store, as somebody with access to the file would. */
+export function tamper(directory: string, sql: string): void {
+  const database = new DatabaseSync(join(directory, 'ledger.db'));
+  database.exec(sql);
+  database.close();
+}
