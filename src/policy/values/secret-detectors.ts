@@ -88,7 +88,8 @@ const ISSUED = [
   'PSK[0-9A-Za-z_-]{20,60}|sqa_[a-f0-9]{40}|sq[pu]_[a-f0-9]{40}',
 ] as const;
 
-const KNOWN_KEY = new RegExp(`(?<![A-Za-z0-9])(?:${ISSUED.join('|')})`, 'g');
+/** No key is shorter than 15 characters, most words are: that is looked at first. */
+const KNOWN_KEY = new RegExp(`(?<![A-Za-z0-9])(?=\\S{15}|FlyV1 )(?:${ISSUED.join('|')})`, 'g');
 /** A run of token characters is tried at its beginning only, so three unbounded parts stay linear. */
 const JWT = /(?<![\w.-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}(?:\.[\w-]{0,2048})?/g;
 const AZURE_KEY = /(?:AccountKey|SharedAccessKey|sig)=[A-Za-z0-9+/%]{40,120}={0,2}/g;

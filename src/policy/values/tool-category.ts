@@ -109,7 +109,7 @@ const PARAMETER_RULES: readonly WordRule[] = [
   rule('messaging', 'recipient|recipients|to_email|email_address|phone_number|channel|subject'),
 ];
 
-const MAX_DESCRIPTION = 2000;
+const MAX_DESCRIPTION = 500;
 const MAX_PARAMETERS = 64;
 
 /**
@@ -128,7 +128,7 @@ export function inferToolCategory(name: string, definition: ToolDefinition | und
     if (found.category !== undefined) return found;
   }
   const description = definition?.description.slice(0, MAX_DESCRIPTION) ?? '';
-  return findRule(DESCRIPTION_RULES, wordsOf(description), 'description');
+  return findRule(DESCRIPTION_RULES, joined(description.toLowerCase()), 'description');
 }
 
 function rule(category: ToolCategory, ...alternatives: readonly string[]): WordRule {
@@ -145,7 +145,11 @@ function findRule(rules: readonly WordRule[], words: string, place: string): Inf
 /** `_send_http_request_` for `sendHTTPRequest`, `send-http-request` and look-alikes. */
 function wordsOf(text: string): string {
   const split = text.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_');
-  return `_${plainReading(split).replace(/[^a-z0-9]+/g, '_')}_`;
+  return joined(plainReading(split));
+}
+
+function joined(lower: string): string {
+  return `_${lower.replace(/[^a-z0-9]+/g, '_')}_`;
 }
 
 interface Parameter {

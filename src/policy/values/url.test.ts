@@ -82,6 +82,11 @@ describe('urlForms', () => {
     },
   );
 
+  it('has two forms for a URL that all readers take alike', () => {
+    const value = 'https://api.example.com:8443/v1/orders?limit=10#x';
+    expect(urlForms(value)).toEqual([value, 'api.example.com:8443/v1/orders?limit=10#x']);
+  });
+
   it('has one form for plain words', () => {
     expect(urlForms('some plain words')).toEqual(['some plain words']);
   });

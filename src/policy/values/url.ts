@@ -17,6 +17,9 @@ const UNREADABLE: HostReading = { kind: 'unreadable' };
 /** Longer than any host that resolves; what exceeds it is compared as text only. */
 const MAX_HOST = 1024;
 const ONE_FORM = /^[a-z0-9_ -]*$/;
+/** A URL that all readers take alike: plain host that ends in letters, nothing encoded. The group is all but the scheme. */
+const USUAL_URL =
+  /^(?:https?|wss?):\/\/((?:[a-z0-9_-]+\.)*[a-z][a-z0-9-]*(?::\d{1,5})?(?:[/?#][\w./?#=&:,;~+!*'()-]*)?)$/;
 const STRUCTURE = /^(?:(https?|wss?|ftp|file):\/*|([a-z][a-z0-9+.-]*):\/\/|\/\/+)?([^/?#]*)(.*)$/is;
 const DOTS_ELSEWHERE = /[\u3002\uff0e\uff61]/g;
 
@@ -28,6 +31,8 @@ const DOTS_ELSEWHERE = /[\u3002\uff0e\uff61]/g;
  */
 export function urlForms(value: string): readonly string[] {
   if (ONE_FORM.test(value)) return [value];
+  const usual = value.length <= MAX_HOST ? USUAL_URL.exec(value)?.[1] : undefined;
+  if (usual !== undefined && !usual.includes('xn--')) return [value, usual];
   const forms = new Set([value]);
   const cleaned = clean(value);
   const decodings = percentDecodings(cleaned).map(clean);
