@@ -58,20 +58,13 @@ function callEdits(verdict: JudgedRequestAction, constraints: Constraints): read
 
 function messageEdits(verdict: JudgedRequestAction, constraints: Constraints): readonly RequestEdit[] {
   const { action, released } = verdict;
-  if (!('messageIndex' in action)) return [];
-  const edits: RequestEdit[] = [];
-  if (released !== action) {
-    // The same transformation on each readable part: a span across two parts is caught by the second look at the whole.
-    const map = (text: string): string => {
-      const part = transformAction({ ...action, text }, constraints).action;
-      return 'text' in part ? part.text : text;
-    };
-    edits.push({ kind: 'map_text', messageIndex: action.messageIndex, map });
-  }
-  if (constraints.annotate !== undefined) {
-    edits.push({ kind: 'prefix_text', messageIndex: action.messageIndex, note: constraints.annotate });
-  }
-  return edits;
+  if (!('messageIndex' in action) || released === action) return [];
+  // The same transformation on each readable part: a span across two parts is caught by the second look at the whole.
+  const map = (text: string): string => {
+    const part = transformAction({ ...action, text }, constraints).action;
+    return 'text' in part ? part.text : text;
+  };
+  return [{ kind: 'map_text', messageIndex: action.messageIndex, map }];
 }
 
 /** Names to take out restrict, so look-alikes of a removed tool go, too. */
