@@ -159,6 +159,8 @@ export async function startGateway(installation: Installation, options: StartOpt
     url: `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`,
     adminSocket,
     close: async () => {
+      // Whoever is held is told at once, so that their calls can end; what waits for a person stays open in the ledger.
+      installation.approvals.stop();
       await Promise.all([closeServer(server), closeServer(socket)]);
       await rm(adminSocket, { force: true });
       await pools.close();

@@ -25,13 +25,15 @@ export interface HoldInput {
   readonly demand: ApprovalDemand;
   /** The whole reply, stored with the question so that it outlives the client; undefined at the request door. */
   readonly held: HeldReply | undefined;
+  /** 0, or how many equal actions of the same reply stand before this one: each is a question of its own. */
+  readonly occurrence: number;
 }
 
 /** Waits for the people that one verdict asks for. A time-out is recorded as a time-out, never as a person's no. */
 export async function hold(input: HoldInput): Promise<HoldOutcome> {
   const { exchange, verdict } = input;
   const { approvals } = exchange.deps;
-  const shown = shownAction(exchange, verdict.released);
+  const shown = shownAction(exchange, verdict.released, input.occurrence);
   const digest = exchange.deps.sha256(shown);
   const question = questionOf(input, digest);
   const { approvalId } = await approvals.open(question, (event) => recordQuestion(input, event, shown));
@@ -59,7 +61,7 @@ export async function hold(input: HoldInput): Promise<HoldOutcome> {
  * Exactly what the approver sees and the approval is bound to: agent, action and normalised arguments. Deterministic,
  * so that a retry of the same action finds the same question.
  */
-function shownAction(exchange: Exchange, action: Action): string {
+function shownAction(exchange: Exchange, action: Action, occurrence: number): string {
   const { agent, facts } = exchange.decided;
   const shown: JsonObject = {
     agent: agent.name,
@@ -72,6 +74,7 @@ function shownAction(exchange: Exchange, action: Action): string {
       ? { model: facts.model, body: exchange.deps.sha256(exchange.decided.request.raw) }
       : {}),
     ...(action.type === 'tool_call' ? {} : { text: actionText(action) ?? '' }),
+    ...(occurrence === 0 ? {} : { occurrence: occurrence + 1 }),
   };
   return JSON.stringify(shown);
 }

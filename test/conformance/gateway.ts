@@ -54,7 +54,17 @@ export async function startGateway(setup: {
     keys,
     records: async (workflow) => {
       const kinds = 'exchange_requested,exchange_completed';
-      const query = ['audit', 'query', '--json', '--kind', kinds, '--workflow', workflow, '--data', directory];
+      const query = [
+        'audit',
+        'query',
+        '--json',
+        '--kind',
+        kinds,
+        '--workflow',
+        workflow,
+        '--data',
+        directory,
+      ];
       return byCall((await sallyport(query)).filter(isJsonObject));
     },
     stop: async () => {
@@ -83,7 +93,9 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
 }
 
 function configFor(upstream: string): JsonObject {
-  return { upstreams: { scripted: { kind: 'openai', base_url: `${upstream}/v1`, api_key_env: 'OPENAI_API_KEY' } } };
+  return {
+    upstreams: { scripted: { kind: 'openai', base_url: `${upstream}/v1`, api_key_env: 'OPENAI_API_KEY' } },
+  };
 }
 
 async function serve(directory: string, config: string): Promise<{ child: ChildProcess; url: string }> {

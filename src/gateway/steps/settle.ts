@@ -1,7 +1,7 @@
 // Step 6: blocked actions refuse, held ones wait for people, and only what is left gets a Permit.
 
 import type { Receipt } from '../../audit/index.ts';
-import type { Decision, Effect } from '../../domain/index.ts';
+import { actionText, type Decision, type Effect } from '../../domain/index.ts';
 import type { Refusal } from '../../wire/index.ts';
 import { type Exchange, refusalFor } from '../exchange.ts';
 import { hold } from '../hold.ts';
@@ -20,7 +20,7 @@ async function settleRequest(exchange: Exchange, receipt: Receipt): Promise<Sett
   const stopped = decided.verdicts.find((verdict) => verdict.decision.effect === 'BLOCK');
   if (stopped !== undefined) return { kind: 'refused', refusal: refusalFor(exchange, stopped.decision) };
   for (const verdict of decided.verdicts) {
-    const settled = await settleOne(exchange, verdict, undefined);
+    const settled = await settleOne(exchange, verdict, { held: undefined, occurrence: 0 });
     if (settled.decision.effect === 'BLOCK')
       return { kind: 'refused', refusal: refusalFor(exchange, settled.decision) };
     if (settled !== verdict) rememberCleared(exchange, verdict);
@@ -39,11 +39,26 @@ function settleReply(
   for (const { action, decision } of verdicts) {
     if (decision.effect === 'BLOCK' && decision.onBlock === 'refuse_reply') refused.add(choiceOf(action));
   }
+  const occurrences = countEquals(verdicts);
   return Promise.all(
-    verdicts.map((verdict) =>
-      refused.has(choiceOf(verdict.action)) ? verdict : settleOne(exchange, verdict, held),
+    verdicts.map((verdict, index) =>
+      refused.has(choiceOf(verdict.action))
+        ? verdict
+        : settleOne(exchange, verdict, { held, occurrence: occurrences[index] ?? 0 }),
     ),
   );
+}
+
+/** For each verdict, how many equal actions stand before it: an approval releases one of them, not all. */
+function countEquals(verdicts: readonly JudgedAction[]): readonly number[] {
+  const seen = new Map<string, number>();
+  return verdicts.map(({ released }) => {
+    const subject = released.type === 'tool_call' ? `${released.toolName}\n` : '';
+    const key = `${released.type}\n${subject}${actionText(released) ?? ''}`;
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    return before;
+  });
 }
 
 export const settle = { request: settleRequest, reply: settleReply };
@@ -52,11 +67,11 @@ export const settle = { request: settleRequest, reply: settleReply };
 async function settleOne(
   exchange: Exchange,
   verdict: JudgedAction,
-  held: HeldReply | undefined,
+  as: { readonly held: HeldReply | undefined; readonly occurrence: number },
 ): Promise<JudgedAction> {
   const demand = verdict.decision.constraints?.approval;
   if (verdict.decision.effect !== 'CONSTRAIN' || demand === undefined) return verdict;
-  const outcome = await hold({ exchange, verdict, demand, held });
+  const outcome = await hold({ exchange, verdict, demand, ...as });
   if (outcome.kind === 'refused') return { ...verdict, decision: blocked(verdict.decision, outcome.reason) };
   return secondJudgement(exchange, verdict);
 }
