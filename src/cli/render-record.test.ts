@@ -30,6 +30,12 @@ describe('renderRecord', () => {
     ]);
   });
 
+  it('says what a record would be if all that is in shadow were enforced', () => {
+    expect(renderRecord(terminal, record({ policy_decision: 'ALLOW', would_be: 'BLOCK' }))[0]).toMatch(
+      / gpt-4o → writer \(would be BLOCK\)$/,
+    );
+  });
+
   it('has a line for each action that acts or was not plainly allowed', () => {
     const actions = [
       { type: 'llm_call', decision: 'ALLOW' },

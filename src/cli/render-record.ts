@@ -1,6 +1,6 @@
 // One ledger record on a terminal: who, what, decided how, and why.
 
-import { type JsonObject, ownField } from '../domain/index.ts';
+import type { JsonObject } from '../domain/index.ts';
 import { listField, textField } from './read-answer.ts';
 import { oneLine, type Paint, type Terminal } from './terminal.ts';
 
@@ -37,7 +37,12 @@ function paintDecision(terminal: Terminal, decision: string): string {
 
 function tail(record: JsonObject): string {
   const nextHop = field(record, 'next_hop_agent');
-  const parts = [field(record, 'model'), field(record, 'reason'), nextHop === '' ? '' : `→ ${nextHop}`];
+  const parts = [
+    field(record, 'model'),
+    field(record, 'reason'),
+    nextHop === '' ? '' : `→ ${nextHop}`,
+    wouldBe(record),
+  ];
   return parts.filter((part) => part !== '').join(' ');
 }
 
@@ -51,10 +56,14 @@ function renderAction(terminal: Terminal, action: JsonObject): readonly string[]
     field(action, 'target') ||
     field(action, 'language') ||
     field(action, 'sender_agent');
-  const wouldBe =
-    ownField(action, 'would_be') === undefined ? '' : ` (would be ${field(action, 'would_be')})`;
-  const line = `    ${paintDecision(terminal, decision)} ${type} ${subject}${wouldBe}  ${terminal.paint('gray', field(action, 'reason'))}`;
+  const line = `    ${paintDecision(terminal, decision)} ${type} ${[subject, wouldBe(action)].filter((part) => part !== '').join(' ')}  ${terminal.paint('gray', field(action, 'reason'))}`;
   return [line.trimEnd()];
+}
+
+/** What it would be if all that is in shadow were enforced; empty where that is the same. */
+function wouldBe(object: JsonObject): string {
+  const effect = field(object, 'would_be');
+  return effect === '' ? '' : `(would be ${effect})`;
 }
 
 /** INVARIANT: nothing of a record reaches the terminal but through here, whoever wrote the record. */
