@@ -57,8 +57,12 @@ export function isBlank(unit: number): boolean {
   return unit === Unit.space || unit === Unit.tab;
 }
 
+const MAX_LANGUAGE = 64;
+
 /** The interpreter that a fence name stands for, or undefined for a name that no executor knows. Case does not matter. */
 export function interpreterOf(language: string): string | undefined {
+  // No name of an executor is long, and normalizing is quadratic in runs of combining marks.
+  if (language.length > MAX_LANGUAGE) return undefined;
   // NFKC folds what Python's IGNORECASE folds too (the long s in "ſh").
   return INTERPRETERS.get(language.normalize('NFKC').toLowerCase());
 }

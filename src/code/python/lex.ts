@@ -197,9 +197,17 @@ function magic(state: State, char: string): boolean {
   return true;
 }
 
+/** Longer names are no name of our tables, and normalizing is quadratic in runs of combining marks. */
+const MAX_FOLDED = 256;
+
+/** A name as Python compares it: NFKC (Python reference, §2.3). */
+function folded(name: string): string {
+  return name.length > MAX_FOLDED ? name : name.normalize('NFKC');
+}
+
 function ordinary(state: State): void {
   const name = match(state, NAME);
-  if (name !== null) push(state, 'name', name[0].normalize('NFKC'));
+  if (name !== null) push(state, 'name', folded(name[0]));
   else if (match(state, NUMBER) !== null) push(state, 'number', '');
   else {
     const operator = match(state, OPERATOR);
