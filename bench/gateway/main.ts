@@ -33,7 +33,7 @@ const SECTIONS = ['2kb', '20kb', 'stream', 'first-token', 'memory', 'turn-cost']
 type Section = (typeof SECTIONS)[number];
 
 const HELP = `npm run bench:gateway -- [--quick] [--json] [--seconds N] [--only NAME …]
-  --quick      shorter and fewer passes, memory over 20,000 calls (about 90 s; default about 6 min)
+  --quick      shorter and fewer passes, memory over 10,000 calls (about 90 s; default about 6 min)
   --json       the figures as JSON on standard output
   --seconds N  the length of one measurement
   --only NAME  one part of the run: ${SECTIONS.join(', ')}, or one target by name; may be repeated`;
@@ -54,12 +54,30 @@ const NOTES = [
   'Machines that do other work at the same time shift all rows of a table alike: compare within this run only.',
 ];
 
+function notesOf(measuredSallyport: boolean): readonly string[] {
+  const notes = [...NOTES];
+  if (values.quick) {
+    notes.push('QUICK: compilers have hardly settled, which is hardest on whatever has most code. No verdicts from this.');
+  }
+  if (measuredSallyport && buildIsStale()) {
+    notes.push('STALE: dist/ may be older than src/; run `npm run build`.');
+  }
+  return notes;
+}
+
 class Gateways {
+  readonly #only: ReadonlySet<string>;
   readonly targets: Target[] = [];
   readonly leftOut: { target: string; why: string }[] = [];
 
-  /** Starts a target, or says why it is left out. */
+  /** With `only` empty, all targets are wanted. */
+  constructor(only: ReadonlySet<string>) {
+    this.#only = only;
+  }
+
+  /** Starts a target that is wanted, or says why it is left out. */
   async add(name: string, start: () => Promise<Target>): Promise<void> {
+    if (this.#only.size > 0 && !this.#only.has(name)) return;
     progress(`starting ${name}`);
     try {
       this.targets.push(await start());
@@ -88,8 +106,7 @@ interface Folders {
   ram: string | undefined;
 }
 
-async function startAll(upstreamPort: number, folders: Folders): Promise<Gateways> {
-  const gateways = new Gateways();
+async function startAll(gateways: Gateways, upstreamPort: number, folders: Folders): Promise<void> {
   const own = (name: string, label: string, policies: number): SallyportOptions => ({
     name,
     label: `Sallyport, ${label}`,
@@ -110,7 +127,7 @@ async function startAll(upstreamPort: number, folders: Folders): Promise<Gateway
   const missing = sallyportMissing();
   if (missing !== undefined) {
     gateways.leftOut.push({ target: 'Sallyport', why: missing });
-    return gateways;
+    return;
   }
   const { open, policies, unsynced, full } = TARGET;
   await gateways.add(open, () => startComposed(own(open, 'no policy, ledger in memory', 0)));
@@ -123,7 +140,6 @@ async function startAll(upstreamPort: number, folders: Folders): Promise<Gateway
     });
   });
   await gateways.add(full, () => startProduct(own(full, '100 policies, ledger', 100)));
-  return gateways;
 }
 
 async function startBaseline(upstreamPort: number): Promise<Target> {
@@ -173,7 +189,7 @@ async function memoryOfFreshGateway(
     directory: join(folders.disk, 'memory'),
     policies: 100,
   });
-  const points = values.quick ? [2_000, 10_000, 20_000] : [10_000, 50_000, 100_000];
+  const points = values.quick ? [1_000, 5_000, 10_000] : [10_000, 50_000, 100_000];
   const memory = await measureMemory(load, target, points);
   if (target.process !== undefined) await stop(target.process, 'SIGTERM');
   return memory;
@@ -186,8 +202,9 @@ async function run(folders: Folders): Promise<Report> {
   const load = forkProgram(new URL('./load.ts', import.meta.url));
   await nextMessage(load);
   const cells = cellsOf(sections);
-  const gateways = cells.length === 0 ? new Gateways() : await startAll(upstreamPort, folders);
-  const targets = gateways.targets.filter(({ name }) => targetNames.size === 0 || targetNames.has(name));
+  const gateways = new Gateways(targetNames);
+  if (cells.length > 0) await startAll(gateways, upstreamPort, folders);
+  const { targets } = gateways;
   const plan: Plan = {
     passes: values.quick ? 2 : 3,
     seconds: Number(values.seconds ?? (values.quick ? 0.3 : 1)),
@@ -197,7 +214,7 @@ async function run(folders: Folders): Promise<Report> {
     progress,
   };
   progress('warming up');
-  await warmUp(load, targets, values.quick ? { calls: 2000, seconds: 1 } : { calls: 4000, seconds: 2.5 });
+  await warmUp(load, targets, values.quick ? { calls: 1500, seconds: 0.8 } : { calls: 10_000, seconds: 4 });
   const { figures, syncs } = await measureCells(load, plan);
   for (const target of targets) if (target.process !== undefined) await stop(target.process);
   const canMeasure = sallyportMissing() === undefined;
@@ -216,10 +233,7 @@ async function run(folders: Folders): Promise<Report> {
     syncP99: sync?.p99,
     targets: targets.map(({ name, label }) => ({ name, label })),
     leftOut: gateways.leftOut,
-    notes:
-      canMeasure && buildIsStale()
-        ? [...NOTES, 'STALE: dist/ may be older than src/; run `npm run build`.']
-        : NOTES,
+    notes: notesOf(canMeasure),
     passes: plan.passes,
     seconds: plan.seconds,
   };
