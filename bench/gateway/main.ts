@@ -57,7 +57,9 @@ const NOTES = [
 function notesOf(measuredSallyport: boolean): readonly string[] {
   const notes = [...NOTES];
   if (values.quick) {
-    notes.push('QUICK: compilers have hardly settled, which is hardest on whatever has most code. No verdicts from this.');
+    notes.push(
+      'QUICK: compilers have hardly settled, which is hardest on whatever has most code. No verdicts from this.',
+    );
   }
   if (measuredSallyport && buildIsStale()) {
     notes.push('STALE: dist/ may be older than src/; run `npm run build`.');
