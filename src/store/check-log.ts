@@ -4,6 +4,7 @@ import {
   type BatchRow,
   type DamageKind,
   GENESIS_PREV,
+  isControlKind,
   type LedgerHead,
   LogVerifier,
   type RecordRow,
@@ -27,7 +28,7 @@ export interface LogIdentity {
   readonly keys: ReadonlyMap<string, VerifierKey>;
 }
 
-const RECORD_COLUMNS = 'idx, hash, time, kind, workflow, agent, exchange, decision, leaf';
+const RECORD_COLUMNS = 'idx, hash, time, kind, control, workflow, agent, exchange, decision, leaf';
 
 export interface LogParts {
   readonly database: Database;
@@ -157,6 +158,13 @@ function lastOf(database: Database, sql: string): number {
 function verifyRow(verifier: LogVerifier, row: Row, reader: Reader | undefined): void {
   const record = recordRowOf(row);
   verifier.record(record);
+  if ((row['control'] === 1) !== isControlKind(record.columns.kind)) {
+    verifier.report(
+      'misfiled',
+      record.index,
+      'the start-up fold would not find it, or would find it for nothing',
+    );
+  }
   if (reader === undefined || !record.leaf.includes('"contents":[')) return;
   const stored = readLeaf(record.leaf, record.hash);
   if (stored === undefined || stored.contents.length === 0) return;

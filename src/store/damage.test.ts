@@ -44,7 +44,7 @@ async function damageAfter(sql: string): Promise<readonly string[]> {
 const SWAP = `
   CREATE TEMP TABLE t AS SELECT * FROM records WHERE idx IN (4, 9);
   DELETE FROM records WHERE idx IN (4, 9);
-  INSERT INTO records SELECT 13 - idx, hash, time, kind, workflow, agent, exchange, decision, leaf FROM t;`;
+  INSERT INTO records SELECT 13 - idx, hash, time, kind, control, workflow, agent, exchange, decision, leaf FROM t;`;
 
 describe('verification of a stored log', () => {
   it('finds nothing wrong with one that nobody touched, and leaves it as it was', async () => {
@@ -87,6 +87,11 @@ describe('verification of a stored log', () => {
     ['another key', "UPDATE batches SET key_id = 'deadbeef' WHERE last = 10", ['unknown_key 10']],
     ['a record hidden from queries', "UPDATE records SET agent = 'nobody' WHERE idx = 7", ['misfiled 7']],
     ['a decision hidden from queries', 'UPDATE records SET decision = NULL WHERE idx = 7', ['misfiled 7']],
+    [
+      'a record hidden from the start-up fold',
+      'UPDATE records SET control = 1 WHERE idx = 7',
+      ['misfiled 7'],
+    ],
     ['lost contents', 'DELETE FROM contents WHERE idx = 7', ['contents_missing 7']],
     [
       'edited contents',

@@ -38,12 +38,13 @@ export interface CommitRequest {
 
 export type CommitField = string | number | null;
 
-export type Question =
+export type ReadQuestion =
   | { readonly kind: 'page'; readonly query: RecordQuery }
   | { readonly kind: 'contents'; readonly index: number }
   | { readonly kind: 'recent'; readonly since: EpochMs; readonly limit: number }
-  | { readonly kind: 'verify'; readonly options: VerifyOptions }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'verify'; readonly options: VerifyOptions };
+
+export type Question = ReadQuestion | { readonly kind: 'close' };
 
 export interface QuestionRequest {
   readonly kind: 'ask';

@@ -12,7 +12,7 @@ import {
 } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
 import { bytesOf, integerOf, type Row, textOf } from './columns.ts';
-import { all, controlCondition, type Database, one, RESTRICTED, type Statement } from './database.ts';
+import { all, type Database, one, RESTRICTED, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
 import type { Answer, LeafRow } from './protocol.ts';
 import type { Vault } from './vault.ts';
@@ -157,7 +157,7 @@ export class Reader {
       if (name !== undefined) where('instr(leaf, ?) > 0', JSON.stringify(name));
     }
     const order = query.order === 'asc' ? 'ASC' : 'DESC';
-    const from = `FROM records ${isControlQuery(query) ? `INDEXED BY records_of_control WHERE ${controlCondition()} AND` : 'WHERE'}`;
+    const from = `FROM records ${isControlQuery(query) ? `INDEXED BY records_of_control WHERE control = 1 AND` : 'WHERE'}`;
     const sql = `SELECT idx, hash, leaf ${from} ${conditions.join(' AND ')} ORDER BY idx ${order} LIMIT ?`;
     return { statement: this.#database.prepare(sql), parameters };
   }

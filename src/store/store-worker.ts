@@ -7,8 +7,8 @@ import type {
   Answer,
   CommitRequest,
   OpenedStore,
-  Question,
   QuestionRequest,
+  ReadQuestion,
   Reply,
   Request,
   WorkerInput,
@@ -132,11 +132,7 @@ function openFor({ directory, purpose }: WorkerInput): {
   }
 }
 
-function* answer(
-  session: Session,
-  question: Exclude<Question, { kind: 'close' }>,
-  id: number,
-): Generator<Reply | undefined, Answer> {
+function* answer(session: Session, question: ReadQuestion, id: number): Generator<Reply | undefined, Answer> {
   const { reader, writer } = session;
   const size = writer?.head.size ?? 0;
   switch (question.kind) {

@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import {
   type ContentReference,
   commitmentOf,
+  isControlKind,
   type LedgerHead,
   leafHash,
   leafJson,
@@ -98,7 +99,8 @@ export class Writer {
       contents,
     });
     const hash = leafHash(leaf);
-    this.#statements.record.run(index, hash, time, kind, workflow, agent, exchange, decision, leaf);
+    const control = isControlKind(kind) ? 1 : null;
+    this.#statements.record.run(index, hash, time, kind, control, workflow, agent, exchange, decision, leaf);
     if (contents.length > 0) {
       const sealed = this.#vault.seal(entry.pack, { place: `record:${index}`, workflow: workflow ?? '' });
       this.#statements.contents.run(index, sealed.key, sealed.pack);
@@ -143,7 +145,7 @@ function prepareStatements(database: Database): Statements {
     begin: database.prepare('BEGIN IMMEDIATE'),
     commit: database.prepare('COMMIT'),
     record: database.prepare(
-      'INSERT INTO records (idx, hash, time, kind, workflow, agent, exchange, decision, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO records (idx, hash, time, kind, control, workflow, agent, exchange, decision, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     contents: database.prepare('INSERT INTO contents (idx, key, pack) VALUES (?, ?, ?)'),
     batch: database.prepare(
