@@ -39,6 +39,7 @@ export interface Installation {
   readonly control: ControlPlane;
   readonly approvals: ApprovalGate;
   readonly admin: AdminApp;
+  readonly newId: (prefix: string) => string;
   close(): Promise<void>;
 }
 
@@ -51,6 +52,7 @@ export async function openInstallation(
   status: () => JsonObject = () => ({}),
 ): Promise<Installation> {
   const clock = Date.now;
+  const newId = createIds();
   const ledger = options.ledger ?? (await openEmbeddedLedger({ directory: options.dataDirectory, clock }));
   const control = await ControlPlane.open({ ledger, clock, sha256 });
   const approvals = new ApprovalGate({
@@ -77,6 +79,7 @@ export async function openInstallation(
     control,
     approvals,
     admin,
+    newId,
     close: async () => {
       approvals.stop();
       await ledger.close();
@@ -174,7 +177,7 @@ async function gatewayDeps(
   config: Config,
   upstream: GatewayDeps['upstream'],
 ): Promise<GatewayDeps> {
-  const { ledger, control, approvals } = installation;
+  const { ledger, control, approvals, newId } = installation;
   const upstreams = connectUpstreams(config.upstreams);
   const state = new GatewayState();
   await refold(state, ledger);
@@ -309,15 +312,30 @@ function closeServer(server: Server): Promise<void> {
 
 const ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** `prefix_` and 20 characters: time in milliseconds, then chance; sorts by time, safe in URLs. */
-function newId(prefix: string): string {
-  let time = Date.now();
-  let head = '';
+const ID_CHANCE = 11;
+const POOL_BYTES = 4096;
+
+/**
+ * Makes ids: `prefix_` and 20 characters, time in milliseconds and then chance; they sort by time and are safe in URLs.
+ * Random bytes come from a pool: drawing them one by one costs more than all else of an id.
+ */
+function createIds(): (prefix: string) => string {
+  let pool = Buffer.alloc(0);
+  return (prefix) => {
+    if (pool.byteLength < ID_CHANCE) pool = randomBytes(POOL_BYTES);
+    let tail = '';
+    for (let index = 0; index < ID_CHANCE; index++) tail += ID_ALPHABET[(pool[index] ?? 0) & 31] ?? '';
+    pool = pool.subarray(ID_CHANCE);
+    return `${prefix}_${timeDigits(Date.now())}${tail}`;
+  };
+}
+
+function timeDigits(now: number): string {
+  let time = now;
+  let digits = '';
   for (let digit = 0; digit < 9; digit++) {
-    head = (ID_ALPHABET[time % 32] ?? '') + head;
+    digits = (ID_ALPHABET[time % 32] ?? '') + digits;
     time = Math.floor(time / 32);
   }
-  let tail = '';
-  for (const byte of randomBytes(11)) tail += ID_ALPHABET[byte & 31] ?? '';
-  return `${prefix}_${head}${tail}`;
+  return digits;
 }

@@ -1,7 +1,7 @@
 // The content-free bodies of exchange records. Names, verdicts and numbers only; content lies beside, encrypted.
 
 import type { RecordDraft } from '../audit/index.ts';
-import type { Action, CallFacts, Decision, JsonObject, JsonValue } from '../domain/index.ts';
+import type { Action, CallFacts, Claim, Decision, JsonObject, JsonValue } from '../domain/index.ts';
 import { type JudgedAction, strongestEffect } from './judge-action.ts';
 
 /** Actions of one record: more go to `actions_decided` records of the same batch, so that no leaf outgrows its page. */
@@ -15,10 +15,13 @@ export interface RecordHead {
   readonly policyVersion: string;
 }
 
+/** Bodies are built by assignment: on the hot path an object spread costs more than all that is in it. */
+type Fields = Record<string, JsonValue>;
+
 /** The fields that all records of an exchange share. */
-export function headBody(head: RecordHead): JsonObject {
+function headBody(head: RecordHead): Fields {
   const { facts } = head;
-  return {
+  const body: Fields = {
     request_type: 'chat_completion',
     call_kind: facts.kind,
     model: clip(facts.model),
@@ -27,9 +30,10 @@ export function headBody(head: RecordHead): JsonObject {
     key_id: facts.agent.keyId,
     workflow_source: facts.workflow.source,
     policy_version: head.policyVersion,
-    ...(head.root === facts.workflow.id ? {} : { linked_workflow: head.root }),
-    ...(facts.onBehalfOf === undefined ? {} : { on_behalf_of_claimed: clip(facts.onBehalfOf.name) }),
   };
+  if (head.root !== facts.workflow.id) body['linked_workflow'] = head.root;
+  if (facts.onBehalfOf !== undefined) body['on_behalf_of_claimed'] = clip(facts.onBehalfOf.name);
+  return body;
 }
 
 /** The draft of one exchange record and, where its actions do not fit, of the records that continue it. */
@@ -38,19 +42,13 @@ export function exchangeDrafts(
   head: RecordHead,
   verdicts: readonly JudgedAction[],
 ): readonly RecordDraft[] {
-  const shown = verdicts.slice(0, ACTIONS_PER_RECORD);
-  const first: RecordDraft = {
-    ...draft,
-    ...ownerOf(head),
-    body: {
-      ...headBody(head),
-      ...draft.body,
-      policies_evaluated: policiesEvaluated(verdicts),
-      actions: shown.map(actionBody),
-      ...(verdicts.length > ACTIONS_PER_RECORD ? { actions_total: verdicts.length } : {}),
-    },
-  };
-  return [first, ...continuationDrafts(head, verdicts.slice(ACTIONS_PER_RECORD))];
+  const body = Object.assign(headBody(head), draft.body);
+  body['policies_evaluated'] = policiesEvaluated(verdicts);
+  const overflows = verdicts.length > ACTIONS_PER_RECORD;
+  if (overflows) body['actions_total'] = verdicts.length;
+  body['actions'] = (overflows ? verdicts.slice(0, ACTIONS_PER_RECORD) : verdicts).map(actionBody);
+  const first: RecordDraft = { ...draft, ...ownerOf(head), body };
+  return overflows ? [first, ...continuationDrafts(head, verdicts.slice(ACTIONS_PER_RECORD))] : [first];
 }
 
 /** `actions_decided` records for verdicts that stand outside their exchange's own record. */
@@ -61,11 +59,9 @@ export function continuationDrafts(
   const drafts: RecordDraft[] = [];
   for (let from = 0; from < verdicts.length; from += ACTIONS_PER_RECORD) {
     const part = verdicts.slice(from, from + ACTIONS_PER_RECORD);
-    const body = {
-      ...headBody(head),
-      policies_evaluated: policiesEvaluated(part),
-      actions: part.map(actionBody),
-    };
+    const body = headBody(head);
+    body['policies_evaluated'] = policiesEvaluated(part);
+    body['actions'] = part.map(actionBody);
     drafts.push({ kind: 'actions_decided', ...ownerOf(head), decision: strongestEffect(part), body });
   }
   return drafts;
@@ -84,20 +80,17 @@ function policiesEvaluated(verdicts: readonly JudgedAction[]): readonly string[]
 }
 
 /** One action as the record keeps it. */
-export function actionBody({ action, released, decision }: JudgedAction): JsonObject {
-  return {
-    id: action.id,
-    type: action.type,
-    decision: decision.effect,
-    ...describe(action),
-    ...(decision.reason === '' ? {} : { reason: clip(decision.reason) }),
-    ...(decision.wouldBe === decision.effect ? {} : { would_be: decision.wouldBe }),
-    ...(decision.grantedBy === undefined ? {} : { granted_by: clip(decision.grantedBy) }),
-    ...(decision.matched.length === 0 ? {} : { policies: matches(decision) }),
-    ...(decision.logLevel === undefined ? {} : { log_level: decision.logLevel }),
-    ...(decision.captureFields.length === 0 ? {} : { capture_fields: decision.captureFields.slice(0, 16) }),
-    ...(released === action ? {} : { transformed: true }),
-  };
+function actionBody({ action, released, decision }: JudgedAction): JsonObject {
+  const body: Fields = { id: action.id, type: action.type, decision: decision.effect };
+  describe(action, body);
+  if (decision.reason !== '') body['reason'] = clip(decision.reason);
+  if (decision.wouldBe !== decision.effect) body['would_be'] = decision.wouldBe;
+  if (decision.grantedBy !== undefined) body['granted_by'] = clip(decision.grantedBy);
+  if (decision.matched.length > 0) body['policies'] = matches(decision);
+  if (decision.logLevel !== undefined) body['log_level'] = decision.logLevel;
+  if (decision.captureFields.length > 0) body['capture_fields'] = decision.captureFields.slice(0, 16);
+  if (released !== action) body['transformed'] = true;
+  return body;
 }
 
 function matches(decision: Decision): readonly JsonValue[] {
@@ -111,45 +104,44 @@ function matches(decision: Decision): readonly JsonValue[] {
 }
 
 /** Names in an action are short labels that the record needs; whatever is content stays out. */
-function describe(action: Action): JsonObject {
+function describe(action: Action, body: Fields): void {
+  if ('choice' in action) body['choice'] = action.choice;
+  if ('messageIndex' in action) body['message'] = action.messageIndex;
   switch (action.type) {
     case 'llm_call':
-      return { tools_offered: action.toolsOffered.length };
+      body['tools_offered'] = action.toolsOffered.length;
+      break;
     case 'tool_call':
-      return {
-        tool: clip(action.toolName),
-        choice: action.choice,
-        ...(action.callId === undefined ? {} : { call_id: clip(action.callId) }),
-      };
+      body['tool'] = clip(action.toolName);
+      if (action.callId !== undefined) body['call_id'] = clip(action.callId);
+      break;
     case 'code_execution':
-      return {
-        language: clip(action.language),
-        choice: action.choice,
-        ...(action.capabilities === undefined ? {} : { capabilities: action.capabilities }),
-      };
+      body['language'] = clip(action.language);
+      if (action.capabilities !== undefined) body['capabilities'] = action.capabilities;
+      break;
     case 'handoff':
-      return { target: clip(action.target), via: action.via, choice: action.choice };
+      body['target'] = clip(action.target);
+      body['via'] = action.via;
+      break;
     case 'reply':
-      return { choice: action.choice, characters: action.text.length };
+      body['characters'] = action.text.length;
+      break;
     case 'tool_result':
-      return {
-        message: action.messageIndex,
-        ...(action.tool === undefined
-          ? {}
-          : { tool: clip(action.tool.name), tool_verified: action.tool.verified }),
-      };
+      describeClaim(body, 'tool', action.tool);
+      break;
     case 'agent_message':
     case 'user_message':
     case 'system_message':
     case 'memory':
-      return {
-        message: action.messageIndex,
-        ...(action.sender === undefined
-          ? {}
-          : { sender_agent: clip(action.sender.name), sender_verified: action.sender.verified }),
-        recipient_agent: action.recipient,
-      };
+      describeClaim(body, 'sender', action.sender);
+      body['recipient_agent'] = action.recipient;
   }
+}
+
+function describeClaim(body: Fields, about: 'tool' | 'sender', claim: Claim | undefined): void {
+  if (claim === undefined) return;
+  body[about === 'tool' ? 'tool' : 'sender_agent'] = clip(claim.name);
+  body[`${about}_verified`] = claim.verified;
 }
 
 /**
