@@ -11,6 +11,7 @@ import type { Config } from './config/index.ts';
 import { type Capability, GatewayError, type JsonObject, type Sha256Hex } from './domain/index.ts';
 import { decodeFacts, type GatewayDeps, GatewayState, RetryBook, type Route } from './gateway/index.ts';
 import { addAgent, issueAdminToken, issueKey } from './identity/index.ts';
+import { createIds } from './ids.ts';
 import { skeleton } from './policy/index.ts';
 import { chooseUpstream, connectUpstreams } from './providers/index.ts';
 import {
@@ -25,7 +26,7 @@ import {
   modelsFor,
   type ServerDeps,
 } from './server/index.ts';
-import { openEmbeddedLedger } from './store/index.ts';
+import { openEmbeddedLedger, verifyDirectory } from './store/index.ts';
 
 export interface InstallationOptions {
   readonly dataDirectory: string;
@@ -310,32 +311,10 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-const ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-
-const ID_CHANCE = 11;
-const POOL_BYTES = 4096;
-
-/**
- * Makes ids: `prefix_` and 20 characters, time in milliseconds and then chance; they sort by time and are safe in URLs.
- * Random bytes come from a pool: drawing them one by one costs more than all else of an id.
- */
-function createIds(): (prefix: string) => string {
-  let pool = Buffer.alloc(0);
-  return (prefix) => {
-    if (pool.byteLength < ID_CHANCE) pool = randomBytes(POOL_BYTES);
-    let tail = '';
-    for (let index = 0; index < ID_CHANCE; index++) tail += ID_ALPHABET[(pool[index] ?? 0) & 31] ?? '';
-    pool = pool.subarray(ID_CHANCE);
-    return `${prefix}_${timeDigits(Date.now())}${tail}`;
-  };
-}
-
-function timeDigits(now: number): string {
-  let time = now;
-  let digits = '';
-  for (let digit = 0; digit < 9; digit++) {
-    digits = (ID_ALPHABET[time % 32] ?? '') + digits;
-    time = Math.floor(time / 32);
-  }
-  return digits;
+/** Verifies a directory that no gateway has open: reads only, repairs nothing. Answers the report as data. */
+export async function verifyOffline(directory: string, contents: boolean): Promise<JsonObject> {
+  let report: JsonObject = {};
+  for await (const step of verifyDirectory(directory, { contents }))
+    report = { ...step } as unknown as JsonObject;
+  return report;
 }

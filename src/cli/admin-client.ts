@@ -29,17 +29,20 @@ export const ADMIN_SOCKET = 'admin.sock';
 
 /** Throws GatewayError when there is no installation, or when its directory can not be opened. */
 export async function connectAdmin(dataDirectory: string): Promise<AdminClient> {
-  const socketPath = join(dataDirectory, ADMIN_SOCKET);
-  if (existsSync(socketPath)) {
-    const client = await overSocket(socketPath);
-    if (client !== undefined) return client;
-  }
+  const running = await connectRunning(dataDirectory);
+  if (running !== undefined) return running;
   if (!existsSync(join(dataDirectory, 'ledger.db'))) {
     throw new GatewayError('not_found', {
       publicMessage: `${dataDirectory} is not a Sallyport data directory. Name another with --data or SALLYPORT_DATA_DIR, or begin here: \`sallyport serve --data ${dataDirectory}\``,
     });
   }
   return inProcess(dataDirectory);
+}
+
+/** A client of the gateway that runs on this directory, or undefined where none does. */
+export async function connectRunning(dataDirectory: string): Promise<AdminClient | undefined> {
+  const socketPath = join(dataDirectory, ADMIN_SOCKET);
+  return existsSync(socketPath) ? overSocket(socketPath) : undefined;
 }
 
 /** A client over the socket, or undefined where nobody listens any more (a gateway that was killed leaves its socket). */

@@ -1,8 +1,10 @@
 // sallyport verify — is the ledger whole: chained, signed, and its contents those that were recorded?
 
 import type { Command } from 'commander';
+import { verifyOffline } from '../../app.ts';
 import type { JsonObject } from '../../domain/index.ts';
-import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { connectRunning } from '../admin-client.ts';
+import { type CommandContext, DATA_OPTION, type DataOptions, dataDirectoryOf } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { listField, objectField, textField } from '../read-answer.ts';
 import { oneLine } from '../terminal.ts';
@@ -21,13 +23,23 @@ export function verifyCommand(program: Command, context: CommandContext, done: (
 }
 
 async function verify(context: CommandContext, options: VerifyOptions): Promise<number> {
-  const path = `/verify?contents=${options.contents}`;
-  const answer = await context.withAdmin(options.data, (admin) => admin.call('GET', path));
-  const report = objectField(answer, 'report');
+  const directory = options.data ?? dataDirectoryOf(context.environment);
+  const report = await reportOf(directory, options.contents);
   const { terminal } = context;
   if (terminal.json) terminal.printJson(report);
   else for (const line of verifyLines(context, report)) terminal.print(line);
   return report['ok'] === true ? EXIT.ok : EXIT.negative;
+}
+
+/** A running gateway reads its own log. Without one the directory is only read: a damaged log can be looked at, too. */
+async function reportOf(directory: string, contents: boolean): Promise<JsonObject> {
+  const running = await connectRunning(directory);
+  if (running === undefined) return verifyOffline(directory, contents);
+  try {
+    return objectField(await running.call('GET', `/verify?contents=${contents}`), 'report');
+  } finally {
+    await running.close();
+  }
 }
 
 function verifyLines({ terminal }: CommandContext, report: JsonObject): readonly string[] {
