@@ -42,7 +42,6 @@ describe('configuration without a file', () => {
       maxInFlight: 1024,
       maxMessages: 5000,
     });
-    expect(made.trust.agentHeader).toBe(false);
     expect(made.upstreams).toMatchObject([
       { name: 'openai', kind: 'openai', baseUrl: 'https://api.openai.com/v1', models: ['*'] },
     ]);
@@ -152,7 +151,7 @@ upstreams:
     api_key_env: NOT SET
 failure:
   on_no_policy: allow
-trust: yes
+ledger: yes
 `;
     expect(problems(text, { SALLYPORT_X: '1' })).toEqual([
       '2:3 unknown-key',
@@ -162,7 +161,7 @@ trust: yes
       '8:11 invalid-value',
       '9:18 invalid-value',
       '11:17 invalid-value',
-      '12:8 wrong-type',
+      '12:9 wrong-type',
       '$SALLYPORT_X1:1 unknown-variable',
     ]);
     const lines = message(text).split('\n');

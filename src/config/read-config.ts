@@ -29,7 +29,6 @@ export interface Config {
   };
   readonly ledger: { readonly spoolIntervalMs: number; readonly spoolBytes: number };
   readonly failure: ConfigFile['failure'];
-  readonly trust: { readonly agentHeader: boolean };
 }
 
 export interface ConfigInput {
@@ -96,7 +95,6 @@ function sectionsOf({
   limits,
   ledger,
   failure,
-  trust,
 }: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams'> {
   return {
     limits: {
@@ -112,7 +110,6 @@ function sectionsOf({
     },
     ledger: { spoolIntervalMs: ledger.spool_interval_ms, spoolBytes: ledger.spool_bytes },
     failure,
-    trust: { agentHeader: trust.agent_header },
   };
 }
 

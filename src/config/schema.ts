@@ -90,11 +90,6 @@ const failure = section({
   on_invalid_reply: z.literal('refuse').default('refuse'),
 });
 
-const trust = section({
-  /** Whether `x-agent-id` may name the agent on whose behalf a key calls. A claim still: it restricts, never grants. */
-  agent_header: z.boolean().default(false),
-});
-
 export const configSchema = section({
   listen: section({ host: hostSchema.default('127.0.0.1'), port: portSchema.default(8787) }).prefault({}),
   data_dir: z.string().min(1, 'a directory').default('sallyport-data'),
@@ -112,7 +107,6 @@ export const configSchema = section({
   limits: limits.prefault({}),
   ledger: ledger.prefault({}),
   failure: failure.prefault({}),
-  trust: trust.prefault({}),
 });
 
 export type ConfigFile = z.infer<typeof configSchema>;
