@@ -1,6 +1,6 @@
 // Prints what the gateway costs, beside nothing, a bare proxy and a peer: `npm run bench:gateway`. START HERE.
 
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -247,14 +247,14 @@ async function main(): Promise<void> {
     return;
   }
   const folders: Folders = { disk: mkdtempSync(join(tmpdir(), 'sallyport-bench-')), ram: undefined };
-  mkdirSync(folders.disk, { recursive: true });
-  try {
-    const report = await run(folders);
-    process.stdout.write(values.json ? `${JSON.stringify(report, null, 1)}\n` : `${renderReport(report)}\n`);
-  } finally {
-    for (const folder of [folders.disk, folders.ram])
+  // Also when it is interrupted: ledgers of a run are large.
+  process.on('exit', () => {
+    for (const folder of [folders.disk, folders.ram]) {
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  }
+    }
+  });
+  const report = await run(folders);
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 1)}\n` : `${renderReport(report)}\n`);
 }
 
 await main();
