@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editChatRequest, type RequestEdit } from './chat-edit.ts';
+import { editChatRequest, mappedMessageText, type RequestEdit } from './chat-edit.ts';
 import { type ChatRequest, readChatRequest } from './chat-request.ts';
 
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -139,6 +139,71 @@ describe('editing a request', () => {
 
   it('throws for a message that is not there', () => {
     expect(() => edited({ model: 'm', messages: [] }, redact(0))).toThrow();
+  });
+});
+
+describe('redacting around the messages', () => {
+  const around: RequestEdit = {
+    kind: 'map_call_text',
+    map: (text) => text.replaceAll('hunter2', '[redacted]'),
+  };
+
+  it('changes each string there that is prose or data, and no byte beside them', () => {
+    const text = (secret: string) =>
+      `{ "model":"hunter2" , "user":"é ${secret}", "stop":[ "${secret}" ], "messages":[{"role":"user","content":"hunter2"}],
+      "tools":[{"type":"function","function":{"name":"hunter2","description":"${secret}","parameters":
+        {"required":["hunter2"], "properties":{"hunter2":{"enum":["hunter2"],"description":"${secret}"}}}}}],
+      "tool_choice":{"function":{"name":"hunter2"}}, "later":{"deep":[["${secret}"]]} }`;
+    expect(edit(text('hunter2'), around)).toBe(text('[redacted]'));
+    expect(edit(text('fine'), around)).toBe(text('fine'));
+  });
+
+  it('leaves alone what is removed, whole lists included', () => {
+    const tool = (name: string) => ({ function: { name, description: 'hunter2' } });
+    const base = { model: 'm', messages: [] };
+    expect(edited({ ...base, tools: [tool('a'), tool('b')] }, around, removeTools('a'))).toEqual({
+      ...base,
+      tools: [{ function: { name: 'b', description: '[redacted]' } }],
+    });
+    expect(edited({ ...base, tools: [tool('a')], user: 'hunter2' }, around, removeTools('a'))).toEqual({
+      ...base,
+      user: '[redacted]',
+    });
+  });
+
+  it('goes along with all other edits', () => {
+    const body = { model: 'm', user: 'hunter2', messages: [{ role: 'user', content: 'hunter2' }] };
+    const model: RequestEdit = { kind: 'model', value: 'n' };
+    expect(edited(body, around, redact(0), model, { kind: 'max_tokens', value: 5 })).toEqual({
+      model: 'n',
+      user: '[redacted]',
+      messages: [{ role: 'user', content: '[redacted]' }],
+      max_tokens: 5,
+    });
+  });
+});
+
+describe('the text of a message after an edit', () => {
+  it('is what the edit leaves in its readable strings and arguments', () => {
+    const request = parse(
+      JSON.stringify({
+        model: 'm',
+        messages: [
+          {
+            role: 'assistant',
+            content: [
+              { type: 'text', text: 'a' },
+              { type: 'text', text: 'b' },
+            ],
+            tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{"d":"e"}' } }],
+          },
+        ],
+      }),
+    );
+    expect(mappedMessageText(request, 0, (text) => (text.length === 1 ? text.toUpperCase() : text))).toBe(
+      'A\nB\n{"d":"E"}',
+    );
+    expect(() => mappedMessageText(request, 1, (text) => text)).toThrow();
   });
 });
 

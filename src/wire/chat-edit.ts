@@ -1,6 +1,7 @@
 // What a policy changes in a request, as splices: the bytes that no edit names reach the upstream as the agent sent them.
 
-import { type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
+import { isJsonObject, type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
+import { eachCallText } from './call-text.ts';
 import type { ChatRequest } from './chat-request.ts';
 import type { JsonPath } from './json-locate.ts';
 import { type Splice, spliceJson } from './json-splice.ts';
@@ -14,6 +15,8 @@ export type RequestEdit =
   | { readonly kind: 'map_text'; readonly messageIndex: number; readonly map: (text: string) => string }
   /** A note, on a line of its own, before the first readable string of a message. */
   | { readonly kind: 'prefix_text'; readonly messageIndex: number; readonly note: string }
+  /** Each string outside `messages` that may be changed without changing what the request is (see `eachCallText`). */
+  | { readonly kind: 'map_call_text'; readonly map: (text: string) => string }
   /** Tools and functions; choices that point to a removed one go too, as does the list when it empties. */
   | { readonly kind: 'remove_tools'; readonly remove: (name: string) => boolean }
   /** An upper bound: a smaller one that the agent asked for stays. */
@@ -84,12 +87,34 @@ function textSplices(request: ChatRequest, edits: readonly RequestEdit[]): reado
     if (edit.kind !== 'map_text' && edit.kind !== 'prefix_text') continue;
     byMessage.set(edit.messageIndex, [...(byMessage.get(edit.messageIndex) ?? []), edit]);
   }
+  return [...byMessage].flatMap(([index, textEdits]) =>
+    messageSplices(messageAt(request, index), ['messages', index], textEdits),
+  );
+}
+
+function messageAt(request: ChatRequest, index: number): JsonObject {
   const messages = ownField(request.body, 'messages');
-  return [...byMessage].flatMap(([index, textEdits]) => {
-    const message = Array.isArray(messages) ? messages[index] : undefined;
-    if (message === undefined) throw new Error('an edit names a message that is not there');
-    return messageSplices(message, ['messages', index], textEdits);
+  const message = Array.isArray(messages) ? messages[index] : undefined;
+  if (!isJsonObject(message)) throw new Error('an edit names a message that is not there');
+  return message;
+}
+
+/** Strings inside what is removed anyway are left alone. */
+function callTextSplices(
+  body: JsonObject,
+  edits: readonly RequestEdit[],
+  removals: readonly Splice[],
+): readonly Splice[] {
+  const maps = edits.flatMap((edit) => (edit.kind === 'map_call_text' ? [edit.map] : []));
+  if (maps.length === 0) return [];
+  const removed = new Set(removals.map(({ path }) => JSON.stringify(path)));
+  const splices: Splice[] = [];
+  eachCallText(body, (path, text) => {
+    const mapped = maps.reduce((current, map) => map(current), text);
+    const gone = [1, 2].some((length) => removed.has(JSON.stringify(path.slice(0, length))));
+    if (mapped !== text && !gone) splices.push(replacement([...path], mapped));
   });
+  return splices;
 }
 
 interface ToolList {
@@ -162,13 +187,31 @@ function modelSplices(body: JsonObject, edits: readonly RequestEdit[]): readonly
 }
 
 /**
+ * All that `map_text` changes in a message (readable strings and arguments), each as `map` gives it, joined by a line
+ * feed: what a reader would find there afterwards.
+ */
+export function mappedMessageText(
+  request: ChatRequest,
+  messageIndex: number,
+  map: (text: string) => string,
+): string {
+  const texts: string[] = [];
+  const message = messageAt(request, messageIndex);
+  eachReadableString(message, (_, text) => texts.push(map(text)));
+  eachArgumentString(message, (_, text) => texts.push(mapArguments(text, map)));
+  return texts.join('\n');
+}
+
+/**
  * The request's bytes with the edits done, those of one message in the order given. Edits that change nothing leave
  * the very bytes; everything outside the changed values stays as sent.
  */
 export function editChatRequest(request: ChatRequest, edits: readonly RequestEdit[]): Uint8Array {
+  const removals = removeToolsSplices(request.body, edits);
   return spliceJson(request.raw, [
     ...textSplices(request, edits),
-    ...removeToolsSplices(request.body, edits),
+    ...callTextSplices(request.body, edits, removals),
+    ...removals,
     ...maxTokensSplices(request, edits),
     ...modelSplices(request.body, edits),
   ]);

@@ -19,6 +19,7 @@ import {
 } from './field-reader.ts';
 import { locateElements } from './json-locate.ts';
 import { type JsonRead, readJson } from './json-text.ts';
+import { messageLabels } from './message-labels.ts';
 import { type MessageToolCall, readableText, toolCallsOf } from './message-text.ts';
 import { readToolOffer } from './tool-offer.ts';
 
@@ -37,6 +38,8 @@ export interface ChatMessage {
   readonly bytes: Uint8Array;
   /** Every string that a model or a peer reads, joined by a line feed; computed on first use. */
   readonly text: string;
+  /** Names, ids, keys and whatever else `text` and `toolCalls` leave out, each once; computed on first use. */
+  readonly labels: readonly string[];
   /** Calls in the history, the legacy `function_call` last; computed on first use. */
   readonly toolCalls: readonly MessageToolCall[];
 }
@@ -102,6 +105,7 @@ class WireMessage implements ChatMessage {
   readonly bytes: Uint8Array;
   readonly #json: JsonObject;
   #text: string | undefined;
+  #labels: readonly string[] | undefined;
   #toolCalls: readonly MessageToolCall[] | undefined;
 
   constructor(head: MessageHead, place: MessagePlace) {
@@ -117,6 +121,11 @@ class WireMessage implements ChatMessage {
   get text(): string {
     this.#text ??= readableText(this.#json);
     return this.#text;
+  }
+
+  get labels(): readonly string[] {
+    this.#labels ??= messageLabels(this.#json);
+    return this.#labels;
   }
 
   get toolCalls(): readonly MessageToolCall[] {

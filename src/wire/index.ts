@@ -1,6 +1,7 @@
 // The wire: OpenAI chat completions as bytes, read and edited without touching what no policy touches.
 
-export { editChatRequest, type RequestEdit } from './chat-edit.ts';
+export { callLabels, callText } from './call-text.ts';
+export { editChatRequest, mappedMessageText, type RequestEdit } from './chat-edit.ts';
 export { type ChatReply, type ReplyRead, readChatReply } from './chat-reply.ts';
 export { type ChoiceEdit, editChatReply } from './chat-reply-edit.ts';
 export {

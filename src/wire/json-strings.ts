@@ -7,6 +7,8 @@ export type VisitString = (path: readonly (string | number)[], text: string) => 
 
 export interface StringWalk {
   readonly visit: VisitString;
+  /** Called with the name of each object member that is looked into. */
+  readonly visitKey?: (key: string) => void;
   /** Where the value is; the walk appends to it and takes away again. */
   readonly path: (string | number)[];
   /** Which object members to look into; all unless given. */
@@ -24,7 +26,10 @@ export function eachString(value: JsonValue, walk: StringWalk): void {
     ? value.entries()
     : Object.entries(value);
   for (const [key, child] of children) {
-    if (typeof key === 'string' && walk.enters?.(key) === false) continue;
+    if (typeof key === 'string') {
+      if (walk.enters?.(key) === false) continue;
+      walk.visitKey?.(key);
+    }
     walk.path.push(key);
     eachString(child, walk);
     walk.path.pop();

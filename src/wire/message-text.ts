@@ -1,6 +1,7 @@
 // Which strings of a message somebody reads: the one list that detection looks at and that redaction edits.
 
 import { isJsonObject, type JsonObject, type JsonValue, ownField, stringField } from '../domain/index.ts';
+import type { JsonPath } from './json-locate.ts';
 import { eachString, type VisitString } from './json-strings.ts';
 
 /** A call in the history of a conversation, as the agent repeats it. ATTACKER-CONTROLLED: all of it. */
@@ -12,10 +13,10 @@ export interface MessageToolCall {
 }
 
 /** The API's limit for names. A longer one is prose, and read as such. */
-const MAX_NAME_LENGTH = 64;
+export const MAX_NAME_LENGTH = 64;
 
 /** Fields of a message that address or structure it. Tool calls have their own reader. */
-const ENVELOPE_FIELDS: ReadonlySet<string> = new Set([
+export const ENVELOPE_FIELDS: ReadonlySet<string> = new Set([
   'content',
   'role',
   'name',
@@ -41,12 +42,25 @@ const MEDIA_PAYLOAD_FIELDS: ReadonlySet<string> = new Set(['data', 'file_data'])
 
 const entersReadable = (field: string): boolean => !CONTROL_FIELDS.has(field);
 
+/** INVARIANT: at a path with one of them, `eachReadableString` visits nothing. */
+export function isControl(path: JsonPath): boolean {
+  return path.some((step) => CONTROL_FIELDS.has(String(step)));
+}
+
+/** Whether a string of a media part stands where encoded bytes are expected. */
+export function isPayload(path: JsonPath, text: string): boolean {
+  return MEDIA_PAYLOAD_FIELDS.has(String(path.at(-1))) || text.startsWith('data:');
+}
+
 /** The encoded bytes of an image, sound or file are not text. */
 function withoutPayloads(visit: VisitString): VisitString {
   return (path, text) => {
-    const payload = MEDIA_PAYLOAD_FIELDS.has(String(path.at(-1))) || text.startsWith('data:');
-    if (!payload) visit(path, text);
+    if (!isPayload(path, text)) visit(path, text);
   };
+}
+
+export function isMedia(part: JsonValue): boolean {
+  return MEDIA_PARTS.has(stringField(part, 'type') ?? '');
 }
 
 function walkContent(content: JsonValue | undefined, visit: VisitString): void {
@@ -56,8 +70,7 @@ function walkContent(content: JsonValue | undefined, visit: VisitString): void {
     return;
   }
   for (const [index, part] of content.entries()) {
-    const media = MEDIA_PARTS.has(stringField(part, 'type') ?? '');
-    const visitPart = media ? withoutPayloads(visit) : visit;
+    const visitPart = isMedia(part) ? withoutPayloads(visit) : visit;
     eachString(part, { visit: visitPart, path: ['content', index], enters: entersReadable });
   }
 }
@@ -94,7 +107,7 @@ interface CallPayload {
   readonly holder: JsonValue | undefined;
 }
 
-function payloadsOf(message: JsonObject): readonly CallPayload[] {
+export function payloadsOf(message: JsonObject): readonly CallPayload[] {
   const payloads: CallPayload[] = [];
   const calls = ownField(message, 'tool_calls');
   for (const [index, call] of Array.isArray(calls) ? calls.entries() : []) {
