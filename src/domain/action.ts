@@ -32,6 +32,13 @@ export interface LlmCallAction {
   /** A cheap upper-side estimate of the prompt, in tokens (bytes / 4, rounded up). */
   readonly estimatedTokens: number;
   readonly choices: number;
+  /** Every string of the request outside its messages that an agent is free to choose, one per line; computed when first read. */
+  readonly text: string;
+  /**
+   * What structures the request and still is the agent's choice (names, keys, items of enums, the model), one per line;
+   * of messages that are no action of their own, too. Judged like text, never changed. Computed when first read.
+   */
+  readonly labels: string;
 }
 
 /** Text that this call carries for the first time. */
@@ -45,6 +52,8 @@ export interface MessageAction {
   readonly recipient: string;
   /** All text parts joined by a line feed; images and files contribute nothing. */
   readonly text: string;
+  /** Names, ids and keys of the message, one per line: judged like text, never changed. Computed when first read. */
+  readonly labels: string;
 }
 
 /** The result of a tool, as the agent reports it, carried for the first time. */
@@ -58,6 +67,8 @@ export interface ToolResultAction {
   readonly tool: Claim | undefined;
   readonly recipient: string;
   readonly text: string;
+  /** As those of a message. */
+  readonly labels: string;
 }
 
 /** The text of one choice of the model's reply. */
@@ -159,13 +170,13 @@ export const ACTION_TYPES: readonly ActionType[] = [
 /** The text that content conditions read in an action, or undefined where the action has none. */
 export function actionText(action: Action): string | undefined {
   switch (action.type) {
-    case 'llm_call':
     case 'handoff':
       return undefined;
     case 'tool_call':
       return action.rawArguments;
     case 'code_execution':
       return action.code;
+    case 'llm_call':
     case 'agent_message':
     case 'user_message':
     case 'system_message':
@@ -174,4 +185,9 @@ export function actionText(action: Action): string | undefined {
     case 'reply':
       return action.text;
   }
+}
+
+/** Names, ids and keys that conditions read beside the text and that no redaction can change; '' where there are none. */
+export function actionLabels(action: Action): string {
+  return 'labels' in action ? action.labels : '';
 }

@@ -4,6 +4,7 @@ export {
   ACTION_TYPES,
   type Action,
   type ActionType,
+  actionLabels,
   actionText,
   type Capability,
   type Claim,

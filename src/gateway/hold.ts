@@ -4,6 +4,7 @@ import type { ApprovalOutcome, ApprovalQuestion } from '../approvals/index.ts';
 import {
   type Action,
   type ApprovalDemand,
+  actionLabels,
   actionText,
   GatewayError,
   type JsonObject,
@@ -74,6 +75,7 @@ function shownAction(exchange: Exchange, action: Action, occurrence: number): st
       ? { model: facts.model, body: exchange.deps.sha256(exchange.decided.request.raw) }
       : {}),
     ...(action.type === 'tool_call' ? {} : { text: actionText(action) ?? '' }),
+    ...(actionLabels(action) === '' ? {} : { labels: actionLabels(action) }),
     ...(occurrence === 0 ? {} : { occurrence: occurrence + 1 }),
   };
   return JSON.stringify(shown);

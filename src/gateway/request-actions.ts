@@ -3,12 +3,15 @@
 import type { Action, Claim, MessageAction, ToolResultAction } from '../domain/index.ts';
 import type { Lineage } from '../lineage/index.ts';
 import type { ChatMessage, ChatRequest } from '../wire/index.ts';
+import type { Standing } from './state.ts';
 
-/** An action together with what the bytes need: resent ones were judged before but must be edited again. */
+/** An action together with what became of it before. */
 export interface RequestAction {
   readonly action: Action;
-  /** True for a message that an earlier call carried and that policy changed then: judged again, recorded once. */
-  readonly resent: boolean;
+  /** Other than `new` for a message that an equal call carried: judged again, on record again when it comes out otherwise. */
+  readonly before: Standing;
+  /** True for a message that an earlier call of the workflow carried: it counts once. */
+  readonly known: boolean;
 }
 
 export interface AttributionContext {
@@ -60,12 +63,28 @@ function textAction(
     sender,
     recipient: context.caller,
     text,
+    get labels() {
+      return unvouchedLabels(message, context);
+    },
   };
 }
 
-/** All that the model would read of a message: its text and the arguments of calls in it. */
+/**
+ * The labels of a message that nobody here vouches for, one per line. Names of known agents, and ids of calls that this
+ * gateway released, are no choice of the caller.
+ */
+export function unvouchedLabels(message: ChatMessage, context: AttributionContext): string {
+  return message.labels
+    .filter(
+      (label) =>
+        !context.knowsAgent(label) && context.lineage.releasedCall(context.root, label) === undefined,
+    )
+    .join('\n');
+}
+
+/** All that the model would read of a message: its text and the arguments of calls in it, whatever its role. */
 function readableText(message: ChatMessage): string {
-  if (message.role !== 'assistant' || message.toolCalls.length === 0) return message.text;
+  if (message.toolCalls.length === 0) return message.text;
   return [message.text, ...message.toolCalls.map((call) => call.rawArguments)].join('\n');
 }
 
@@ -126,7 +145,10 @@ function toolResult(
     callId: message.toolCallId,
     tool: toolOf(message, request, context),
     recipient: context.caller,
-    text: message.text,
+    text: readableText(message),
+    get labels() {
+      return unvouchedLabels(message, context);
+    },
   };
 }
 

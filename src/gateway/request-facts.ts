@@ -20,7 +20,9 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
     root: decided.resolution.root,
     workflow: decided.facts.workflow.id,
     model: decided.facts.model,
+    alsoCountedUnder: decided.resolution.alsoCountedUnder,
     policyVersion: decided.policy.version,
+    judgedFor: decided.judgedFor,
     firstText: decided.firstText,
     messages: standing.clear,
     constrained: standing.constrained,
@@ -30,14 +32,14 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
     newTools: tools !== undefined && !deps.state.knowsTools(decided.resolution.root, tools),
     emissions: [],
     calls: [],
-    past: decided.verdicts.filter((verdict) => !verdict.resent).map(pastFact),
+    past: decided.verdicts.filter((verdict) => !verdict.known).map(pastFact),
     tokens: 0,
     replied: decided.verdicts.some(isOthersWord) ? false : undefined,
   };
 }
 
-function isOthersWord({ action, resent }: JudgedRequestAction): boolean {
-  return !resent && (action.type === 'agent_message' || action.type === 'user_message');
+function isOthersWord({ action, known }: JudgedRequestAction): boolean {
+  return !known && (action.type === 'agent_message' || action.type === 'user_message');
 }
 
 interface Standings {
@@ -49,20 +51,26 @@ interface Standings {
 function standings(exchange: Exchange): Standings {
   const { decided, deps } = exchange;
   const unclear = unclearMessages(decided.verdicts);
+  // Messages without an action of their own are judged with the call, and pend with it.
+  const callPends = decided.verdicts.some(isPendingCall);
+  const judged = new Set(
+    decided.verdicts.map(({ action }) => ('messageIndex' in action ? action.messageIndex : -1)),
+  );
   const clear: string[] = [];
   const constrained: string[] = [];
   for (const message of decided.request.messages) {
-    const state = unclear.get(message.index);
+    const state =
+      unclear.get(message.index) ?? (callPends && !judged.has(message.index) ? 'pending' : undefined);
     if (state === 'constrained') constrained.push(message.digest);
     if (state !== undefined) continue;
-    const before = deps.state.messageStanding(
-      decided.resolution.root,
-      message.digest,
-      decided.policy.version,
-    );
+    const before = deps.state.messageStanding(decided.resolution.root, message.digest, decided.judgedFor);
     if (before === 'new') clear.push(message.digest);
   }
   return { clear, constrained };
+}
+
+function isPendingCall({ action, decision }: JudgedRequestAction): boolean {
+  return action.type === 'llm_call' && decision.constraints?.approval !== undefined;
 }
 
 /** By position: messages that a person has yet to let through, and those that are only let through changed. */

@@ -63,6 +63,26 @@ describe('a transformed action', () => {
     });
   });
 
+  it('is a call without the sensitive text around its messages, and never with a note', () => {
+    const action = actionOf({ type: 'llm_call', text: 'ask ann@example.com' }, 'a');
+    expect(transform(action, { ...redact(['email']), annotate: 'Data:' }).action).toMatchObject({
+      text: 'ask [redacted]',
+    });
+    expect(transform(action, { annotate: 'Data:' })).toEqual({ action, changed: false, failed: [] });
+  });
+
+  it('fails where a name, an id or a key would have to change', () => {
+    for (const type of ['llm_call', 'user_message', 'tool_result'] as const) {
+      const action = {
+        ...actionOf({ type, text: 'fine' }, 'a'),
+        labels: 'planner\nann@example.com',
+      } as Action;
+      const result = transform(action, redact(['email']));
+      expect(result).toEqual({ action, changed: false, failed: ['a name, an id or a key'] });
+      expect(transform(action, redact(['secret'])).failed).toEqual([]);
+    }
+  });
+
   it('has parameters set and clamped at every depth where they occur', () => {
     expect(
       argumentsOf(

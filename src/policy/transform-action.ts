@@ -3,6 +3,7 @@
 import {
   type Action,
   type ActionType,
+  actionLabels,
   actionText,
   type Constraints,
   type JsonObject,
@@ -25,18 +26,29 @@ const LONG_NUMBER = /\d{16}/;
 /**
  * Redacts texts and string arguments, edits parameters, empties code that must be stripped, and puts the note of
  * `annotate` before messages and tool results. Pure and idempotent. `remove_tools`, `max_tokens`, `model`, approval and
- * rate limits are not its business.
+ * rate limits are not its business. A redaction that would change a name, an id or a key fails.
  */
 export function transformAction(action: Action, constraints: Constraints): Transformed {
   const redact = constraints.redact.length === 0 ? undefined : createRedactor(constraints.redact);
   if (action.type === 'tool_call') return transformCall(action, constraints, redact);
+  const unchanged = { action, changed: false, failed: [] };
+  // The text of a call is put together only where something is to be redacted in it.
+  if (action.type === 'llm_call' && redact === undefined) return unchanged;
+  const labels = redact === undefined ? '' : actionLabels(action);
+  if (redact !== undefined && redact(labels) !== labels) return { ...unchanged, failed: [LABELS] };
   const before = actionText(action);
-  if (before === undefined) return { action, changed: false, failed: [] };
+  if (before === undefined) return unchanged;
   const after = transformText(action.type, before, { ...constraints, redactor: redact ?? asItIs });
-  return after === before
-    ? { action, changed: false, failed: [] }
-    : { action: withText(action, after), changed: true, failed: [] };
+  return after === before ? unchanged : { action: withText(action, after), changed: true, failed: [] };
 }
+
+/** What the constraints make of one part of the text of such an action. Made once for many parts: redactions are compiled. */
+export function textTransform(type: ActionType, constraints: Constraints): (text: string) => string {
+  const redactor = constraints.redact.length === 0 ? asItIs : createRedactor(constraints.redact);
+  return (text) => transformText(type, text, { ...constraints, redactor });
+}
+
+const LABELS = 'a name, an id or a key';
 
 const asItIs: Redactor = (text) => text;
 
@@ -46,27 +58,15 @@ function transformText(
   { stripCode, annotate, redactor }: Constraints & { readonly redactor: Redactor },
 ): string {
   if (type === 'code_execution') return stripCode ? '' : redactor(text);
-  if (type === 'reply' || annotate === undefined) return redactor(text);
+  if (type === 'reply' || type === 'llm_call' || annotate === undefined) return redactor(text);
   const note = `${annotate}\n`;
   // A note that is there already is ours to keep: redacting it would have it put there again.
   return note + redactor(text.startsWith(note) ? text.slice(note.length) : text);
 }
 
 function withText(action: Exclude<Action, ToolCallAction>, text: string): Action {
-  switch (action.type) {
-    case 'llm_call':
-    case 'handoff':
-      return action;
-    case 'code_execution':
-      return { ...action, code: text };
-    case 'agent_message':
-    case 'user_message':
-    case 'system_message':
-    case 'memory':
-    case 'tool_result':
-    case 'reply':
-      return { ...action, text };
-  }
+  if (action.type === 'handoff') return action;
+  return action.type === 'code_execution' ? { ...action, code: text } : { ...action, text };
 }
 
 function transformCall(

@@ -1,17 +1,17 @@
 // Step 4: what policy says about every action of the request door, and which bytes must change for it.
 
 import { type Constraints, type Effect, strongerEffect } from '../../domain/index.ts';
-import { compileName, type PolicyFacts, type PolicySet, transformAction } from '../../policy/index.ts';
-import type { RequestEdit } from '../../wire/index.ts';
-import { blocked, judgeAction, strongestEffect } from '../judge-action.ts';
+import { compileName, type PolicyFacts, type PolicySet, textTransform } from '../../policy/index.ts';
+import { type ChatRequest, callText, mappedMessageText, type RequestEdit } from '../../wire/index.ts';
+import { blocked, type JudgedAction, judgeAction, strongestEffect } from '../judge-action.ts';
 import type { Decided, Inspected, JudgedRequestAction } from '../stages.ts';
 
 /** Decides one inspected call. Pure. */
 export function decide(policy: PolicySet, inspected: Inspected, policyFacts: PolicyFacts): Decided {
-  const verdicts = inspected.actions.map(({ action, resent }): JudgedRequestAction => {
+  const verdicts = inspected.actions.map(({ action, before, known }): JudgedRequestAction => {
     const judged = judgeAction(policy, action, policyFacts);
     const scoped = action.type === 'llm_call' ? withinScope(inspected, judged) : judged;
-    return { ...scoped, resent };
+    return { ...settled(inspected.request, scoped), before, known };
   });
   return {
     ...inspected,
@@ -36,6 +36,23 @@ function withinScope(
   return { ...judged, decision: blocked(judged.decision, inspected.route.refused) };
 }
 
+/**
+ * What is decided of a text as a whole must hold for the bytes, where each part of it is changed by itself: what reaches
+ * across two parts would stay in them.
+ */
+function settled(request: ChatRequest, judged: JudgedAction): JudgedAction {
+  const { action, released, decision } = judged;
+  if (released === action || decision.constraints === undefined) return judged;
+  const redact = textTransform(action.type, { ...decision.constraints, annotate: undefined });
+  const left =
+    'messageIndex' in action
+      ? mappedMessageText(request, action.messageIndex, redact)
+      : callText(request.body, redact);
+  if (redact(left) === left) return judged;
+  const reason = 'a constraint could not be applied to a text that reaches across several parts';
+  return { action, released: action, decision: blocked(decision, reason) };
+}
+
 function requestEdits(verdict: JudgedRequestAction): readonly RequestEdit[] {
   const constraints = verdict.decision.constraints;
   if (verdict.decision.effect !== 'CONSTRAIN' || constraints === undefined) return [];
@@ -46,6 +63,9 @@ function requestEdits(verdict: JudgedRequestAction): readonly RequestEdit[] {
 
 function callEdits(verdict: JudgedRequestAction, constraints: Constraints): readonly RequestEdit[] {
   const edits: RequestEdit[] = [];
+  if (verdict.released !== verdict.action) {
+    edits.push({ kind: 'map_call_text', map: textTransform('llm_call', constraints) });
+  }
   const globs = constraints.removeTools;
   if (globs.length > 0) edits.push({ kind: 'remove_tools', remove: toolRemover(globs) });
   if (constraints.model !== undefined) edits.push({ kind: 'model', value: constraints.model });
@@ -59,11 +79,7 @@ function callEdits(verdict: JudgedRequestAction, constraints: Constraints): read
 function messageEdits(verdict: JudgedRequestAction, constraints: Constraints): readonly RequestEdit[] {
   const { action, released } = verdict;
   if (!('messageIndex' in action) || released === action) return [];
-  // The same transformation on each readable part: a span across two parts is caught by the second look at the whole.
-  const map = (text: string): string => {
-    const part = transformAction({ ...action, text }, constraints).action;
-    return 'text' in part ? part.text : text;
-  };
+  const map = textTransform(action.type, constraints);
   return [{ kind: 'map_text', messageIndex: action.messageIndex, map }];
 }
 

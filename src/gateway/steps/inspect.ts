@@ -1,9 +1,22 @@
 // Step 3: where the call belongs, which messages are new, and who really said them.
 
-import type { CallFacts, LlmCallAction, Sha256Hex, WorkflowRef } from '../../domain/index.ts';
+import type {
+  ActionType,
+  AgentIdentity,
+  CallFacts,
+  LlmCallAction,
+  Sha256Hex,
+  WorkflowRef,
+} from '../../domain/index.ts';
 import type { WorkflowQuery } from '../../lineage/index.ts';
-import type { ChatMessage, ChatRequest } from '../../wire/index.ts';
-import { messageAction, type RequestAction } from '../request-actions.ts';
+import type { PolicySet } from '../../policy/index.ts';
+import { type ChatMessage, type ChatRequest, callLabels, callText } from '../../wire/index.ts';
+import {
+  type AttributionContext,
+  messageAction,
+  type RequestAction,
+  unvouchedLabels,
+} from '../request-actions.ts';
 import type { Inspected, Read } from '../stages.ts';
 import type { GatewayState } from '../state.ts';
 import { textDigest } from '../text-digest.ts';
@@ -11,7 +24,7 @@ import { textDigest } from '../text-digest.ts';
 export interface InspectInput {
   readonly state: GatewayState;
   readonly sha256: Sha256Hex;
-  readonly policyVersion: string;
+  readonly policy: PolicySet;
   readonly knowsAgent: (name: string) => boolean;
   readonly freshWorkflow: string;
   readonly now: number;
@@ -26,34 +39,72 @@ const LINK_WINDOW = 8;
 export function inspect(input: InspectInput, read: Read): Inspected {
   const firstText = firstTextDigest(read.request, input.sha256);
   const resolution = input.state.lineage.resolve(workflowQuery(input, read, firstText));
-  const actions: RequestAction[] = [{ action: llmCall(read.request), resent: false }];
-  for (const message of read.request.messages) {
-    const found = newAction(input, read, resolution.root, message);
-    if (found !== undefined) actions.push(found);
-  }
-  return { ...read, resolution, facts: callFacts(read, resolution.workflow), actions, firstText };
-}
-
-function newAction(
-  input: InspectInput,
-  read: Read,
-  root: string,
-  message: ChatMessage,
-): RequestAction | undefined {
-  const seen = input.state.messageStanding(root, message.digest, input.policyVersion);
-  if (seen === 'clear') return undefined;
-  const action = messageAction(message, read.request, {
+  const context: AttributionContext = {
     caller: read.agent.name,
-    root,
+    root: resolution.root,
     lineage: input.state.lineage,
     knowsAgent: input.knowsAgent,
     textDigest: (text) => textDigest(input.sha256, text),
-  });
-  return action === undefined ? undefined : { action, resent: seen === 'constrained' };
+  };
+  const facts = callFacts(read, resolution.workflow);
+  const judgedFor = contextDigest(input, facts);
+  const staysClear = clearForGood(input.policy, read.agent);
+  const fromMessages: RequestAction[] = [];
+  const ownWords: ChatMessage[] = [];
+  for (const message of read.request.messages) {
+    const before = input.state.messageStanding(resolution.root, message.digest, judgedFor);
+    if (before === 'clear' && staysClear(message.role)) continue;
+    const action = messageAction(message, read.request, context);
+    if (action === undefined) ownWords.push(message);
+    else {
+      const known = input.state.knowsMessage(resolution.root, message.digest);
+      fromMessages.push({ action, before, known });
+    }
+  }
+  const call = llmCall(read.request, () => ownWords.map((message) => unvouchedLabels(message, context)));
+  const actions: RequestAction[] = [{ action: call, before: 'new', known: false }, ...fromMessages];
+  return { ...read, resolution, facts, actions, firstText, judgedFor };
 }
 
-function llmCall(request: ChatRequest): LlmCallAction {
+/** INVARIANT: holds all that policy may read of a call. What of it an agent may choose is text in JSON: no two calls meet. */
+function contextDigest({ policy, sha256 }: InspectInput, facts: CallFacts): string {
+  const { agent, workflow, onBehalfOf, model, provider, stream, kind } = facts;
+  const who = [agent.name, agent.role ?? null, agent.groups, onBehalfOf?.name ?? null, workflow.id];
+  return sha256(JSON.stringify([policy.version, who, model, provider, stream, kind])).slice(0, 32);
+}
+
+const TYPES_OF_ROLE: Readonly<Record<ChatMessage['role'], readonly ActionType[]>> = {
+  system: ['system_message', 'memory'],
+  developer: ['system_message', 'memory'],
+  tool: ['tool_result'],
+  function: ['tool_result'],
+  assistant: ['agent_message'],
+  user: ['user_message', 'agent_message'],
+};
+
+/** Whether what was clear is clear still: not where policy reads the clock or history. Asked once for each role. */
+function clearForGood(policy: PolicySet, agent: AgentIdentity): (role: ChatMessage['role']) => boolean {
+  const known = new Map<ChatMessage['role'], boolean>();
+  return (role) => {
+    const answer = known.get(role) ?? TYPES_OF_ROLE[role].every((type) => policy.memoisable(agent, type));
+    known.set(role, answer);
+    return answer;
+  };
+}
+
+/** `otherLabels` of messages that are no action of their own: around words that were released stand names that were not. */
+function llmCall(request: ChatRequest, otherLabels: () => readonly string[]): LlmCallAction {
+  let text: string | undefined;
+  let labels: string | undefined;
   return {
+    get text() {
+      text ??= callText(request.body);
+      return text;
+    },
+    get labels() {
+      labels ??= [...callLabels(request.body), ...otherLabels()].filter((label) => label !== '').join('\n');
+      return labels;
+    },
     type: 'llm_call',
     id: 'q0',
     door: 'request',

@@ -37,17 +37,30 @@ export function actionOf(action: CaseSource['action'], agent: string): Action {
   const request = { id: 'case', door: 'request' } as const;
   switch (type) {
     case 'llm_call':
-      return { ...request, type, toolsOffered: [], maxTokens: undefined, estimatedTokens: 0, choices: 1 };
+      return {
+        ...request,
+        ...{ type, text, labels: '' },
+        ...{ toolsOffered: [], maxTokens: undefined, estimatedTokens: 0, choices: 1 },
+      };
     case 'agent_message':
     case 'user_message':
     case 'system_message':
     case 'memory': {
       const sender = action.sender === undefined ? undefined : { name: action.sender, verified: true };
-      return { ...request, type, messageIndex: 0, sender, recipient: agent, text };
+      return { ...request, type, messageIndex: 0, sender, recipient: agent, text, labels: '' };
     }
     case 'tool_result': {
       const tool = action.tool === undefined ? undefined : { name: action.tool, verified: true };
-      return { ...request, type, messageIndex: 0, callId: undefined, tool, recipient: agent, text };
+      return {
+        ...request,
+        type,
+        messageIndex: 0,
+        callId: undefined,
+        tool,
+        recipient: agent,
+        text,
+        labels: '',
+      };
     }
     case 'reply':
       return { ...reply, type, text };

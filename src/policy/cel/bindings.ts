@@ -1,7 +1,7 @@
 // One action as CEL sees it. What is absent or only claimed is left out, so that an expression about it is unknown.
 
 import type { CelInput } from '@bufbuild/cel';
-import { type Action, actionText, isJsonObject, type JsonValue } from '../../domain/index.ts';
+import { type Action, actionLabels, actionText, isJsonObject, type JsonValue } from '../../domain/index.ts';
 import type { Polarity } from '../compile/compile-names.ts';
 import { knownTool, roleOf, type Subject } from '../evaluate/subject.ts';
 import type { CelBindings } from './variables.ts';
@@ -33,11 +33,23 @@ export function celBindings(subject: Subject, polarity: Polarity): CelBindings {
       consecutive_replies: history.consecutiveReplies,
     }),
     now,
-    text: actionText(action),
     workflow: polarity === 'restrict' ? record({ id: call.workflow.id }) : undefined,
     ...ofAction(subject, action, polarity),
   };
-  return withoutUndefined(bindings);
+  return withText(withoutUndefined(bindings), action, polarity);
+}
+
+/** The text is put together when an expression names it. That of a call grants nothing: it is all the caller's own. */
+function withText(bindings: CelBindings, action: Action, polarity: Polarity): CelBindings {
+  if (action.type === 'handoff' || (action.type === 'llm_call' && polarity === 'grant')) return bindings;
+  return {
+    ...bindings,
+    get text() {
+      const text = actionText(action) ?? '';
+      const labels = polarity === 'restrict' ? actionLabels(action) : '';
+      return labels === '' ? text : `${text}\n${labels}`;
+    },
+  };
 }
 
 function ofAction(subject: Subject, action: Action, polarity: Polarity): Fields {

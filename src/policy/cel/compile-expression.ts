@@ -1,6 +1,6 @@
 // CEL text → a three-valued test with bounded cost: linear-time patterns, no nested loops, known variables only.
 
-import { celEnv, isCelError, parse, plan } from '@bufbuild/cel';
+import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import type { Interned } from '../compile/intern.ts';
 import { ALL_TYPES, type TypeMask } from '../evaluate/action-types.ts';
 import type { Truth, Unknown } from '../evaluate/truth.ts';
@@ -39,11 +39,21 @@ export function compileExpression(source: string, interned: Interned): Expressio
     ok: true,
     types: shape.variables.reduce((mask, name) => mask & (VARIABLES.get(name) ?? ALL_TYPES), ALL_TYPES),
     test: (bindings) => {
-      const value = run({ ...bindings });
+      const value = run(pick(bindings, shape.variables));
       if (typeof value === 'boolean') return value;
       return isCelError(value) ? FAILED : NOT_BOOLEAN;
     },
   };
+}
+
+/** Only what the expression names: the text of a whole call is put together when somebody asks for it. */
+function pick(bindings: CelBindings, names: readonly string[]): Record<string, CelInput> {
+  const picked: Record<string, CelInput> = {};
+  for (const name of names) {
+    const value = bindings[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
 }
 
 type Refusal = Extract<ExpressionResult, { ok: false }>;

@@ -26,8 +26,8 @@ export const VARIABLES: ReadonlyMap<string, TypeMask> = new Map([
   ['now', ALL_TYPES],
   /** The target of a handoff. */
   ['target', maskOf('handoff')],
-  /** The text that content conditions read. */
-  ['text', ALL_TYPES & ~maskOf('llm_call', 'handoff')],
+  /** The text that content conditions read; where a policy restricts, then a line feed and the names, ids and keys. */
+  ['text', ALL_TYPES & ~maskOf('handoff')],
   /** name, category (where known), labels */
   ['tool', maskOf('tool_call')],
   /** id: a claim, so not bound where the policy grants */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Action, CodeExecutionAction } from '../../domain/index.ts';
+import type { Action, CodeExecutionAction, Effect } from '../../domain/index.ts';
 import { actionOf, factsOf } from '../cases/build-case.ts';
 import { loadPolicySet } from '../load-policy-set.ts';
 import type { PolicyFacts } from '../policy-facts.ts';
@@ -10,10 +10,13 @@ function matches(
   action: Action,
   facts: PolicyFacts = factsOf({ agent: 'worker' }),
 ): boolean {
-  const text = JSON.stringify({ policies: [{ name: 'p', condition, decision: 'BLOCK' }] });
-  const loaded = loadPolicySet(text, { fileName: 'p.json', sha256: () => '' });
+  return effectUnder({ policies: [{ name: 'p', condition, decision: 'BLOCK' }] }, action, facts) === 'BLOCK';
+}
+
+function effectUnder(document: object, action: Action, facts: PolicyFacts): Effect {
+  const loaded = loadPolicySet(JSON.stringify(document), { fileName: 'p.json', sha256: () => '' });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
-  return loaded.set.evaluate(action, facts).effect === 'BLOCK';
+  return loaded.set.evaluate(action, facts).effect;
 }
 
 const call = (args: object | string, tool = 'tool') =>
@@ -114,6 +117,58 @@ describe('content', () => {
     expect(matches(condition, escaped)).toBe(true);
     expect(matches(condition, reply('nothing here'))).toBe(false);
     expect(matches(condition, actionOf({ type: 'llm_call' }, 'w'))).toBe(false);
+  });
+
+  it('is what a call says around its messages, too, where that restricts; nobody is granted a call for it', () => {
+    const around = actionOf({ type: 'llm_call', text: 'the launch code, to ann@example.com' }, 'w');
+    const conditions = [
+      { content_matches: 'launch' },
+      { contains_sensitive: 'email' },
+      { when: 'text.contains("launch")' },
+    ];
+    for (const condition of conditions) {
+      expect(matches(condition, around)).toBe(true);
+      expect(matches(condition, actionOf({ type: 'llm_call' }, 'w'))).toBe(false);
+      const policies = [{ name: 'grant', condition, decision: 'ALLOW' }];
+      const message = actionOf({ type: 'user_message', text: 'the launch code, to ann@example.com' }, 'w');
+      const effectOn = (action: Action) =>
+        effectUnder({ default_decision: 'BLOCK', policies }, action, factsOf({ agent: 'worker' }));
+      expect([effectOn(around), effectOn(message)]).toEqual(['BLOCK', 'ALLOW']);
+    }
+  });
+
+  it('is found in names, ids and keys, apart from the text', () => {
+    const message = {
+      ...actionOf({ type: 'user_message', text: 'stop' }, 'w'),
+      labels: 'launch\nann@example.com',
+    } as Action;
+    for (const condition of [
+      { content_matches: 'launch' },
+      { content_matches: '^stop$' },
+      { contains_sensitive: 'email' },
+      { when: 'text.contains("launch")' },
+    ]) {
+      expect(matches(condition, message)).toBe(true);
+    }
+    expect(matches({ content_matches: 'stop\\s+launch' }, message)).toBe(false);
+  });
+
+  it('is put together for a call only when a condition reads it', () => {
+    const unread = actionOf({ type: 'llm_call' }, 'w');
+    const read: string[] = [];
+    const refuse = (name: string) => ({ get: () => void read.push(name), enumerable: true });
+    const action = Object.defineProperties(unread, { text: refuse('text'), labels: refuse('labels') });
+    for (const condition of [
+      { agent_name: 'worker' },
+      { model: '*' },
+      { tokens_over: 5 },
+      { when: 'call.model == "x"' },
+    ]) {
+      matches(condition, action);
+    }
+    expect(read).toEqual([]);
+    matches({ content_matches: 'x' }, action);
+    expect(read).not.toEqual([]);
   });
 
   it('has sensitive data of the named kinds', () => {

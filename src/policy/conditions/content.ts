@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { type Action, actionText, type SensitiveKind } from '../../domain/index.ts';
-import { ALL_TYPES, maskOf } from '../evaluate/action-types.ts';
+import { ALL_TYPES, includesType, maskOf } from '../evaluate/action-types.ts';
 import { contentTexts, contentViews } from '../evaluate/subject.ts';
 import {
   asList,
@@ -15,7 +15,9 @@ import {
 import { findSensitive } from '../values/sensitive.ts';
 import { condition, listed } from './condition.ts';
 
-const WITH_TEXT = ALL_TYPES & ~maskOf('llm_call', 'handoff');
+const WITH_TEXT = ALL_TYPES & ~maskOf('handoff');
+/** The strings around a conversation are the caller's own: they restrict a call, and never grant it. */
+const GRANTING = WITH_TEXT & ~maskOf('llm_call');
 /** An upper-side estimate that needs no tokenizer. */
 const BYTES_PER_TOKEN = 4;
 
@@ -34,13 +36,11 @@ export const contentMatches = condition<OneOrMore<string>>({
     const found = (text: string) => patterns.some((pattern) => pattern.test(text));
     return {
       text: `content matches ${listed(sources)}`,
-      types: WITH_TEXT,
+      types: polarity === 'grant' ? GRANTING : WITH_TEXT,
       cost: 30,
       test: (subject) => {
-        const text = actionText(subject.action);
-        if (text === undefined) return false;
         // What grants must be there to be read, not hidden in an encoding.
-        if (polarity === 'grant') return found(text);
+        if (polarity === 'grant') return grantingTexts(subject.action).some(found);
         return contentViews(subject).some((view) => found(view.text));
       },
     };
@@ -51,16 +51,24 @@ export const containsSensitive = condition<true | OneOrMore<SensitiveKind>>({
   key: 'contains_sensitive',
   schema: z.union([z.literal(true), oneOrMore(z.enum(SENSITIVE_KINDS))]),
   describe: 'Sensitive data of one of these kinds is in the text; `true` for any kind.',
-  compile: (value) => {
+  compile: (value, { polarity }) => {
     const kinds = value === true ? SENSITIVE_KINDS : asList(value);
     return {
       text: `content has sensitive data: ${value === true ? 'any kind' : listed(kinds)}`,
-      types: WITH_TEXT,
+      types: polarity === 'grant' ? GRANTING : WITH_TEXT,
       cost: 40,
-      test: (subject) => contentTexts(subject).some((text) => findSensitive(text, kinds).length > 0),
+      test: (subject) => {
+        const texts = polarity === 'grant' ? grantingTexts(subject.action) : contentTexts(subject);
+        return texts.some((text) => findSensitive(text, kinds).length > 0);
+      },
     };
   },
 });
+
+function grantingTexts(action: Action): readonly string[] {
+  const text = includesType(GRANTING, action.type) ? actionText(action) : undefined;
+  return text === undefined ? [] : [text];
+}
 
 export const tokensOver = condition<number>({
   key: 'tokens_over',

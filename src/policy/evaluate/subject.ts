@@ -2,6 +2,7 @@
 
 import {
   type Action,
+  actionLabels,
   actionText,
   isJsonObject,
   type JsonObject,
@@ -95,13 +96,16 @@ export function parameterForms(subject: Subject, value: string): readonly string
 
 /**
  * The texts that a restricting content condition must look at: the action's own, and for tool arguments with escapes
- * also their decoded strings, because `\u0061` in JSON is an `a`. Empty where the action has no text.
+ * also their decoded strings, because `\u0061` in JSON is an `a`; then names, ids and keys. Empty where the action has
+ * no text.
  */
 export function contentTexts({ action }: Subject): readonly string[] {
   const text = actionText(action);
   if (text === undefined) return [];
   const decoded = text.includes('\\') ? decodedStrings(action) : undefined;
-  return decoded === undefined ? [text] : [text, decoded];
+  const labels = actionLabels(action);
+  // Apart from the text, so that what a pattern says about its beginning or end still holds.
+  return [text, ...(decoded === undefined ? [] : [decoded]), ...(labels === '' ? [] : [labels])];
 }
 
 /** All views of those texts: cleaned of invisible characters and decoded. */
