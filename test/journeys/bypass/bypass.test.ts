@@ -1,5 +1,6 @@
 // The bypass suite: every attempt that we know of, buffered and streamed, with the answer that it must get.
 
+import { AROUND } from './around.ts';
 import { COMING_IN } from './coming-in.ts';
 import { DOORS } from './doors.ts';
 import { GOING_OUT } from './going-out.ts';
@@ -8,6 +9,7 @@ import { SHAPES } from './shapes.ts';
 import { TOOL_CALLS } from './tool-calls.ts';
 
 playAll('a secret that goes out', GOING_OUT);
+playAll('a secret around the messages', AROUND);
 playAll('a secret that comes in', COMING_IN);
 playAll('a call of a tool', TOOL_CALLS);
 playAll('bytes of two meanings', SHAPES);

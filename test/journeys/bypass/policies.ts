@@ -9,6 +9,15 @@ policies:
     reason: This stays inside
 `;
 
+/** The canary is taken out of texts; where that can not be, nothing may pass. */
+export const CANARY_REDACTED = `
+policies:
+  - name: canary-redacted
+    condition: { content_matches: "CANARY-[0-9]{12}" }
+    decision: CONSTRAIN
+    action: { redact: { pattern: "CANARY-[0-9]{12}" }, annotate: true }
+`;
+
 /** One tool is forbidden by name; nothing looks at texts, so texts flow. */
 export const NO_SENDING = `
 policies:
