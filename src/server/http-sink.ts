@@ -5,16 +5,19 @@ import type { ReplySink } from '../gateway/index.ts';
 
 /** A ReplySink over Node's response. Writes after the client left are dropped; the record does not depend on them. */
 export function httpSink(response: ServerResponse): ReplySink {
+  // An answer can end while somebody still writes keep-alives to it; without a listener that ends the process.
+  response.on('error', () => undefined);
+  const isOver = (): boolean => response.destroyed || response.writableEnded;
   return {
     get headSent() {
       return response.headersSent;
     },
     head(status, headers) {
       // Buffered until the first write: head and first chunk share a packet (no delayed-ack pause).
-      response.writeHead(status, headers);
+      if (!isOver()) response.writeHead(status, headers);
     },
     write(bytes) {
-      return response.destroyed || response.write(bytes);
+      return isOver() || response.write(bytes);
     },
     drained() {
       return new Promise((resolve) => {
@@ -29,7 +32,7 @@ export function httpSink(response: ServerResponse): ReplySink {
       });
     },
     end(bytes) {
-      if (response.destroyed) return;
+      if (isOver()) return;
       if (bytes === undefined) response.end();
       else response.end(bytes);
     },

@@ -95,7 +95,19 @@ describe('reading a chat request', () => {
 
   it('takes the model from the path when it names one', () => {
     expect(request({ messages: [] }, { model: 'deployed' }).model).toBe('deployed');
-    expect(request({ model: 'other', messages: [] }, { model: 'deployed' }).model).toBe('deployed');
+    expect(request({ model: 'deployed', messages: [] }, { model: 'deployed' }).model).toBe('deployed');
+  });
+
+  it('refuses a body that names another model than the path: which one is called would be up to the upstream', () => {
+    expect(read({ model: 'other', messages: [] }, { model: 'deployed' })).toMatchObject({
+      ok: false,
+      param: 'model',
+    });
+  });
+
+  it('refuses more choices than any provider answers', () => {
+    expect(request({ model: 'm', n: 128, messages: [] }).choices).toBe(128);
+    expect(read({ model: 'm', n: 129, messages: [] })).toMatchObject({ ok: false, param: 'n' });
   });
 
   it('treats null as absent in every optional field', () => {

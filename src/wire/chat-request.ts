@@ -213,9 +213,22 @@ function readMessages(
 
 function readModel(body: JsonObject, fromPath: string | undefined, faults: FaultSink): string {
   const inBody = optionalString(body, 'model', faults);
+  // INVARIANT: the model that is decided is the model that is called; a path and a body that differ leave it open which.
+  if (fromPath !== undefined && inBody !== undefined && inBody !== fromPath) {
+    faults.push({ param: 'model', expected: 'the deployment that the path names, or no model at all' });
+  }
   const model = fromPath ?? inBody ?? '';
   if (model === '') faults.push({ param: 'model', expected: 'the name of a model' });
   return model;
+}
+
+/** More than any provider answers; each choice costs work even when the call is refused. */
+const MAX_CHOICES = 128;
+
+function readChoices(body: JsonObject, faults: FaultSink): number {
+  const choices = optionalCount(body, 'n', faults) ?? 1;
+  if (choices > MAX_CHOICES) faults.push({ param: 'n', expected: `at most ${MAX_CHOICES}` });
+  return choices;
 }
 
 function readIncludeUsage(body: JsonObject, faults: FaultSink): boolean {
@@ -237,7 +250,7 @@ function readSettings(body: JsonObject, options: RequestReadOptions, faults: Fau
     model: readModel(body, options.model, faults),
     stream: optionalBoolean(body, 'stream', faults) ?? false,
     includeUsage: readIncludeUsage(body, faults),
-    choices: optionalCount(body, 'n', faults) ?? 1,
+    choices: readChoices(body, faults),
     maxTokens: largest(
       optionalCount(body, 'max_tokens', faults),
       optionalCount(body, 'max_completion_tokens', faults),

@@ -66,8 +66,9 @@ function lineAt(raw: Uint8Array, start: number): Line {
 }
 
 function fieldEnd(raw: Uint8Array, line: Line): number {
-  const colon = raw.indexOf(COLON, line.start);
-  return colon === -1 || colon > line.end ? line.end : colon;
+  // Within the line only: searching on into the event would make many lines without a colon quadratic.
+  const colon = raw.subarray(line.start, line.end).indexOf(COLON);
+  return colon === -1 ? line.end : line.start + colon;
 }
 
 function hasByteOrderMark(raw: Uint8Array): boolean {

@@ -1,8 +1,8 @@
 // Step 7: the call leaves for the model provider. Takes a Permit and a Receipt; there is no other way out.
 
 import { Receipt } from '../../audit/index.ts';
-import { GatewayError } from '../../domain/index.ts';
-import { editChatRequest } from '../../wire/index.ts';
+import { GatewayError, ownField } from '../../domain/index.ts';
+import { editChatRequest, type RequestEdit } from '../../wire/index.ts';
 import type { Exchange } from '../exchange.ts';
 import { Permit } from '../permit.ts';
 import type { Route, UpstreamResponse } from '../ports.ts';
@@ -12,9 +12,10 @@ export function forward(exchange: Exchange, permit: Permit, receipt: Receipt): P
   Permit.assert(permit, exchange.id);
   Receipt.assert(receipt);
   const { decided, call, deps } = exchange;
-  const { edits, request } = decided;
+  const { request } = decided;
+  const edits = namedByPath(exchange) ? [modelEdit(request.model), ...decided.edits] : decided.edits;
   const body = edits.length === 0 ? request.raw : editChatRequest(request, edits);
-  const model = edits.find((edit) => edit.kind === 'model')?.value ?? request.model;
+  const model = edits.findLast((edit) => edit.kind === 'model')?.value ?? request.model;
   const route = usableRoute(model === request.model ? decided.route : deps.routing(decided.agent, model));
   return deps.upstream({
     ...route.request({ headers: call.headers, model }),
@@ -25,6 +26,15 @@ export function forward(exchange: Exchange, permit: Permit, receipt: Receipt): P
     headersTimeoutMs: route.headersTimeoutMs,
     idleTimeoutMs: route.idleTimeoutMs,
   });
+}
+
+/** A deployment in the path stands for the model; an upstream that reads the body must find it there. */
+function namedByPath({ call, decided }: Exchange): boolean {
+  return call.deployment !== undefined && typeof ownField(decided.request.body, 'model') !== 'string';
+}
+
+function modelEdit(value: string): RequestEdit {
+  return { kind: 'model', value };
 }
 
 function usableRoute(route: Route | { readonly refused: string }): Route {
