@@ -1,4 +1,4 @@
-// Puts the public face on a compiled set: version, summary, and the three questions that the gateway asks.
+// Puts the public face on a compiled set: version, summary, and the questions that the gateway asks.
 
 import type { ActionType, AgentIdentity, Effect } from '../domain/index.ts';
 import type { CompiledPolicy } from './compile/compiled-policy.ts';
@@ -24,6 +24,7 @@ export function createPolicySet(
       candidates(compiled, agent, type).some(canAct),
     looksAt: (agent, type) =>
       defaultMayBlock(compiled, agent, type) || candidates(compiled, agent, type).length > 0,
+    memoisable: (agent, type) => !candidates(compiled, agent, type).some(varies),
   };
 }
 
@@ -33,6 +34,11 @@ function candidates(set: CompiledSet, agent: AgentIdentity, type: ActionType): r
 
 function canAct({ mode, decision }: CompiledPolicy): boolean {
   return mode === 'enforce' && (decision === 'BLOCK' || decision === 'CONSTRAIN');
+}
+
+/** An ALLOW counts, too: under a default of BLOCK, what it stops granting is blocked. */
+function varies({ mode, decision, terms }: CompiledPolicy): boolean {
+  return mode === 'enforce' && decision !== 'LOG' && terms.some((term) => term.varies === true);
 }
 
 function defaultMayBlock(set: CompiledSet, agent: AgentIdentity, type: ActionType): boolean {

@@ -33,6 +33,11 @@ export interface PolicySet {
   readonly mayActOn: (agent: AgentIdentity, type: ActionType) => boolean;
   /** False only when no policy, in any mode, and no default needs to see such an action. */
   readonly looksAt: (agent: AgentIdentity, type: ActionType) => boolean;
+  /**
+   * True only when an equal action, in a call of equal facts, is decided the same whenever it comes: no enforced policy
+   * that could match it reads the clock or history.
+   */
+  readonly memoisable: (agent: AgentIdentity, type: ActionType) => boolean;
 }
 
 export type PolicyLoad =

@@ -30,6 +30,7 @@ export function conjunction(terms: readonly Term[]): Term {
     text: terms.length === 0 ? 'anything' : terms.map((term) => term.text).join(' and '),
     types: typesOfAll(terms),
     cost: totalCost(terms),
+    varies: terms.some((term) => term.varies === true),
     test: (subject) => everyOf(tests, (term) => term.test(subject)),
   };
 }
@@ -40,6 +41,7 @@ export function negation(term: Term, word: 'not' | 'unless'): Term {
     text: `${word} (${term.text})`,
     types: ALL_TYPES,
     cost: term.cost,
+    varies: term.varies === true,
     test: (subject) => negate(term.test(subject)),
   };
 }
@@ -79,6 +81,7 @@ function disjunction(terms: readonly Term[]): Term {
     text: `any of (${terms.map((term) => term.text).join('; ')})`,
     types: terms.reduce((mask, term) => mask | term.types, 0),
     cost: totalCost(terms),
+    varies: terms.some((term) => term.varies === true),
     test: (subject) => someOf(tests, (term) => term.test(subject)),
   };
 }

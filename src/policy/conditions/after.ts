@@ -29,6 +29,7 @@ export const after = condition<z.infer<typeof schema>>({
       text: `after (${past.text}) within ${source.within_seconds} s in the same ${scope}`,
       types: ALL_TYPES,
       cost: 20,
+      varies: true,
       test: ({ facts }) => someOf(facts.history.recent(scope, withinMs), past.test),
     };
   },

@@ -32,6 +32,7 @@ function budget(key: string, describe: string, used: (history: HistoryView) => n
       text: `${key} ${bound}`,
       types: ALL_TYPES,
       cost: 1,
+      varies: true,
       test: ({ facts }) => used(facts.history) > bound,
     }),
   });

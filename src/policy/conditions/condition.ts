@@ -25,6 +25,8 @@ export interface Term {
   readonly tools?: CompiledNames;
   /** When present, the term is about the tool's category and nothing else. */
   readonly categories?: CompiledNames;
+  /** True when the same action of the same call may come out otherwise later: the term reads the clock or history. */
+  readonly varies?: boolean;
   /** True when the term is exactly `types`. */
   readonly kindOnly?: true;
   /** When present: what must be found in a parameter for the term to be more than false. */

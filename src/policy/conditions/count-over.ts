@@ -30,6 +30,7 @@ export const countOver = condition<CountOver>({
       text: `count is over ${rate.limit} within ${rate.within_seconds} s per ${rate.per}`,
       types: ALL_TYPES,
       cost: 25,
+      varies: true,
       test: countTest(rate, past),
     };
   },

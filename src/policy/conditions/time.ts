@@ -30,6 +30,7 @@ export const outsideHours = condition<Hours>({
       text: `time is outside ${from} to ${to} ${timezone}`,
       types: ALL_TYPES,
       cost: 10,
+      varies: true,
       test: ({ facts }) => schedule.outside(facts.now),
     };
   },
@@ -53,6 +54,7 @@ export const days = condition<readonly Day[]>({
       text: `day is ${listed(value)} ${timezone}`,
       types: ALL_TYPES,
       cost: 10,
+      varies: true,
       test: ({ facts }) => schedule.inside(facts.now),
     };
   },

@@ -9,6 +9,9 @@ import { includesType } from '../evaluate/action-types.ts';
 import type { Subject } from '../evaluate/subject.ts';
 import { condition } from './condition.ts';
 
+/** A variable can only be named in full, so that an expression without these words reads neither. */
+const VARYING = /\b(?:history|now)\b/;
+
 export const when = condition<string>({
   key: 'when',
   schema: z
@@ -26,6 +29,7 @@ export const when = condition<string>({
       text: `when ${source}`,
       types: compiled.types,
       cost: 50,
+      varies: VARYING.test(source),
       test: (subject) =>
         includesType(compiled.types, subject.action.type) && compiled.test(bind(subject, polarity)),
     };
