@@ -21,9 +21,13 @@ export interface ExchangeFacts {
   readonly root: string;
   readonly workflow: string;
   readonly model: string;
+  /** Other workflows that the call carries signs of: it counts there, too. */
+  readonly alsoCountedUnder: readonly string[];
   readonly policyVersion: string;
+  /** Digest of the policy version and of all facts of the call that policy may read: what was judged holds for these. */
+  readonly judgedFor: string;
   readonly firstText: string | undefined;
-  /** Digests of messages judged and let through unchanged: they need no second look under this policy version. */
+  /** Digests of messages judged and let through unchanged: they need no second look in an equal call. */
   readonly messages: readonly string[];
   /** Digests of messages let through only after a change: the change is made again whenever they are resent. */
   readonly constrained: readonly string[];
@@ -52,8 +56,13 @@ export function encodeFacts(facts: ExchangeFacts): Uint8Array {
 /** The facts back from the ledger, or undefined where the bytes are not facts. */
 export function decodeFacts(bytes: Uint8Array): ExchangeFacts | undefined {
   const value: JsonValue = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  return isJsonObject(value) && looksLikeFacts(value) ? (value as unknown as ExchangeFacts) : undefined;
+  return isJsonObject(value) && looksLikeFacts(value)
+    ? ({ ...LATER_FIELDS, ...value } as unknown as ExchangeFacts)
+    : undefined;
 }
+
+/** What facts on record may lack: the empty digest is that of no call. */
+const LATER_FIELDS: JsonObject = { alsoCountedUnder: [], judgedFor: '' };
 
 function looksLikeFacts(value: JsonObject): boolean {
   return (

@@ -5,13 +5,17 @@ import type { ExchangeFacts } from './facts.ts';
 
 export interface HistoryQuery {
   readonly root: string;
+  readonly alsoCountedUnder: readonly string[];
   readonly agent: string;
   readonly now: EpochMs;
 }
 
-/** The actions of one recorded, or soon recorded, door as rate and sequence conditions see them. */
-export function pastActions(facts: ExchangeFacts): readonly PastAction[] {
-  const { at, agent, root: workflow, model } = facts;
+/** The actions of a soon recorded door as rate and sequence conditions of this query see them. */
+export function pastActions(facts: ExchangeFacts, query: HistoryQuery): readonly PastAction[] {
+  const { at, agent, model } = facts;
+  const roots = [query.root, ...query.alsoCountedUnder];
+  const isShared = [facts.root, ...facts.alsoCountedUnder].some((root) => roots.includes(root));
+  const workflow = isShared ? query.root : facts.root;
   return facts.past.map(({ type, tool, category, released }) => ({
     at,
     type,

@@ -6,7 +6,7 @@ import { type ReplyChoice, replyActions } from '../wire/index.ts';
 import { type HistoryQuery, historyAhead } from './history-ahead.ts';
 import { type JudgedAction, judgeAction } from './judge-action.ts';
 import { pastFact } from './past-fact.ts';
-import type { Decided, Read } from './stages.ts';
+import type { Decided, Inspected, Read } from './stages.ts';
 import type { GatewayState } from './state.ts';
 import { decide } from './steps/decide.ts';
 import { inspect } from './steps/inspect.ts';
@@ -25,14 +25,20 @@ export interface JudgeInput {
 
 /** Judges the request door: where the call belongs, what is new in it, and what policy says of each part. */
 export function judgeRequest(input: JudgeInput, read: Read): Decided {
-  const inspected = inspect({ ...input, policyVersion: input.policy.version }, read);
+  const inspected = inspect(input, read);
   const policyFacts: PolicyFacts = {
     call: inspected.facts,
-    history: input.state.history({ root: inspected.resolution.root, agent: read.agent.name, now: input.now }),
+    history: input.state.history(historyQuery(inspected, input.now)),
     now: input.now,
     toolsOffered: read.request.tools,
   };
   return decide(input.policy, inspected, policyFacts);
+}
+
+/** The history that decisions on this call read. */
+export function historyQuery({ resolution, agent }: Inspected, now: number): HistoryQuery {
+  const { root, alsoCountedUnder } = resolution;
+  return { root, alsoCountedUnder, agent: agent.name, now };
 }
 
 export interface ReplyJudgeInput {
@@ -53,7 +59,7 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
   });
   const handoff = actions.find((action) => action.type === 'handoff');
   const nextHop = handoff?.type === 'handoff' ? handoff.target : undefined;
-  const query = { root: decided.resolution.root, agent: decided.agent.name, now: input.now };
+  const query = historyQuery(decided, input.now);
   const earlier: PastAction[] = [];
   const facts: PolicyFacts = {
     ...decided.policyFacts,

@@ -7,6 +7,7 @@ import type { ChatRequest, Framework, RequestEdit } from '../wire/index.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { Route } from './ports.ts';
 import type { RequestAction } from './request-actions.ts';
+import type { Standing } from './state.ts';
 
 /** After step 1: the agent that the key belongs to. */
 export interface Identified {
@@ -31,11 +32,14 @@ export interface Inspected extends Read {
   readonly actions: readonly RequestAction[];
   /** Digest of the first non-system text, by which an unnamed workflow is found again. */
   readonly firstText: string | undefined;
+  /** Digest of all that a decision on a message depends on, but for the message: see `ExchangeFacts`. */
+  readonly judgedFor: string;
 }
 
 /** A verdict on an action of the request door. */
 export interface JudgedRequestAction extends JudgedAction {
-  readonly resent: boolean;
+  readonly before: Standing;
+  readonly known: boolean;
 }
 
 /** After step 4: a verdict on every action, and what must change in the bytes before they may leave. */

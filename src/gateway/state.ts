@@ -13,6 +13,8 @@ export interface ConversationTip {
   readonly listDigest: string;
 }
 
+export type Standing = 'clear' | 'constrained' | 'new';
+
 const MAX_TIPS = 20_000;
 const MAX_CONSTRAINED = 20_000;
 
@@ -24,13 +26,18 @@ export class GatewayState {
   readonly #onTheirWay = new Set<ExchangeFacts>();
 
   /**
-   * Whether a message needs a look: `clear` was judged under this policy version and let through unchanged;
-   * `constrained` was judged and changed, so that it must be changed again; `new` was never judged under it.
+   * What became of a message in an equal call (`judgedFor`): `clear` was judged and let through unchanged;
+   * `constrained` was judged and changed, so that it must be changed again; `new` was never judged for such a call.
    */
-  messageStanding(root: string, digest: string, policyVersion: string): 'clear' | 'constrained' | 'new' {
-    const key = standingKey(digest, policyVersion);
+  messageStanding(root: string, digest: string, judgedFor: string): Standing {
+    const key = standingKey(digest, judgedFor);
     if (this.lineage.hasSeen(root, key)) return 'clear';
     return this.#constrained.has(`${root}\n${key}`) ? 'constrained' : 'new';
+  }
+
+  /** Whether a call of this workflow carried the message before, whoever made it: it counts once. */
+  knowsMessage(root: string, digest: string): boolean {
+    return this.lineage.hasSeen(root, digest);
   }
 
   /** Whether this workflow's records already hold these tool definitions. */
@@ -43,8 +50,9 @@ export class GatewayState {
   }
 
   history(query: HistoryQuery): HistoryView {
-    const recorded = this.#usage.view({ workflow: query.root, agent: query.agent, now: query.now });
-    return historyAhead(recorded, query, () => this.#ahead());
+    const { root: workflow, alsoCountedUnder: otherWorkflows, agent, now } = query;
+    const recorded = this.#usage.view({ workflow, otherWorkflows, agent, now });
+    return historyAhead(recorded, query, () => this.#ahead(query));
   }
 
   /**
@@ -62,13 +70,14 @@ export class GatewayState {
     }
   }
 
-  *#ahead(): Generator<PastAction> {
-    for (const facts of this.#onTheirWay) yield* pastActions(facts);
+  *#ahead(query: HistoryQuery): Generator<PastAction> {
+    for (const facts of this.#onTheirWay) yield* pastActions(facts, query);
   }
 
   /** Folds one recorded door into the state. */
   apply(facts: ExchangeFacts): void {
-    const messages = facts.messages.map((digest) => standingKey(digest, facts.policyVersion));
+    const messages = [...facts.messages, ...facts.constrained];
+    for (const digest of facts.messages) messages.push(standingKey(digest, facts.judgedFor));
     if (facts.tools !== undefined) messages.push(`tools${facts.tools}`);
     this.lineage.apply({ ...facts, messages });
     this.#applyConstrained(facts);
@@ -77,6 +86,7 @@ export class GatewayState {
       at: facts.at,
       agent: facts.agent,
       workflow: facts.root,
+      otherWorkflows: facts.alsoCountedUnder,
       model: facts.model,
       tokens: facts.tokens,
       replied: facts.replied,
@@ -86,7 +96,7 @@ export class GatewayState {
 
   #applyConstrained(facts: ExchangeFacts): void {
     for (const digest of facts.constrained) {
-      this.#constrained.add(`${facts.root}\n${standingKey(digest, facts.policyVersion)}`);
+      this.#constrained.add(`${facts.root}\n${standingKey(digest, facts.judgedFor)}`);
       if (this.#constrained.size > MAX_CONSTRAINED) dropOldest(this.#constrained);
     }
   }
@@ -101,9 +111,9 @@ export class GatewayState {
   }
 }
 
-/** A message is clear under the policy version that judged it: a new version looks at everything once more. */
-function standingKey(digest: string, policyVersion: string): string {
-  return `${policyVersion.slice(-12)}${digest}`;
+/** INVARIANT: what was judged for one agent, model or policy version says nothing about another. */
+function standingKey(digest: string, judgedFor: string): string {
+  return `${judgedFor}${digest}`;
 }
 
 /** Sets and Maps iterate in insertion order, so the first key is the oldest. */

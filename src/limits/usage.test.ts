@@ -6,8 +6,17 @@ import { RecentActions } from './recent-actions.ts';
 import { Usage, type UsageFacts } from './usage.ts';
 
 function facts(part: Partial<UsageFacts>): UsageFacts {
-  const base = { at: 0, agent: 'a', workflow: 'w', model: 'm', tokens: 0, replied: undefined, actions: [] };
-  return { ...base, ...part };
+  return {
+    at: 0,
+    agent: 'a',
+    workflow: 'w',
+    otherWorkflows: [],
+    model: 'm',
+    tokens: 0,
+    replied: undefined,
+    actions: [],
+    ...part,
+  };
 }
 const call = (tool: string) => ({ type: 'tool_call', tool, category: undefined, released: true }) as const;
 const past = (at: number, toolName: string): PastAction => ({
@@ -83,7 +92,7 @@ describe('usage', () => {
     usage.apply(facts({ at: 10, actions: [call('first'), call('second')] }));
     usage.apply(facts({ at: 20, workflow: 'v', actions: [call('elsewhere')] }));
     usage.apply(facts({ at: 30, agent: 'b', actions: [call('other')] }));
-    const view = usage.view({ workflow: 'w', agent: 'a', now: 40 });
+    const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 40 });
     expect(tools(view.recent('workflow', 100))).toEqual(['other', 'second', 'first']);
     expect(tools(view.recent('agent', 100))).toEqual(['elsewhere', 'second', 'first']);
     expect(tools(view.recent('workflow', 10))).toEqual(['other']);
@@ -95,13 +104,13 @@ describe('usage', () => {
     usage.apply(facts({ tokens: 5 }));
     usage.apply(facts({ tokens: 7, agent: 'b' }));
     usage.apply(facts({ tokens: 9, workflow: 'v' }));
-    const view = usage.view({ workflow: 'w', agent: 'a', now: 0 });
+    const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 0 });
     expect([view.workflowTokens, view.agentTokens]).toEqual([12, 14]);
   });
 
   it('counts replies in a row until another agent or a user speaks', () => {
     const usage = new Usage();
-    const view = usage.view({ workflow: 'w', agent: 'a', now: 0 });
+    const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 0 });
     const countAfter = (part: Partial<UsageFacts>) => {
       usage.apply(facts(part));
       return view.consecutiveReplies;
@@ -116,7 +125,12 @@ describe('usage', () => {
   });
 
   it('knows nothing of workflows and agents it has not seen, whatever they are called', () => {
-    const view = new Usage().view({ workflow: '__proto__', agent: 'constructor', now: 0 });
+    const view = new Usage().view({
+      workflow: '__proto__',
+      otherWorkflows: [],
+      agent: 'constructor',
+      now: 0,
+    });
     expect([...view.recent('workflow', 1e9), ...view.recent('agent', 1e9)]).toEqual([]);
     expect([view.workflowTokens, view.agentTokens, view.consecutiveReplies]).toEqual([0, 0, 0]);
   });
@@ -126,7 +140,7 @@ describe('usage', () => {
     for (let index = 0; index < 50; index += 1) {
       usage.apply(facts({ at: index, workflow: `w${index}`, tokens: 1, actions: [call(`t${index}`)] }));
     }
-    const view = usage.view({ workflow: 'w0', agent: 'a', now: 50 });
+    const view = usage.view({ workflow: 'w0', otherWorkflows: [], agent: 'a', now: 50 });
     expect(view.agentTokens).toBe(50);
     expect(tools(view.recent('agent', 100))).toHaveLength(50);
     expect(view.workflowTokens).toBe(0);
@@ -147,11 +161,33 @@ describe('usage', () => {
         for (const each of parts) live.apply(facts(each));
         for (const each of parts) refolded.apply(facts(JSON.parse(JSON.stringify(each)) as typeof each));
         const shown = [live, refolded].map((usage) => {
-          const { recent, ...counts } = usage.view({ workflow: 'w', agent: 'a', now: 9 });
+          const { recent, ...counts } = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 9 });
           return { counts, actions: [tools(recent('workflow', 5)), tools(recent('agent', 5))] };
         });
         expect(shown[0]).toEqual(shown[1]);
       }),
     );
+  });
+});
+
+describe('a call that belongs to several workflows', () => {
+  const usage = new Usage();
+  usage.apply(facts({ at: 1, workflow: 'x', tokens: 5, actions: [call('one')], replied: true }));
+  usage.apply(facts({ at: 2, workflow: 'y', tokens: 7, actions: [call('two')] }));
+  usage.apply(facts({ at: 3, workflow: 'y', otherWorkflows: ['x'], tokens: 1, actions: [call('both')] }));
+  const view = (workflow: string, ...otherWorkflows: string[]) =>
+    usage.view({ workflow, otherWorkflows, agent: 'a', now: 3 });
+
+  it('counts in all of them', () => {
+    expect(tools(view('x').recent('workflow', 9))).toEqual(['both', 'one']);
+    expect(tools(view('y').recent('workflow', 9))).toEqual(['both', 'two']);
+    expect([view('x').workflowTokens, view('y').workflowTokens]).toEqual([6, 8]);
+  });
+
+  it('sees each action once, newest first, and the largest of each counter', () => {
+    expect(tools(view('x', 'y').recent('workflow', 9))).toEqual(['both', 'two', 'one']);
+    expect(tools(view('x', 'y').recent('workflow', 1))).toEqual(['both', 'two']);
+    expect(view('x', 'y')).toMatchObject({ workflowTokens: 8, consecutiveReplies: 1 });
+    expect(tools(view('x', 'nobody').recent('agent', 9))).toEqual(['both', 'two', 'one']);
   });
 });

@@ -10,6 +10,8 @@ export interface UsageFacts {
   readonly agent: string;
   /** The workflow under which usage is counted (lineage's root, not the claim). */
   readonly workflow: string;
+  /** Other workflows that it counts in, too. */
+  readonly otherWorkflows: readonly string[];
   readonly model: string;
   readonly tokens: number;
   /** True: the agent was given a reply. False: somebody else spoke. Undefined: neither. */
@@ -21,6 +23,13 @@ export interface UsageFacts {
     readonly category: string | undefined;
     readonly released: boolean;
   }[];
+}
+
+export interface UsageQuery {
+  readonly workflow: string;
+  readonly otherWorkflows: readonly string[];
+  readonly agent: string;
+  readonly now: EpochMs;
 }
 
 export interface UsageBounds {
@@ -91,32 +100,46 @@ export class Usage {
       }),
     );
     this.#agents.update(agent, (usage) => usage.add(facts.tokens, actions));
-    this.#workflows.update(workflow, (usage) => {
-      usage.add(facts.tokens, actions);
-      if (facts.replied !== undefined)
-        usage.replies = facts.replied ? oneMore(usage.replies, agent) : undefined;
-    });
+    for (const counted of [workflow, ...facts.otherWorkflows]) {
+      this.#workflows.update(counted, (usage) => {
+        usage.add(facts.tokens, actions);
+        if (facts.replied !== undefined)
+          usage.replies = facts.replied ? oneMore(usage.replies, agent) : undefined;
+      });
+    }
   }
 
-  /** History as a decision at `now` reads it: live, so facts that are applied later show through. */
-  view(query: { readonly workflow: string; readonly agent: string; readonly now: EpochMs }): HistoryView {
-    const workflow = () => this.#workflows.get(query.workflow);
+  /**
+   * History as a decision at `now` reads it: live, so facts that are applied later show through. Of several workflows:
+   * the actions of all of them, each once, and the largest of each counter (sums would count shared calls twice).
+   */
+  view(query: UsageQuery): HistoryView {
+    const workflows = () => [query.workflow, ...query.otherWorkflows].map((id) => this.#workflows.get(id));
+    const largest = (count: (usage: ScopeUsage) => number): number =>
+      workflows().reduce((most, usage) => Math.max(most, usage === undefined ? 0 : count(usage)), 0);
     const agent = () => this.#agents.get(query.agent);
     return {
       recent: (scope, withinMs) =>
-        (scope === 'workflow' ? workflow() : agent())?.recent.since(query.now - withinMs) ?? [],
+        newestFirst(scope === 'workflow' ? workflows() : [agent()], query.now - withinMs),
       get workflowTokens() {
-        return workflow()?.tokens ?? 0;
+        return largest(({ tokens }) => tokens);
       },
       get agentTokens() {
         return agent()?.tokens ?? 0;
       },
       get consecutiveReplies() {
-        const replies = workflow()?.replies;
-        return replies?.agent === query.agent ? replies.count : 0;
+        return largest(({ replies }) => (replies?.agent === query.agent ? replies.count : 0));
       },
     };
   }
+}
+
+/** An action that counts in several scopes is one object in all of them. */
+function newestFirst(scopes: readonly (ScopeUsage | undefined)[], since: EpochMs): Iterable<PastAction> {
+  const [only] = scopes;
+  if (scopes.length === 1) return only?.recent.since(since) ?? [];
+  const merged = new Set(scopes.flatMap((scope) => [...(scope?.recent.since(since) ?? [])]));
+  return [...merged].sort((a, b) => b.at - a.at);
 }
 
 function oneMore(replies: ScopeUsage['replies'], agent: string): NonNullable<ScopeUsage['replies']> {

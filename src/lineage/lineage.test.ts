@@ -22,11 +22,17 @@ const query = (over: Partial<WorkflowQuery>): WorkflowQuery => ({
   ...over,
 });
 
+const claiming = (lineage: Lineage, id: string, texts: readonly string[]) => {
+  const { root, alsoCountedUnder } = lineage.resolve(query({ claimed: { id, source: 'header' }, texts }));
+  return { root, alsoCountedUnder };
+};
+
 describe('which workflow a call belongs to', () => {
   test('a call without any sign gets a fresh workflow, marked as inferred', () => {
     expect(new Lineage().resolve(query({}))).toEqual({
       workflow: { id: 'fresh', source: 'inferred' },
       root: 'fresh',
+      alsoCountedUnder: [],
     });
   });
 
@@ -55,7 +61,11 @@ describe('which workflow a call belongs to', () => {
     const lineage = new Lineage();
     lineage.apply(facts({ root: 'w1', workflow: 'w1', emissions: ['e1'] }));
     const rotated = lineage.resolve(query({ claimed: { id: 'w2', source: 'header' }, texts: ['e1'] }));
-    expect(rotated).toEqual({ workflow: { id: 'w2', source: 'header' }, root: 'w1' });
+    expect(rotated).toEqual({
+      workflow: { id: 'w2', source: 'header' },
+      root: 'w1',
+      alsoCountedUnder: [],
+    });
     lineage.apply(facts({ root: 'w1', workflow: 'w2' }));
     expect(lineage.resolve(query({ claimed: { id: 'w2', source: 'header' } })).root).toBe('w1');
   });
@@ -64,9 +74,46 @@ describe('which workflow a call belongs to', () => {
     const lineage = new Lineage();
     lineage.apply(facts({ root: 'w1', workflow: 'w1', emissions: ['same'] }));
     lineage.apply(facts({ root: 'w2', workflow: 'w2', emissions: ['same'] }));
-    expect(lineage.resolve(query({ claimed: { id: 'w1', source: 'header' }, texts: ['same'] })).root).toBe(
-      'w1',
-    );
+    expect(claiming(lineage, 'w1', ['same'])).toEqual({ root: 'w1', alsoCountedUnder: [] });
+  });
+});
+
+describe('signs of several workflows', () => {
+  const two = (): Lineage => {
+    const lineage = new Lineage();
+    lineage.apply(facts({ root: 'x', workflow: 'x', emissions: ['of x'] }));
+    lineage.apply(facts({ root: 'y', workflow: 'y', emissions: ['of y'] }));
+    return lineage;
+  };
+
+  test.each([
+    { texts: ['of x'], alsoCountedUnder: ['x'] },
+    { texts: ['of y', 'of x'], alsoCountedUnder: ['x'] },
+    { texts: ['of y'], alsoCountedUnder: [] },
+    { texts: [], alsoCountedUnder: [] },
+  ])('a call that claims y and carries $texts is counted under $alsoCountedUnder, too', (row) => {
+    expect(claiming(two(), 'y', row.texts)).toEqual({ root: 'y', alsoCountedUnder: row.alsoCountedUnder });
+  });
+
+  test('a new id gets the memory of the newest sign, and counts under the others', () => {
+    expect(claiming(two(), 'z', ['of y', 'of x'])).toEqual({ root: 'y', alsoCountedUnder: ['x'] });
+    const { root, alsoCountedUnder } = two().resolve(query({ texts: ['of x', 'of y'] }));
+    expect({ root, alsoCountedUnder }).toEqual({ root: 'x', alsoCountedUnder: ['y'] });
+  });
+
+  test('no call moves the others that claim an id to another workflow', () => {
+    const lineage = two();
+    lineage.apply(facts({ root: 'y', workflow: 'x' }));
+    expect(claiming(lineage, 'x', []).root).toBe('x');
+    lineage.apply(facts({ root: 'x', workflow: 'z' }));
+    lineage.apply(facts({ root: 'y', workflow: 'z' }));
+    expect(claiming(lineage, 'z', []).root).toBe('x');
+  });
+
+  test('a workflow that has been idle for long is no sign', () => {
+    const now = 1001 + DEFAULT_LINEAGE.idleMs;
+    const claimed = { id: 'y', source: 'header' } as const;
+    expect(two().resolve(query({ claimed, texts: ['of x'], now })).alsoCountedUnder).toEqual([]);
   });
 });
 

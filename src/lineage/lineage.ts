@@ -42,10 +42,14 @@ export interface WorkflowQuery {
 export interface WorkflowResolution {
   readonly workflow: WorkflowRef;
   /**
-   * The workflow whose memory and counters apply. A claimed id may widen, never narrow: a call that carries text or
-   * call ids released elsewhere is counted there, whatever its header says.
+   * The workflow whose memory applies: that of the claimed id where it has one, else the one that the call continues.
    */
   readonly root: string;
+  /**
+   * Other live workflows that the call carries signs of. A claimed id may widen, never narrow: a call that carries text
+   * or call ids released elsewhere is counted there, too, whatever its header says. At most one for each sign.
+   */
+  readonly alsoCountedUnder: readonly string[];
 }
 
 export interface LineageOptions extends MemoryBounds {
@@ -79,8 +83,14 @@ export class Lineage {
   resolve(query: WorkflowQuery): WorkflowResolution {
     if (query.claimed !== undefined) return this.#resolveClaimed(query, query.claimed);
     const first = query.firstText === undefined ? undefined : this.#byFirstText.get(query.firstText);
-    const id = this.#linked(query) ?? this.#live(first, query.now) ?? query.freshId;
-    return { workflow: { id, source: 'inferred' }, root: this.#rootOf.get(id) ?? id };
+    const [linked, ...others] = this.#linked(query, undefined);
+    const id = linked ?? this.#live(first, query.now) ?? query.freshId;
+    const root = this.#rootOf.get(id) ?? id;
+    return {
+      workflow: { id, source: 'inferred' },
+      root,
+      alsoCountedUnder: others.filter((other) => other !== root),
+    };
   }
 
   hasSeen(root: string, messageDigest: string): boolean {
@@ -100,7 +110,7 @@ export class Lineage {
     const indexBound = this.#options.maxWorkflows * 8;
     const memory = this.#memoryOf(facts.root);
     memory.lastSeen = Math.max(memory.lastSeen, facts.at);
-    if (facts.workflow !== facts.root) {
+    if (facts.workflow !== facts.root && this.#isUnbound(facts.workflow)) {
       putBounded(this.#rootOf, { key: facts.workflow, value: facts.root }, indexBound);
     }
     if (facts.firstText !== undefined) {
@@ -123,24 +133,33 @@ export class Lineage {
     return memory !== undefined && now - memory.lastSeen <= this.#options.idleMs ? memory.id : undefined;
   }
 
-  /** The live workflow whose released call ids or texts this call carries: the newest sign wins. */
-  #linked(query: WorkflowQuery): string | undefined {
-    for (const callId of query.callIds) {
-      const found = this.#live(this.#byCall.get(callId), query.now);
-      if (found !== undefined) return found;
-    }
-    for (const text of query.texts) {
-      const found = this.#live(this.#byEmission.get(text), query.now);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  /** INVARIANT: an id leads to one root for good: no call moves the calls that name it to other counters. */
+  #isUnbound(id: string): boolean {
+    return !this.#workflows.has(id) && !this.#rootOf.has(id);
+  }
+
+  /**
+   * The live workflows whose released call ids or texts this call carries, the newest sign first. What was released in
+   * `own`, too, is no sign of another.
+   */
+  #linked(query: WorkflowQuery, own: WorkflowMemory | undefined): readonly string[] {
+    const found = new Set<string>();
+    const add = (id: string | undefined): void => {
+      const live = this.#live(id, query.now);
+      if (live !== undefined && live !== own?.id) found.add(live);
+    };
+    for (const callId of query.callIds) if (!own?.calls.has(callId)) add(this.#byCall.get(callId));
+    for (const text of query.texts) if (!own?.emissions.has(text)) add(this.#byEmission.get(text));
+    return [...found];
   }
 
   #resolveClaimed(query: WorkflowQuery, claimed: WorkflowRef): WorkflowResolution {
     const own = this.#rootOf.get(claimed.id) ?? claimed.id;
     const memory = this.#workflows.get(own);
-    const isOwn = memory !== undefined && carriesOwn(memory, query);
-    return { workflow: claimed, root: isOwn ? own : (this.#linked(query) ?? own) };
+    const linked = this.#linked(query, memory);
+    if (memory !== undefined) return { workflow: claimed, root: own, alsoCountedUnder: linked };
+    const [root = own, ...others] = linked;
+    return { workflow: claimed, root, alsoCountedUnder: others };
   }
 
   #memoryOf(id: string): WorkflowMemory {
@@ -155,11 +174,4 @@ export class Lineage {
     putBounded(this.#workflows, { key: id, value: memory }, this.#options.maxWorkflows);
     return memory;
   }
-}
-
-function carriesOwn(memory: WorkflowMemory, query: WorkflowQuery): boolean {
-  return (
-    query.callIds.some((callId) => memory.calls.has(callId)) ||
-    query.texts.some((text) => memory.emissions.has(text))
-  );
 }

@@ -6,6 +6,7 @@ import type { Exchange } from '../exchange.ts';
 import { type ExchangeFacts, encodeFacts } from '../facts.ts';
 import { exchangeDrafts } from '../record-bodies.ts';
 import { requestFacts } from '../request-facts.ts';
+import type { JudgedRequestAction } from '../stages.ts';
 
 /** Appends the request door's records and folds their facts into the state. Resolves when durable. */
 export async function record(exchange: Exchange, latency: JsonObject): Promise<Receipt> {
@@ -24,7 +25,7 @@ function requestDrafts(
   latency: JsonObject,
 ): readonly RecordDraft[] {
   const { decided } = exchange;
-  const verdicts = decided.verdicts.filter((verdict) => !verdict.resent);
+  const verdicts = decided.verdicts.filter(isNews);
   return exchangeDrafts(
     {
       kind: exchange.attemptNumber === 1 ? 'exchange_requested' : 'exchange_retried',
@@ -35,7 +36,7 @@ function requestDrafts(
         ...(exchange.attemptNumber === 1 ? {} : { attempt: exchange.attemptNumber }),
         framework: decided.framework,
         messages_total: decided.request.messages.length,
-        messages_new: verdicts.length - 1,
+        messages_new: decided.verdicts.filter((verdict) => !verdict.known).length - 1,
         prompt_tokens_estimated: Math.ceil(decided.request.raw.byteLength / 4),
         ...(decided.edits.length > 0 ? { edited: true } : {}),
         latency_us: latency,
@@ -50,6 +51,13 @@ function requestDrafts(
     },
     verdicts,
   );
+}
+
+/** What came out as it did before is on record already; a block, or a question to people, is said each time. */
+function isNews({ before, decision }: JudgedRequestAction): boolean {
+  if (before === 'new' || decision.effect === 'BLOCK') return true;
+  if (decision.constraints?.approval !== undefined) return true;
+  return (decision.effect === 'CONSTRAIN') !== (before === 'constrained');
 }
 
 /** New content only: messages of an earlier call are found through the facts' context, tool definitions by digest. */

@@ -5,6 +5,7 @@ import { actionText, type Decision, type Effect } from '../../domain/index.ts';
 import type { Refusal } from '../../wire/index.ts';
 import { type Exchange, refusalFor } from '../exchange.ts';
 import { hold } from '../hold.ts';
+import { historyQuery } from '../judge.ts';
 import { blocked, type JudgedAction, judgeAction } from '../judge-action.ts';
 import { Permit } from '../permit.ts';
 import { choiceOf } from '../reply-plan.ts';
@@ -90,7 +91,7 @@ function secondJudgement(exchange: Exchange, verdict: JudgedAction): JudgedActio
     };
   }
   const now = deps.clock();
-  const history = deps.state.history({ root: decided.resolution.root, agent: decided.agent.name, now });
+  const history = deps.state.history(historyQuery(decided, now));
   const again = judgeAction(policy, verdict.action, { ...decided.policyFacts, history, now });
   if (again.decision.effect === 'BLOCK') return { ...verdict, decision: again.decision };
   return { ...verdict, decision: approved(verdict.decision) };
