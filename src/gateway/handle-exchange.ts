@@ -26,9 +26,12 @@ import { settle } from './steps/settle.ts';
  */
 export async function handleExchange(deps: GatewayDeps, call: IncomingCall, sink: ReplySink): Promise<void> {
   const began = deps.micros();
-  const identified = identify(deps, call);
+  // Once before the body is taken in, so that a stranger costs no memory; and once after it, since a body may take its
+  // time: who calls, and under which policy, is what holds when the decision is made.
+  identify(deps, call);
+  const body = await call.readBody();
+  const asked = read(deps, call, { ...identify(deps, call), body });
   const policy = activePolicy(deps);
-  const asked = await read(deps, call, identified);
   const claimed = claimCall(deps, call, asked);
   if (claimed.kind === 'join') return joinCall(deps, { claimed, sink, call, asked });
   const judging = deps.micros();

@@ -9,12 +9,12 @@ const WORKFLOW_ID = /^[\x21-\x7e]{1,128}$/;
 const MAX_CLAIM = 128;
 
 /** Reads one chat completion request. Throws GatewayError with the field that is wrong, never its value. */
-export async function read(
+export function read(
   deps: Pick<GatewayDeps, 'sha256' | 'limits' | 'routing'>,
   call: IncomingCall,
-  identified: Identified,
-): Promise<Read> {
-  const outcome = readChatRequest(await call.readBody(), {
+  { agent, body }: Identified & { readonly body: Uint8Array },
+): Read {
+  const outcome = readChatRequest(body, {
     sha256: deps.sha256,
     maxMessages: deps.limits.maxMessages,
     ...(call.deployment === undefined ? {} : { model: call.deployment }),
@@ -22,12 +22,12 @@ export async function read(
   if (!outcome.ok) throw new GatewayError(outcome.code, { publicMessage: outcome.message });
   const request = outcome.request;
   return {
-    ...identified,
+    agent,
     request,
     framework: frameworkOf(call.headers, request),
     claimedWorkflow: claimedWorkflow(call),
     onBehalfOf: onBehalfOf(call, request),
-    route: deps.routing(identified.agent, request.model),
+    route: deps.routing(agent, request.model),
   };
 }
 
