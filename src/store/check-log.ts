@@ -1,4 +1,4 @@
-// The stored log through the verifier: all of it on request, the last batch at each opening.
+// The stored log through the verifier: all of it on request, and at each opening what the gateway is about to believe.
 
 import {
   type BatchRow,
@@ -22,6 +22,8 @@ import type { Reader } from './reader.ts';
 
 /** Records between two yields: the writer waits no longer than these take. */
 const STEP = 500;
+/** A log of at most so many records is verified whole at each opening: about two seconds. */
+const WHOLE_RECORDS = 200_000;
 
 export interface LogIdentity {
   readonly logId: string;
@@ -86,36 +88,87 @@ function* feed(
 }
 
 /**
+ * Checks, before a gateway starts, all that it will believe. Throws GatewayError store_damaged with the first damage.
+ *
+ * A log of at most `whole` records: every hash, every link and every column. Each leaf holds the hash of the one before, so
+ * the signature over the last one vouches for all of them; the older signatures are left to `sallyport verify`. A longer
+ * log: each control record, recomputed up to the signed end of its batch. There a control record that was deleted or
+ * filed under another kind is found by `sallyport verify` only.
+ */
+export function checkStart(
+  parts: Pick<LogParts, 'database' | 'identity'>,
+  whole: number = WHOLE_RECORDS,
+): { readonly head: LedgerHead; readonly time: number } {
+  const tail = checkTail(parts);
+  if (tail.head.size > whole) checkControlRecords(parts);
+  else {
+    const verifier = new LogVerifier({ logId: parts.identity.logId, keys: undefined, expected: tail.head });
+    for (const _step of feed(parts.database, verifier, undefined));
+    finishUndamaged(verifier);
+  }
+  return tail;
+}
+
+/**
  * Checks what a crash could have left undone: the last batch is whole, chained to the record before it, and signed.
  * Answers the head and the last record's time. Throws GatewayError store_damaged with the first damage.
  */
-export function checkTail({ database, identity }: Pick<LogParts, 'database' | 'identity'>): {
+export function checkTail(parts: Pick<LogParts, 'database' | 'identity'>): {
   readonly head: LedgerHead;
   readonly time: number;
 } {
-  const batchRow = one(database.prepare('SELECT * FROM batches ORDER BY last DESC LIMIT 1'));
-  if (batchRow === undefined) throw damaged('the log has no signed batch');
-  const batch = batchOf(batchRow);
+  const row = one(parts.database.prepare('SELECT * FROM batches ORDER BY last DESC LIMIT 1'));
+  if (row === undefined) throw damaged('the log has no signed batch');
+  return checkBatch(parts, batchOf(row), Number.MAX_SAFE_INTEGER);
+}
+
+function checkControlRecords(parts: Pick<LogParts, 'database' | 'identity'>): void {
+  const nextControl = parts.database.prepare(
+    'SELECT idx FROM records INDEXED BY records_of_control WHERE control = 1 AND idx > ? ORDER BY idx LIMIT 1',
+  );
+  const batchAt = parts.database.prepare('SELECT * FROM batches WHERE last >= ? ORDER BY last LIMIT 1');
+  for (let row = one(nextControl, -1); row !== undefined; ) {
+    const index = integerOf(row, 'idx');
+    const batchRow = one(batchAt, index);
+    const batch = batchRow === undefined ? undefined : batchOf(batchRow);
+    // ATTACKER-CONTROLLED: where a batch begins is not signed; one that begins behind the record does not vouch for it.
+    if (batch === undefined || batch.first > index) throw brokenAt(index, 'unsigned: no batch covers it');
+    checkBatch(parts, batch, batch.last);
+    row = one(nextControl, batch.last);
+  }
+}
+
+/** Recomputes the records from the beginning of `batch` up to `last`, and checks the batch's signature. */
+function checkBatch(
+  { database, identity }: Pick<LogParts, 'database' | 'identity'>,
+  batch: BatchRow,
+  last: number,
+): { readonly head: LedgerHead; readonly time: number } {
   const before = one(database.prepare('SELECT hash FROM records WHERE idx = ?'), batch.first - 1);
-  if (batch.first > 0 && before === undefined) throw damaged(`record ${batch.first - 1} is missing`);
+  if (batch.first > 0 && before === undefined) throw brokenAt(batch.first - 1, 'missing');
   const start = { size: batch.first, hash: before === undefined ? GENESIS_PREV : textOf(before, 'hash') };
-  const verifier = new LogVerifier({
-    logId: identity.logId,
-    keys: identity.keys,
-    expected: undefined,
-    start,
-  });
+  const { logId, keys } = identity;
+  const verifier = new LogVerifier({ logId, keys, expected: undefined, start });
   const rows = all(
-    database.prepare(`SELECT ${RECORD_COLUMNS} FROM records WHERE idx >= ? ORDER BY idx`),
+    database.prepare(`SELECT ${RECORD_COLUMNS} FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx`),
     batch.first,
+    last,
   );
   for (const row of rows) verifyRow(verifier, row, undefined);
   verifier.batch(batch);
+  const lastRow = rows.at(-1);
+  return { head: finishUndamaged(verifier), time: lastRow === undefined ? 0 : integerOf(lastRow, 'time') };
+}
+
+function finishUndamaged(verifier: LogVerifier): LedgerHead {
   const report = verifier.finish();
   const [first] = report.damage;
-  if (first !== undefined) throw damaged(`record ${first.index}: ${first.kind}: ${first.detail}`);
-  const lastRow = rows.at(-1);
-  return { head: report.head, time: lastRow === undefined ? 0 : integerOf(lastRow, 'time') };
+  if (first !== undefined) throw brokenAt(first.index, `${first.kind}: ${first.detail}`);
+  return report.head;
+}
+
+function brokenAt(index: number, what: string): GatewayError {
+  return damaged(`record ${index}: ${what}; \`sallyport verify\` lists all damage`);
 }
 
 /** Hands each batch to the verifier right after the record that it ends with. Sees the batches that are there at its making. */

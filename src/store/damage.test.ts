@@ -1,7 +1,10 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { VerifyReport } from '../audit/index.ts';
+import { leafHash, type RecordQuery, type VerifyReport } from '../audit/index.ts';
+import { checkStart } from './check-log.ts';
+import { closeSession, openForReading } from './session.ts';
 import { exchange, Scene, tamper, verified } from './test-support.ts';
 import { verifyDirectory } from './verify-directory.ts';
 
@@ -126,16 +129,22 @@ describe('verification of a stored log', () => {
     expect(outcome).toMatchObject(outcome instanceof Error ? { code: 'store_damaged' } : { ok: false });
   });
 
-  it('finds it in a living ledger, too, and never shows an edited record as genuine', async () => {
+  it('never shows an edited record as genuine', () => {
     const directory = closedLog();
     tamper(
       directory,
       'UPDATE records SET leaf = replace(leaf, \'"number":7\', \'"number":8\') WHERE idx = 7',
     );
-    const ledger = await scene.open(directory);
-    expect((await verified(ledger)).damage).toEqual([expect.objectContaining({ kind: 'edited', index: 7 })]);
-    await expect(ledger.read({ index: 7 })).rejects.toMatchObject({ code: 'store_damaged' });
-    await expect(ledger.read({ exchange: 'e8' })).resolves.toMatchObject({ records: [{ index: 8 }] });
+    const { session } = openForReading(directory);
+    const read = (query: RecordQuery): unknown => {
+      const steps = session.reader.page(query, 21);
+      let step = steps.next();
+      while (step.done !== true) step = steps.next();
+      return step.value;
+    };
+    expect(() => read({ index: 7 })).toThrow(/record 7 has been edited/);
+    expect(read({ index: 8 })).toMatchObject({ kind: 'page', rows: [expect.anything()] });
+    closeSession(session);
   });
 
   it('does not hold up appends for longer than a step, and leaves them to the next verification', async () => {
@@ -178,5 +187,65 @@ describe('opening a damaged log', () => {
       code: 'store_damaged',
       publicMessage: expect.stringMatching(message),
     });
+  });
+});
+
+describe('opening a log whose control records were rewritten', () => {
+  const GENUINE = { kind: 'key_issued', body: { key_id: 'kk1', hash: 'a'.repeat(64) } } as const;
+
+  /** A log with a `key_issued` in a batch of its own, twelve batches before the end; then that record is forged. */
+  async function forgedLog(forge: (directory: string) => void): Promise<string> {
+    const directory = scene.directory();
+    const ledger = await scene.open(directory);
+    await ledger.append([exchange(1), GENUINE, exchange(2)]);
+    for (let number = 3; number < 15; number++) await ledger.append([exchange(number)]);
+    await ledger.close();
+    forge(directory);
+    return directory;
+  }
+
+  const withFittingHash = (directory: string): void => {
+    const database = new DatabaseSync(join(directory, 'ledger.db'));
+    database.function('leaf_hash', (leaf: unknown) => leafHash(String(leaf)));
+    database.exec("UPDATE records SET leaf = replace(leaf, 'aaaa', 'bbbb') WHERE idx = 2");
+    database.exec('UPDATE records SET hash = leaf_hash(leaf) WHERE idx = 2');
+    database.close();
+  };
+
+  it('is refused when a key and its hash were rewritten, and says where and what to do', async () => {
+    const directory = await forgedLog(withFittingHash);
+    await expect(scene.open(directory)).rejects.toMatchObject({
+      code: 'store_damaged',
+      publicMessage: expect.stringMatching(/record 2: edited.*sallyport verify/),
+    });
+  });
+
+  it('is refused, too, when the log is made to look unfinished', async () => {
+    const directory = await forgedLog(withFittingHash);
+    tamper(directory, "UPDATE meta SET value = 'creating' WHERE name = 'state'");
+    await expect(scene.open(directory)).rejects.toMatchObject({ code: 'store_damaged' });
+  });
+
+  it('is refused when a revocation is hidden from the fold', async () => {
+    const directory = await forgedLog((path) =>
+      tamper(path, 'UPDATE records SET control = NULL WHERE idx = 2'),
+    );
+    await expect(scene.open(directory)).rejects.toMatchObject({ code: 'store_damaged' });
+  });
+
+  it('is seen in a log that is too long to be verified whole: by the batch of each control record', async () => {
+    const started = (directory: string): unknown => {
+      const { session } = openForReading(directory);
+      try {
+        return checkStart(session, 1);
+      } finally {
+        closeSession(session);
+      }
+    };
+    expect(started(await forgedLog(() => undefined))).toMatchObject({ head: { size: 16 } });
+    const edited = await forgedLog(withFittingHash);
+    expect(() => started(edited)).toThrow(/record 2: edited/);
+    const uncovered = await forgedLog((path) => tamper(path, 'UPDATE batches SET first = 3 WHERE last = 3'));
+    expect(() => started(uncovered)).toThrow(/record 2: unsigned/);
   });
 });

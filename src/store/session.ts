@@ -9,7 +9,7 @@ import {
   readVerifierLine,
 } from '../audit/index.ts';
 import { type EpochMs, GatewayError } from '../domain/index.ts';
-import { checkTail, type LogParts } from './check-log.ts';
+import { checkStart, checkTail, type LogParts } from './check-log.ts';
 import { textOf } from './columns.ts';
 import { CommitEncoder, decodeCommit, prepareRecord } from './commit-codec.ts';
 import { type Database, databasePath, one, openDatabase } from './database.ts';
@@ -107,6 +107,8 @@ function createLog(directory: string, database: Database, now: EpochMs): OpenedS
   if (one(database.prepare('SELECT idx FROM records LIMIT 1')) === undefined) {
     commitDrafts(writerOf(session, NO_HEAD), [genesisDraft(verifier)], now);
   }
+  // ATTACKER-CONTROLLED: a log that says it is still being made may be a long one.
+  checkStart(session);
   setState(database, 'open');
   syncDirectory(directory);
   return opened(session, { ...NOTHING_RECOVERED, created: true });
@@ -114,7 +116,7 @@ function createLog(directory: string, database: Database, now: EpochMs): OpenedS
 
 function continueLog(directory: string, database: Database, now: EpochMs): OpenedSession {
   const session = readingOf(database, readKeys(directory));
-  const { head, time } = checkTail(session);
+  const { head, time } = checkStart(session);
   const unclean = stateOf(database) !== 'closed';
   setState(database, 'open');
   if (!unclean) return opened(session, NOTHING_RECOVERED);
