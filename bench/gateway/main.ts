@@ -209,14 +209,14 @@ async function run(folders: Folders): Promise<Report> {
   const { targets } = gateways;
   const plan: Plan = {
     passes: values.quick ? 2 : 3,
-    seconds: Number(values.seconds ?? (values.quick ? 0.25 : 1)),
+    seconds: Number(values.seconds ?? (values.quick ? 0.2 : 1)),
     cells,
     targets,
     dataDirectory: folders.disk,
     progress,
   };
   progress('warming up');
-  await warmUp(load, targets, values.quick ? { calls: 1500, seconds: 0.6 } : { calls: 10_000, seconds: 4 });
+  await warmUp(load, targets, values.quick ? { calls: 1000, seconds: 0.5 } : { calls: 10_000, seconds: 4 });
   const { figures, syncs } = await measureCells(load, plan);
   for (const target of targets) if (target.process !== undefined) await stop(target.process);
   const canMeasure = sallyportMissing() === undefined;
