@@ -2,7 +2,7 @@
 
 import type { Action, Claim, MessageAction, ToolResultAction } from '../domain/index.ts';
 import type { Lineage } from '../lineage/index.ts';
-import type { ChatMessage, ChatRequest } from '../wire/index.ts';
+import { argumentText, type ChatMessage, type ChatRequest } from '../wire/index.ts';
 import type { Standing } from './state.ts';
 
 /** An action together with what became of it before. */
@@ -85,7 +85,7 @@ export function unvouchedLabels(message: ChatMessage, context: AttributionContex
 /** All that the model would read of a message: its text and the arguments of calls in it, whatever its role. */
 function readableText(message: ChatMessage): string {
   if (message.toolCalls.length === 0) return message.text;
-  return [message.text, ...message.toolCalls.map((call) => call.rawArguments)].join('\n');
+  return [message.text, ...message.toolCalls.map((call) => argumentText(call.rawArguments))].join('\n');
 }
 
 /** Memory arrives as a system message behind the conversation's beginning (autogen-wire §2.7). */

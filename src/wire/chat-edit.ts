@@ -1,6 +1,7 @@
 // What a policy changes in a request, as splices: the bytes that no edit names reach the upstream as the agent sent them.
 
 import { isJsonObject, type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
+import { argumentText } from './argument-text.ts';
 import { eachCallText } from './call-text.ts';
 import type { ChatRequest } from './chat-request.ts';
 import type { JsonPath } from './json-locate.ts';
@@ -198,7 +199,7 @@ export function mappedMessageText(
   const texts: string[] = [];
   const message = messageAt(request, messageIndex);
   eachReadableString(message, (_, text) => texts.push(map(text)));
-  eachArgumentString(message, (_, text) => texts.push(mapArguments(text, map)));
+  eachArgumentString(message, (_, text) => texts.push(argumentText(mapArguments(text, map))));
   return texts.join('\n');
 }
 

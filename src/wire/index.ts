@@ -1,5 +1,6 @@
 // The wire: OpenAI chat completions as bytes, read and edited without touching what no policy touches.
 
+export { argumentText } from './argument-text.ts';
 export { callLabels, callText } from './call-text.ts';
 export { editChatRequest, mappedMessageText, type RequestEdit } from './chat-edit.ts';
 export { type ChatReply, type ReplyRead, readChatReply } from './chat-reply.ts';

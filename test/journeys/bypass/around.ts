@@ -168,6 +168,22 @@ const MISPLACED: Place = {
   answer: { status: 400, ends: 'exchange_aborted' },
 };
 
+const ESCAPED = '{"\\u0071":"\\u0043\\u0041NARY-384756102938"}';
+const ESCAPED_KEY = '{"\\u0043\\u0041NARY-384756102938":1}';
+
+/** Arguments in the history are JSON in JSON: the escapes of the inner one are not those of the outer. */
+const BEHIND_ESCAPES: Place = {
+  where: 'escapes in the arguments of a call in the history',
+  why: 'the model reads what they stand for',
+  fields: calling({ function: { name: 'f', arguments: ESCAPED } }),
+};
+
+const KEY_BEHIND_ESCAPES: Place = {
+  where: 'an escaped key in the arguments of a call in the history',
+  why: 'keys are text, and an edit does not rename them',
+  fields: calling({ function: { name: 'f', arguments: ESCAPED_KEY } }),
+};
+
 /** Each part by itself is harmless, and a redaction looks at each by itself. */
 const ACROSS: Attempt = {
   name: 'a text that reaches across two parts, to be redacted',
@@ -217,8 +233,8 @@ function notRedactable(place: Place): Attempt {
 
 /** Rows about the parts of a request that no message’s text is. */
 export const AROUND: readonly Attempt[] = [
-  ...[...TEXTS, ...LABELS, MISPLACED].map(blocked),
-  ...[...TEXTS, MISPLACED].map(redacted),
-  ...LABELS.map(notRedactable),
+  ...[...TEXTS, ...LABELS, MISPLACED, BEHIND_ESCAPES, KEY_BEHIND_ESCAPES].map(blocked),
+  ...[...TEXTS, MISPLACED, BEHIND_ESCAPES].map(redacted),
+  ...[...LABELS, KEY_BEHIND_ESCAPES].map(notRedactable),
   ACROSS,
 ];
