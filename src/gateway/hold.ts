@@ -13,19 +13,26 @@ import { type Exchange, exchangeHeaders } from './exchange.ts';
 import type { JudgedAction } from './judge-action.ts';
 import { clientPatienceMs, keepAlive } from './keep-alive.ts';
 import { clip } from './record-bodies.ts';
-import type { HeldReply } from './reply-settlement.ts';
 
 /** How a hold ended, in words that an agent can act upon. */
 export type HoldOutcome =
   | { readonly kind: 'released' }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** One held reply: its holds end together, and its bytes are stored once. */
+export interface ReplyHold {
+  /** Aborted when a hold of this reply failed: the others wait for an exchange that is over. */
+  readonly signal: AbortSignal;
+  /** The whole reply for the first question on record, so that it outlives the client; undefined for all others. */
+  readonly takeBytes: () => Uint8Array | undefined;
+}
+
 export interface HoldInput {
   readonly exchange: Exchange;
   readonly verdict: JudgedAction;
   readonly demand: ApprovalDemand;
-  /** The whole reply, stored with the question so that it outlives the client; undefined at the request door. */
-  readonly held: HeldReply | undefined;
+  /** What all holds of one reply share; undefined at the request door. */
+  readonly reply: ReplyHold | undefined;
   /** 0, or how many equal actions of the same reply stand before this one: each is a question of its own. */
   readonly occurrence: number;
 }
@@ -34,6 +41,7 @@ export interface HoldInput {
 export async function hold(input: HoldInput): Promise<HoldOutcome> {
   const { exchange, verdict } = input;
   const { approvals } = exchange.deps;
+  if (input.reply?.signal.aborted === true) throw holdEnded();
   const shown = shownAction(exchange, verdict.released, input.occurrence);
   const digest = exchange.deps.sha256(shown);
   const question = questionOf(input, digest);
@@ -118,11 +126,11 @@ type ApprovalRecorder = Parameters<Exchange['deps']['approvals']['open']>[1];
 type ApprovalEventOf = Parameters<NonNullable<ApprovalRecorder>>[0];
 
 async function recordQuestion(input: HoldInput, event: ApprovalEventOf, shown: string): Promise<void> {
-  const { exchange, held } = input;
+  const { exchange, reply } = input;
   const { facts, agent } = exchange.decided;
   const contents = [{ name: 'shown', bytes: Buffer.from(shown) }];
-  if (held !== undefined && held.bytes.byteLength > 0)
-    contents.push({ name: 'held', bytes: Buffer.from(held.bytes) });
+  const held = reply?.takeBytes();
+  if (held !== undefined) contents.push({ name: 'held', bytes: Buffer.from(held) });
   const owner = { workflow: facts.workflow.id, agent: agent.name, exchange: exchange.id };
   await exchange.deps.ledger.append([
     { kind: event.kind, ...owner, decision: 'CONSTRAIN', body: { ...event.body }, contents },
@@ -130,28 +138,28 @@ async function recordQuestion(input: HoldInput, event: ApprovalEventOf, shown: s
 }
 
 function startKeepAlive(input: HoldInput, approvalId: string): { stop(): void } {
-  const { exchange, demand, held } = input;
+  const { exchange, demand, reply } = input;
   const { request } = exchange.decided;
   return keepAlive(exchange.deps.repeat, {
     sink: exchange.sink,
-    stream: request.stream && held !== undefined,
+    stream: request.stream && reply !== undefined,
     note: `approval pending ${approvalId}`,
     headers: exchangeHeaders(exchange),
     patienceMs: clientPatienceMs(exchange.call),
-    mayDrip: held !== undefined && !request.stream && request.kind === 'normal',
+    mayDrip: reply !== undefined && !request.stream && request.kind === 'normal',
     holdMs: demand.timeoutMs,
   });
 }
 
 /** At the request door a client that leaves ends the wait. At the reply door the reply is kept for its return. */
 function heldSignal(input: HoldInput): { readonly signal: AbortSignal; stop(): void } {
-  const { exchange, held } = input;
-  if (held === undefined) return { signal: exchange.call.signal, stop: () => undefined };
+  const { exchange, reply } = input;
+  if (reply === undefined) return { signal: exchange.call.signal, stop: () => undefined };
   const leave = (): void => exchange.attempt.leave();
   if (exchange.call.signal.aborted) leave();
   exchange.call.signal.addEventListener('abort', leave, { once: true });
   return {
-    signal: new AbortController().signal,
+    signal: reply.signal,
     stop: () => exchange.call.signal.removeEventListener('abort', leave),
   };
 }
@@ -165,8 +173,12 @@ function refusalReason(outcome: Exclude<ApprovalOutcome, { kind: 'approved' }>, 
     case 'used':
       return `the approval ${approvalId} was used already`;
     case 'cancelled':
-      throw new GatewayError('upstream_unreachable', {
-        publicMessage: 'the client left while its call was held',
-      });
+      throw holdEnded();
   }
+}
+
+function holdEnded(): GatewayError {
+  return new GatewayError('upstream_unreachable', {
+    publicMessage: 'the client left while its call was held',
+  });
 }

@@ -4,7 +4,7 @@ import type { Receipt } from '../../audit/index.ts';
 import { actionText, type Decision, type Effect } from '../../domain/index.ts';
 import type { Refusal } from '../../wire/index.ts';
 import { type Exchange, refusalFor } from '../exchange.ts';
-import { hold } from '../hold.ts';
+import { hold, type ReplyHold } from '../hold.ts';
 import { historyQuery } from '../judge.ts';
 import { blocked, type JudgedAction, judgeAction } from '../judge-action.ts';
 import { Permit } from '../permit.ts';
@@ -21,7 +21,7 @@ async function settleRequest(exchange: Exchange, receipt: Receipt): Promise<Sett
   const stopped = decided.verdicts.find((verdict) => verdict.decision.effect === 'BLOCK');
   if (stopped !== undefined) return { kind: 'refused', refusal: refusalFor(exchange, stopped.decision) };
   for (const verdict of decided.verdicts) {
-    const settled = await settleOne(exchange, verdict, { held: undefined, occurrence: 0 });
+    const settled = await settleOne(exchange, verdict, { reply: undefined, occurrence: 0 });
     if (settled.decision.effect === 'BLOCK')
       return { kind: 'refused', refusal: refusalFor(exchange, settled.decision) };
     if (settled !== verdict) rememberCleared(exchange, verdict);
@@ -31,7 +31,7 @@ async function settleRequest(exchange: Exchange, receipt: Receipt): Promise<Sett
 }
 
 /** The reply door: people are asked about choices that can still be released, all at once. */
-function settleReply(
+async function settleReply(
   exchange: Exchange,
   verdicts: readonly JudgedAction[],
   held: HeldReply,
@@ -41,13 +41,30 @@ function settleReply(
     if (decision.effect === 'BLOCK' && decision.onBlock === 'refuse_reply') refused.add(choiceOf(action));
   }
   const occurrences = countEquals(verdicts);
-  return Promise.all(
-    verdicts.map((verdict, index) =>
-      refused.has(choiceOf(verdict.action))
-        ? verdict
-        : settleOne(exchange, verdict, { held, occurrence: occurrences[index] ?? 0 }),
-    ),
-  );
+  const failed = new AbortController();
+  const reply: ReplyHold = { signal: failed.signal, takeBytes: onceOf(held.bytes) };
+  const settling = verdicts.map(async (verdict, index) => {
+    if (refused.has(choiceOf(verdict.action))) return verdict;
+    try {
+      return await settleOne(exchange, verdict, { reply, occurrence: occurrences[index] ?? 0 });
+    } catch (cause) {
+      failed.abort(cause);
+      throw cause;
+    }
+  });
+  // INVARIANT: no hold outlives its exchange: before a failure ends it, all holds have ended.
+  await Promise.allSettled(settling);
+  failed.signal.throwIfAborted();
+  return Promise.all(settling);
+}
+
+function onceOf(bytes: Uint8Array): () => Uint8Array | undefined {
+  let left: Uint8Array | undefined = bytes.byteLength > 0 ? bytes : undefined;
+  return () => {
+    const taken = left;
+    left = undefined;
+    return taken;
+  };
 }
 
 /** For each verdict, how many equal actions stand before it: an approval releases one of them, not all. */
@@ -68,7 +85,7 @@ export const settle = { request: settleRequest, reply: settleReply };
 async function settleOne(
   exchange: Exchange,
   verdict: JudgedAction,
-  as: { readonly held: HeldReply | undefined; readonly occurrence: number },
+  as: { readonly reply: ReplyHold | undefined; readonly occurrence: number },
 ): Promise<JudgedAction> {
   const demand = verdict.decision.constraints?.approval;
   if (verdict.decision.effect !== 'CONSTRAIN' || demand === undefined) return verdict;
@@ -91,10 +108,20 @@ function secondJudgement(exchange: Exchange, verdict: JudgedAction): JudgedActio
     };
   }
   const now = deps.clock();
+  if (!mayStillCall(exchange, now))
+    return { ...verdict, decision: blocked(verdict.decision, 'the key of this agent is no longer valid') };
   const history = deps.state.history(historyQuery(decided, now));
   const again = judgeAction(policy, verdict.action, { ...decided.policyFacts, history, now });
   if (again.decision.effect === 'BLOCK') return { ...verdict, decision: again.decision };
   return { ...verdict, decision: approved(verdict.decision) };
+}
+
+/** Whether the key that the call came with would still be let in: it may have lost that while people were asked. */
+function mayStillCall({ deps, decided }: Exchange, now: number): boolean {
+  const { name, keyId } = decided.agent;
+  const key = deps.identity.key(keyId);
+  if (key === undefined || key.revoked || deps.identity.agent(name) === undefined) return false;
+  return key.expiresAt === undefined || now < key.expiresAt;
 }
 
 function approved(decision: Decision): Decision {
