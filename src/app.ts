@@ -1,7 +1,7 @@
 // The composition root: joins ports and implementations with plain functions. Nothing else in src/ knows them all.
 
 import { hash, randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { ApprovalGate } from './approvals/index.ts';
@@ -284,6 +284,7 @@ async function listenOnSocket(server: Server, path: string): Promise<Server> {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(socketFault(cause, path)));
     server.listen(path, resolve);
   });
+  await chmod(path, 0o600);
   return server;
 }
 

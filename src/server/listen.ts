@@ -67,12 +67,15 @@ export function listen(server: Server, options: ListenOptions): Promise<{ readon
   });
 }
 
+/** Addresses that this process can not have, or that are none. */
+const UNUSABLE: ReadonlySet<string> = new Set(['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
+
 function listenFault(cause: NodeJS.ErrnoException, options: ListenOptions): Error {
   const where = `${options.host}:${options.port}`;
   if (cause.code === 'EADDRINUSE') {
     return new GatewayError('port_in_use', { publicMessage: `another process listens on ${where}`, cause });
   }
-  if (cause.code === 'EACCES' || cause.code === 'EADDRNOTAVAIL') {
+  if (UNUSABLE.has(cause.code ?? '')) {
     return new GatewayError('port_in_use', {
       publicMessage: `can not listen on ${where} (${cause.code})`,
       cause,

@@ -49,7 +49,8 @@ export function adminOverSocket(app: AdminApp): Server {
   });
 }
 
-function serve(
+/** Rejects, never throws at once: a fault of one call must not become an uncaught exception. */
+async function serve(
   app: AdminApp,
   caller: AdminCaller,
   request: IncomingMessage,
@@ -63,5 +64,5 @@ function serve(
   const listener = getRequestListener((incoming) => app.fetch(incoming, { caller }), {
     overrideGlobalObjects: false,
   });
-  return Promise.resolve(listener(request, response));
+  await listener(request, response);
 }

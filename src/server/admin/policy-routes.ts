@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { GatewayError } from '../../domain/index.ts';
 import { checkPolicySet, enforceDefault, explainAccess } from '../../policy/index.ts';
-import { requirePolicySet } from '../control/policy-shelf.ts';
+import { type Activation, requirePolicySet } from '../control/policy-shelf.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
@@ -23,7 +23,9 @@ export function policyRoutes(app: AdminApp, deps: AdminDeps): void {
   const { policies } = deps.control;
 
   app.get('/policy', (context) => context.json(activeView(deps)));
-  app.get('/policy/history', (context) => context.json({ activations: policies.history }));
+  app.get('/policy/history', (context) =>
+    context.json({ activations: policies.history.map(activationView) }),
+  );
 
   app.post('/policy/check', async (context) => {
     const body = await readAdminBody(context, activation);
@@ -92,4 +94,8 @@ function activeView(deps: AdminDeps): Record<string, unknown> {
     policies: active.policyNames,
     source: active.source,
   };
+}
+
+function activationView({ version, fileName, author, reason, at }: Activation): Record<string, unknown> {
+  return { version, file_name: fileName, author, reason, at };
 }
