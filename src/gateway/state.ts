@@ -2,7 +2,7 @@
 
 import type { HistoryView, PastAction } from '../domain/index.ts';
 import { Usage } from '../limits/index.ts';
-import { Lineage } from '../lineage/index.ts';
+import { addBounded, Lineage, putBounded } from '../lineage/index.ts';
 import type { ExchangeFacts } from './facts.ts';
 import { type HistoryQuery, historyAhead, pastActions } from './history-ahead.ts';
 
@@ -96,8 +96,11 @@ export class GatewayState {
 
   #applyConstrained(facts: ExchangeFacts): void {
     for (const digest of facts.constrained) {
-      this.#constrained.add(`${facts.root}\n${standingKey(digest, facts.judgedFor)}`);
-      if (this.#constrained.size > MAX_CONSTRAINED) dropOldest(this.#constrained);
+      addBounded(
+        this.#constrained,
+        `${facts.root}\n${standingKey(digest, facts.judgedFor)}`,
+        MAX_CONSTRAINED,
+      );
     }
   }
 
@@ -106,18 +109,12 @@ export class GatewayState {
     const key = `${facts.root}\n${facts.agent}`;
     this.#tips.delete(key);
     const count = facts.context.count + facts.context.added.length;
-    this.#tips.set(key, { exchange: facts.exchange, count, listDigest: facts.listDigest });
-    if (this.#tips.size > MAX_TIPS) dropOldest(this.#tips);
+    const value = { exchange: facts.exchange, count, listDigest: facts.listDigest };
+    putBounded(this.#tips, { key, value }, MAX_TIPS);
   }
 }
 
 /** INVARIANT: what was judged for one agent, model or policy version says nothing about another. */
 function standingKey(digest: string, judgedFor: string): string {
   return `${judgedFor}${digest}`;
-}
-
-/** Sets and Maps iterate in insertion order, so the first key is the oldest. */
-function dropOldest(collection: Set<string> | Map<string, unknown>): void {
-  const oldest = collection.keys().next();
-  if (!oldest.done) collection.delete(oldest.value);
 }

@@ -7,4 +7,4 @@ export {
   type WorkflowQuery,
   type WorkflowResolution,
 } from './lineage.ts';
-export type { ReleasedCall } from './workflow-memory.ts';
+export { addBounded, putBounded, type ReleasedCall } from './workflow-memory.ts';

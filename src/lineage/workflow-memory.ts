@@ -26,20 +26,26 @@ export function createWorkflowMemory(id: string): WorkflowMemory {
   return { id, messages: new Set(), emissions: new Map(), calls: new Map(), lastSeen: 0 };
 }
 
-/** Adds `key`, dropping the oldest entry when the bound is reached. Maps and Sets iterate in insertion order. */
+/** Adds `key`; past the bound the oldest keys fall out. */
 export function addBounded(set: Set<string>, key: string, bound: number): void {
   set.add(key);
-  if (set.size > bound) dropOldest(set);
+  if (set.size > bound) dropOldest(set, bound);
 }
 
 export function putBounded<V>(map: Map<string, V>, entry: { key: string; value: V }, bound: number): void {
   map.set(entry.key, entry.value);
-  if (map.size > bound) dropOldest(map);
+  if (map.size > bound) dropOldest(map, bound);
 }
 
-function dropOldest(collection: Set<string> | Map<string, unknown>): void {
+/**
+ * Drops a sixteenth of the bound at once. Maps and Sets iterate in insertion order, but step over every entry that was
+ * deleted since they were last packed: one entry at a time would cost more with every drop.
+ */
+function dropOldest(collection: Set<string> | Map<string, unknown>, bound: number): void {
+  let left = Math.max(1, bound >> 4);
   for (const key of collection.keys()) {
     collection.delete(key);
-    return;
+    left -= 1;
+    if (left === 0) return;
   }
 }
