@@ -45,6 +45,14 @@ export type {
   WorkflowRef,
   WorkflowSource,
 } from './exchange.ts';
+export type {
+  DetectorFailure,
+  DetectorOutcome,
+  Finding,
+  FindingPlace,
+  TextOrigin,
+  TextSpan,
+} from './finding.ts';
 export {
   isJsonObject,
   type JsonArray,

@@ -7,4 +7,5 @@ export {
   type WorkflowQuery,
   type WorkflowResolution,
 } from './lineage.ts';
+export type { LineageView, SourcePart } from './lineage-view.ts';
 export { addBounded, putBounded, type ReleasedCall } from './workflow-memory.ts';

@@ -19,7 +19,7 @@ describe.each(folders)('the folder %s', (folder) => {
 
   it('has a test and a page with text under each of the headings', () => {
     expect(existsSync(file(`${folder}.test.ts`))).toBe(true);
-    const [, ...sections] = readFileSync(file(`${folder}.md`), 'utf8').split(/^## /m);
+    const [, ...sections] = readFileSync(file('README.md'), 'utf8').split(/^## /m);
     expect(sections.map((section) => section.split('\n', 1)[0])).toEqual(HEADINGS);
     for (const section of sections) expect(section).toMatch(/\n\n\S/);
   });

@@ -1,5 +1,6 @@
 // All detectors, sorted by name. A new one is a line here and a folder below `detectors/`.
 
 import type { Detector } from './detector.ts';
+import { toolDrift } from './detectors/tool-drift/tool-drift.ts';
 
-export const detectors: readonly Detector[] = [];
+export const detectors: readonly Detector[] = [toolDrift];

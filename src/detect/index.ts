@@ -1,0 +1,14 @@
+// Detectors: what is new in an exchange → findings. Pure, linear time; a finding never acts by itself.
+
+export { detectors } from './catalog.ts';
+export type {
+  Detector,
+  DetectorInput,
+  InspectedAction,
+  InspectedText,
+  OfferedTool,
+  PastCall,
+  TextChannel,
+  WorkflowHistory,
+} from './detector.ts';
+export { type DetectorClock, type DetectorRun, runDetectors } from './run-detectors.ts';
