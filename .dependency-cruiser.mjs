@@ -3,9 +3,10 @@
 export const mayImport = {
   domain: [],
   wire: ['domain', 'code'],
-  policy: ['domain'],
-  lineage: ['domain'],
-  detect: ['domain', 'lineage', 'code'],
+  content: ['domain'],
+  policy: ['domain', 'content'],
+  lineage: ['domain', 'content'],
+  detect: ['domain', 'lineage', 'code', 'content'],
   audit: ['domain'],
   identity: ['domain'],
   approvals: ['domain'],
@@ -52,7 +53,7 @@ export const mayImport = {
   ],
 };
 
-const engines = '^src/(domain|wire|policy|lineage|detect|limits|code|scan)/';
+const engines = '^src/(domain|content|wire|policy|lineage|detect|limits|code|scan)/';
 const notTests = '([.]test|[.]bench)[.]ts$';
 
 const walls = Object.entries(mayImport).map(([name, allowed]) => ({

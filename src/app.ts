@@ -8,11 +8,11 @@ import { ApprovalGate } from './approvals/index.ts';
 import type { AuditLedger } from './audit/index.ts';
 import { analyzeCode } from './code/index.ts';
 import type { Config } from './config/index.ts';
+import { skeleton } from './content/index.ts';
 import { type Capability, GatewayError, type JsonObject, type Sha256Hex } from './domain/index.ts';
 import { decodeFacts, type GatewayDeps, GatewayState, RetryBook, type Route } from './gateway/index.ts';
 import { addAgent, issueAdminToken, issueKey } from './identity/index.ts';
 import { createIds } from './ids.ts';
-import { skeleton } from './policy/index.ts';
 import { chooseUpstream, connectUpstreams } from './providers/index.ts';
 import {
   type AdminApp,

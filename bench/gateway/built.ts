@@ -6,6 +6,7 @@ type Modules = {
   readonly app: typeof import('../../src/app.ts');
   readonly approvals: typeof import('../../src/approvals/index.ts');
   readonly audit: typeof import('../../src/audit/index.ts');
+  readonly content: typeof import('../../src/content/index.ts');
   readonly config: typeof import('../../src/config/index.ts');
   readonly gateway: typeof import('../../src/gateway/index.ts');
   readonly identity: typeof import('../../src/identity/index.ts');

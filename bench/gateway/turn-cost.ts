@@ -139,19 +139,20 @@ async function compose(): Promise<{
   readonly key: string;
   readonly latency: { read: number; judge: number };
 }> {
-  const [gateway, audit, identity, approvals, policy] = await Promise.all([
+  const [gateway, audit, identity, approvals, policy, content] = await Promise.all([
     built('gateway'),
     built('audit'),
     built('identity'),
     built('approvals'),
     built('policy'),
+    built('content'),
   ]);
   const latency = { read: 0, judge: 0 };
   const ledger = new MemoryLedger(audit.issueReceipt, ({ kind, body }) => {
     if (kind === 'exchange_requested') Object.assign(latency, body['latency_us']);
   });
   const directory = identity.createIdentityDirectory({ sha256 });
-  directory.apply(identity.addAgent(directory, { agent: 'first_agent' }, policy.skeleton));
+  directory.apply(identity.addAgent(directory, { agent: 'first_agent' }, content.skeleton));
   const issued = identity.issueKey(
     directory,
     { agent: 'first_agent' },

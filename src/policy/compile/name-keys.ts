@@ -1,7 +1,6 @@
 // Index keys of names: two names that any look-alike rule takes for each other share at least one key.
 
-import { percentDecodings } from '../values/percent.ts';
-import { skeleton } from '../values/skeleton.ts';
+import { percentDecodings, skeleton } from '../../content/index.ts';
 
 const PLAIN = /^[a-z0-9_-]*$/;
 

@@ -1,6 +1,7 @@
 // What a text holds: patterns, sensitive data, and its size.
 
 import { z } from 'zod';
+import { findSensitive } from '../../content/index.ts';
 import { type Action, actionText, type SensitiveKind } from '../../domain/index.ts';
 import { ALL_TYPES, includesType, maskOf } from '../evaluate/action-types.ts';
 import { contentTexts, contentViews } from '../evaluate/subject.ts';
@@ -12,7 +13,6 @@ import {
   patternSchema,
   SENSITIVE_KINDS,
 } from '../schema/strict.ts';
-import { findSensitive } from '../values/sensitive.ts';
 import { condition, listed } from './condition.ts';
 
 const WITH_TEXT = ALL_TYPES & ~maskOf('handoff');

@@ -1,5 +1,6 @@
 // One action under decision: the action, the facts around it, and what several policies would otherwise compute again.
 
+import { type TextView, textViews } from '../../content/index.ts';
 import {
   type Action,
   actionLabels,
@@ -15,7 +16,6 @@ import type { CelBindings } from '../cel/variables.ts';
 import type { Declarations } from '../compile/declarations.ts';
 import type { PolicyFacts } from '../policy-facts.ts';
 import type { ParameterPath } from '../values/parameter-path.ts';
-import { type TextView, textViews } from '../values/text-views.ts';
 import { urlForms } from '../values/url.ts';
 import { type KnownTool, knowTool } from './know-tool.ts';
 

@@ -1,9 +1,8 @@
 // Replaces what a redaction names in one text.
 
+import { findSensitive, redactSpans, textViews } from '../../content/index.ts';
 import type { Redaction } from '../../domain/index.ts';
 import { compilePattern, type Pattern, type Span } from '../values/pattern.ts';
-import { findSensitive, redactSpans } from '../values/sensitive.ts';
-import { textViews } from '../values/text-views.ts';
 
 export type Redactor = (text: string) => string;
 

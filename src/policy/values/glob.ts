@@ -1,7 +1,6 @@
 // Names as policies write them, with `*`: byte-exact where a match grants, by look-alike where it restricts.
 
-import { percentDecodings } from './percent.ts';
-import { skeleton } from './skeleton.ts';
+import { percentDecodings, skeleton } from '../../content/index.ts';
 
 export interface NameMatcher {
   readonly source: string;

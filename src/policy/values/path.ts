@@ -1,8 +1,6 @@
 // Whether a path stays below a root, decided on the text alone: the files are on the agent's machine, not on ours.
 
-import { normalized } from './normalize.ts';
-import { percentDecodings } from './percent.ts';
-import { withoutInvisible } from './skeleton.ts';
+import { normalized, percentDecodings, withoutInvisible } from '../../content/index.ts';
 
 export type PathPlace = 'inside' | 'outside' | 'unreadable';
 

@@ -1,5 +1,6 @@
 // What kind of tool a name stands for, so that a policy on `external_api` holds a tool that nobody declared.
 
+import { plainReading } from '../../content/index.ts';
 import {
   isJsonObject,
   type JsonValue,
@@ -7,7 +8,6 @@ import {
   stringField,
   type ToolDefinition,
 } from '../../domain/index.ts';
-import { plainReading } from './skeleton.ts';
 
 export type ToolCategory =
   | 'external_api'

@@ -1,10 +1,16 @@
 // URLs and hosts as all the readers on the way may take them: filters are passed where two of them differ.
 
-import { dottedIpv4, parseCidr, parseIp } from './ip-address.ts';
-import { normalized } from './normalize.ts';
-import { percentDecodings } from './percent.ts';
+import {
+  dottedIpv4,
+  normalized,
+  parseCidr,
+  parseIp,
+  percentDecodings,
+  plainReading,
+  skeleton,
+  withoutInvisible,
+} from '../../content/index.ts';
 import { readableHost } from './punycode.ts';
-import { plainReading, skeleton, withoutInvisible } from './skeleton.ts';
 
 export type HostReading = { readonly kind: 'host'; readonly host: string } | { readonly kind: 'unreadable' };
 

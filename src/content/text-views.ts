@@ -1,14 +1,14 @@
 // What content conditions look at: the text, and what it says to somebody who decodes it.
 
+import type { TextSpan } from '../domain/index.ts';
 import { decodeRun } from './decode-run.ts';
-import type { Span } from './pattern.ts';
 import { percentDecode } from './percent.ts';
 import { type Rewriting, rewrite } from './rewrite.ts';
 
 export interface TextView {
   readonly text: string;
   /** The original's span that a span of this view stands for; a decoded run stands as a whole. */
-  toOriginal(span: Span): Span;
+  toOriginal(span: TextSpan): TextSpan;
 }
 
 const MAX_NESTINGS = 3;

@@ -1,8 +1,8 @@
 // Data about persons and machines: addresses and numbers, with the checks that each kind of number carries.
 
-import { byPattern, type Detector } from './detector.ts';
+import type { TextSpan } from '../domain/index.ts';
 import { parseIp } from './ip-address.ts';
-import type { Span } from './pattern.ts';
+import { byPattern, type SensitiveDetector } from './sensitive-detector.ts';
 
 const MAX_LOCAL_PART = 64;
 const LOCAL_PART = /[\p{L}\p{N}.!#$%&'*+=?^_{|}~-]+$/u;
@@ -24,7 +24,7 @@ const PHONE_NAMED =
 const IPV4 = /(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)/g;
 const IPV6 = /(?<![\w:.])(?:[0-9a-fA-F]{0,4}:){2,7}(?:[0-9a-fA-F]{1,4}|\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/g;
 
-export const personalDetectors: readonly Detector[] = [
+export const personalDetectors: readonly SensitiveDetector[] = [
   { kind: 'email', find: findEmails },
   { kind: 'credit_card', find: (text) => findPrefixes(text, CARD, cardLength) },
   { kind: 'iban', find: (text) => findPrefixes(text, IBAN, ibanLength) },
@@ -37,8 +37,8 @@ export const personalDetectors: readonly Detector[] = [
 ];
 
 /** Looks around each `@`, so that a long word without one costs nothing. */
-function findEmails(text: string): readonly Span[] {
-  const spans: Span[] = [];
+function findEmails(text: string): readonly TextSpan[] {
+  const spans: TextSpan[] = [];
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
     const local = LOCAL_PART.exec(text.slice(Math.max(0, at - MAX_LOCAL_PART), at));
     const domain = DOMAIN.exec(text.slice(at + 1, at + 1 + MAX_DOMAIN));
@@ -53,8 +53,8 @@ function findPrefixes(
   text: string,
   pattern: RegExp,
   validLength: (compact: string) => number | undefined,
-): readonly Span[] {
-  const spans: Span[] = [];
+): readonly TextSpan[] {
+  const spans: TextSpan[] = [];
   for (const { 0: match, index } of text.matchAll(pattern)) {
     const length = validLength(match.replace(/[ -]/g, '').toUpperCase());
     if (length === undefined) continue;

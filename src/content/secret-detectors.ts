@@ -1,6 +1,6 @@
 // Keys, tokens, passwords and private keys: known shapes first, then assignments whose value looks random.
 
-import { byPattern, type Detector, shannonBits } from './detector.ts';
+import { byPattern, type SensitiveDetector, shannonBits } from './sensitive-detector.ts';
 
 /**
  * The shapes of issued keys, by their fixed prefix. INVARIANT: each begins with literal characters and repeats a
@@ -118,7 +118,7 @@ const PRIVATE_KEY =
 const PLACEHOLDER =
   /^(?:[$%<{[(*]|your|example|placeholder|changeme|redacted|none|null|true|false|undefined|test$|process\.|os\.|env\.|config\.|self\.|this\.)|\.\.\.|xxx|\*\*\*|•••/i;
 
-export const secretDetectors: readonly Detector[] = [
+export const secretDetectors: readonly SensitiveDetector[] = [
   byPattern('secret', KNOWN_KEY, (value) => shannonBits(value.slice(-32)) >= 2.6),
   byPattern('secret', JWT),
   byPattern('secret', AZURE_KEY, (value) => shannonBits(value) >= 4),

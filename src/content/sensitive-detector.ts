@@ -1,12 +1,11 @@
 // The one shape of a detector for sensitive data: where to look, and how to be sure.
 
-import type { SensitiveKind } from '../../domain/index.ts';
-import type { Span } from './pattern.ts';
+import type { SensitiveKind, TextSpan } from '../domain/index.ts';
 
-export interface Detector {
+export interface SensitiveDetector {
   readonly kind: SensitiveKind;
   /** Where the text holds one. Linear in any text. */
-  find(text: string): readonly Span[];
+  find(text: string): readonly TextSpan[];
 }
 
 /**
@@ -18,11 +17,11 @@ export function byPattern(
   kind: SensitiveKind,
   pattern: RegExp,
   accept: (value: string) => boolean = () => true,
-): Detector {
+): SensitiveDetector {
   return {
     kind,
     find: (text) => {
-      const spans: Span[] = [];
+      const spans: TextSpan[] = [];
       for (const match of text.matchAll(pattern)) {
         const [start, end] = match.indices?.slice(1).find((group) => group !== undefined) ?? [
           match.index,

@@ -1,11 +1,11 @@
 // Replaces parts of a text and remembers where everything came from, so that what is found can be put back in place.
 
-import type { Span } from './pattern.ts';
+import type { TextSpan } from '../domain/index.ts';
 
 export interface Rewriting {
   readonly text: string;
   /** The span of the source that a span of `text` stands for; a replaced part stands as a whole. */
-  toSource(span: Span): Span;
+  toSource(span: TextSpan): TextSpan;
 }
 
 /**
@@ -47,7 +47,7 @@ interface Piece {
   readonly whole: boolean;
 }
 
-function sourceSpan(pieces: readonly Piece[], { start, end }: Span): Span {
+function sourceSpan(pieces: readonly Piece[], { start, end }: TextSpan): TextSpan {
   const first = pieceAt(pieces, start);
   if (first === undefined) return { start, end };
   const from = first.whole ? first.from : first.from + start - first.at;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SensitiveKind } from '../../domain/index.ts';
+import type { SensitiveKind } from '../domain/index.ts';
 import { findSensitive, redactSpans } from './sensitive.ts';
 
 const ALL: readonly SensitiveKind[] = [

@@ -1,17 +1,16 @@
 // Finds data that must not leave, also behind encodings, and blots it out.
 
-import type { SensitiveKind } from '../../domain/index.ts';
-import type { Detector } from './detector.ts';
-import type { Span } from './pattern.ts';
+import type { SensitiveKind, TextSpan } from '../domain/index.ts';
 import { personalDetectors } from './personal-detectors.ts';
 import { secretDetectors } from './secret-detectors.ts';
+import type { SensitiveDetector } from './sensitive-detector.ts';
 import { textViews } from './text-views.ts';
 
-export interface SensitiveSpan extends Span {
+export interface SensitiveSpan extends TextSpan {
   readonly kind: SensitiveKind;
 }
 
-const DETECTORS: readonly Detector[] = [...secretDetectors, ...personalDetectors];
+const DETECTORS: readonly SensitiveDetector[] = [...secretDetectors, ...personalDetectors];
 
 /**
  * The sensitive data of the given kinds in all views of the text, as spans of the original, in order of start, each
@@ -38,7 +37,7 @@ export function findSensitive(text: string, kinds: readonly SensitiveKind[]): re
  * text are cut, empty ones ignored. A second pass over spans of the result that lie in replacements is the caller's to
  * avoid.
  */
-export function redactSpans(text: string, spans: readonly Span[], replacement: string): string {
+export function redactSpans(text: string, spans: readonly TextSpan[], replacement: string): string {
   const sorted = spans.filter((span) => span.end > span.start).toSorted((a, b) => a.start - b.start);
   let redacted = '';
   let copied = 0;

@@ -1,0 +1,8 @@
+// What a text says once decoded, and the secrets and personal data in it: one reading for policy, lineage and detectors.
+
+export { dottedIpv4, parseCidr, parseIp } from './ip-address.ts';
+export { normalized } from './normalize.ts';
+export { percentDecodings } from './percent.ts';
+export { findSensitive, redactSpans, type SensitiveSpan } from './sensitive.ts';
+export { plainReading, skeleton, withoutInvisible } from './skeleton.ts';
+export { type TextView, textViews } from './text-views.ts';
