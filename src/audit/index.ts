@@ -36,6 +36,50 @@ export {
 } from './record.ts';
 export { readVerifierLine, signBatch, type VerifierKey, verifierLine } from './signature.ts';
 export {
+  type Checkpoint,
+  readCheckpoint,
+  readSize,
+  type SignedCheckpoint,
+  signatureOf,
+  signCheckpoint,
+  withSignatures,
+} from './tlog/checkpoint.ts';
+export {
+  consistencyProof,
+  HASH_BYTES,
+  inclusionProof,
+  isSame,
+  rootOf,
+  verifyConsistency,
+} from './tlog/merkle.ts';
+export {
+  type NoteSignature,
+  readSignatureLines,
+  type SignedNote,
+  signatureLine,
+  writeNote,
+} from './tlog/note.ts';
+export { cosign, type NoteKey, type NoteSigner, noteKeyLine, readNoteKey } from './tlog/note-key.ts';
+export {
+  entryBundle,
+  readEntryBundle,
+  readTilePath,
+  type TileName,
+  tilePath,
+  tilesOf,
+} from './tlog/tiles.ts';
+export {
+  checkPolicy,
+  isMet,
+  type PolicyCheck,
+  type PolicyWitness,
+  readTlogPolicy,
+  type TlogPolicy,
+} from './tlog/tlog-policy.ts';
+export { isIncluded, readTlogProof, type TlogProof, writeTlogProof } from './tlog/tlog-proof.ts';
+export { GrowingTree, nodesOf, TILE_WIDTH, type Tile, widthIn } from './tlog/tree.ts';
+export { askWitness, type Cosigned, type WitnessAnswer } from './tlog/witness.ts';
+export {
   type BatchRow,
   type Damage,
   type DamageKind,
