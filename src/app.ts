@@ -4,8 +4,8 @@ import { hash, randomBytes } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { ApprovalGate } from './approvals/index.ts';
-import type { AuditLedger } from './audit/index.ts';
+import { ApprovalGate, type HoldEvent, isGrantEvent } from './approvals/index.ts';
+import type { AuditLedger, RecordDraft } from './audit/index.ts';
 import { analyzeCode } from './code/index.ts';
 import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
@@ -58,21 +58,17 @@ export async function openInstallation(
   const control = await ControlPlane.open({ ledger, clock, sha256 });
   const approvals = new ApprovalGate({
     board: control.approvals,
+    grants: control.grants,
     clock,
     setTimer: (ms, fire) => {
       const timer = setTimeout(fire, ms);
       return () => clearTimeout(timer);
     },
-    record: async (event) => {
-      // What people said belongs to the exchange that asked: a query for it finds the answer, too.
-      const asked = control.approvals.get(event.body.approval_id)?.request;
-      const owner =
-        asked === undefined
-          ? {}
-          : { workflow: asked.workflow, agent: asked.agent, exchange: asked.exchange_id };
-      await ledger.append([{ kind: event.kind, ...owner, body: { ...event.body } }]);
+    record: async (events) => {
+      await ledger.append(events.map((event) => holdDraft(control, event)));
     },
-    newApprovalId: () => newId('ap'),
+    newId,
+    tell: () => undefined,
   });
   const admin = createAdminApp({ control, ledger, approvals, clock, sha256, randomBytes, skeleton, status });
   return {
@@ -86,6 +82,23 @@ export async function openInstallation(
       await ledger.close();
     },
   };
+}
+
+/** What people said belongs to the exchange that asked: a query for it finds the answer, too. */
+function holdDraft(control: ControlPlane, event: HoldEvent): RecordDraft {
+  const draft = { kind: event.kind, body: { ...event.body } };
+  if (isGrantEvent(event)) {
+    const scope =
+      event.kind === 'grant_issued' ? event.body : control.grants.get(event.body.grant_id)?.issued;
+    const exchange = event.kind === 'grant_used' ? { exchange: event.body.exchange_id } : {};
+    return scope === undefined
+      ? draft
+      : { ...draft, workflow: scope.workflow, agent: scope.agent, ...exchange };
+  }
+  const asked = control.approvals.get(event.body.approval_id)?.request;
+  return asked === undefined
+    ? draft
+    : { ...draft, workflow: asked.workflow, agent: asked.agent, exchange: asked.exchange_id };
 }
 
 /** What a first start made; each secret is shown once. */
@@ -191,6 +204,7 @@ async function gatewayDeps(
     identity: control.identity,
     ledger,
     approvals,
+    barred: (agent) => control.barredFrom(agent),
     state,
     retries: new RetryBook(Date.now),
     routing: (agent, model) => {

@@ -178,8 +178,11 @@ async function compose(): Promise<{
       clock: Date.now,
       setTimer: () => () => {},
       record: async () => {},
-      newApprovalId: () => 'ap_bench',
+      grants: approvals.createGrantBook(),
+      newId: () => 'ap_bench',
+      tell: () => {},
     }),
+    barred: () => [],
     state: new gateway.GatewayState(),
     retries: new gateway.RetryBook(Date.now),
     routing: () => ({

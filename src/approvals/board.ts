@@ -1,9 +1,10 @@
-// Where each approval stands: a pure fold over what was requested, decided, expired and used.
+// Where each approval stands: a pure fold over what was requested, decided, expired, withdrawn and used.
 
 import type { EpochMs } from '../domain/index.ts';
 import type { ApprovalDecided, ApprovalEvent, ApprovalRequested } from './events.ts';
+import { isSameVoice } from './voices.ts';
 
-type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'used';
+type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'withdrawn' | 'used';
 
 export interface Approval {
   readonly request: ApprovalRequested;
@@ -15,7 +16,7 @@ export interface Approval {
 /** What makes two requests the same: one question is put to people once. */
 export type ApprovalSubject = Pick<
   ApprovalRequested,
-  'agent' | 'workflow' | 'action_digest' | 'policy_version'
+  'agent' | 'workflow' | 'action_digest' | 'policy_version' | 'policies' | 'approvers' | 'quorum'
 >;
 
 export interface ApprovalBoard {
@@ -32,14 +33,22 @@ export interface ApprovalBoard {
   readonly openCount: number;
   /** The approval that the same subject can still use: open and not past its time. */
   findOpen(subject: ApprovalSubject, now: EpochMs): Approval | undefined;
+  /** What people, or the clock, said of this subject when this very exchange asked. Slow; for calls that come back. */
+  findAnswered(subject: ApprovalSubject, exchange: string): Approval | undefined;
+  readonly hasHeld: boolean;
+  /** The approval whose record holds the reply to this call: open, or answered while the client was away. */
+  findHeld(call: string, now: EpochMs): Approval | undefined;
 }
 
 /** How long after its time-out an approval given at the last moment can still be used. */
 const USE_GRACE_MS = 60_000;
+/** How long after its time-out the answer is still told to a client that comes back. */
+const TELL_MS = 15 * 60_000;
 
-/** From when on an open approval is void: its time-out, or once it is approved a minute after that. */
-export function voidFrom(approval: Approval): EpochMs {
-  return approval.request.timeout_at + (approval.status === 'approved' ? USE_GRACE_MS : 0);
+/** From when on an open approval is void: its time-out, or once it is approved when nothing can wait for it any more. */
+export function voidFrom({ request, status }: Approval): EpochMs {
+  if (status !== 'approved') return request.timeout_at;
+  return Math.max(request.timeout_at, request.usable_until ?? 0) + USE_GRACE_MS;
 }
 
 /** Settled approvals that are kept for look-ups; the ledger has them all. */
@@ -53,6 +62,7 @@ class FoldedBoard implements ApprovalBoard {
   readonly #open = new Map<string, Approval>();
   readonly #settled = new Map<string, Approval>();
   readonly #bySubject = new Map<string, string>();
+  readonly #byCall = new Map<string, string>();
 
   apply(event: ApprovalEvent): void {
     const id = event.body.approval_id;
@@ -89,34 +99,66 @@ class FoldedBoard implements ApprovalBoard {
     return approval !== undefined && now < voidFrom(approval) ? approval : undefined;
   }
 
+  findAnswered(subject: ApprovalSubject, exchange: string): Approval | undefined {
+    const key = subjectKey(subject);
+    let found: Approval | undefined;
+    for (const approval of this.#settled.values()) {
+      if (approval.request.exchange_id !== exchange || subjectKey(approval.request) !== key) continue;
+      found = approval;
+    }
+    return found?.status === 'denied' || found?.status === 'expired' ? found : undefined;
+  }
+
+  get hasHeld(): boolean {
+    return this.#byCall.size > 0;
+  }
+
+  findHeld(call: string, now: EpochMs): Approval | undefined {
+    const id = this.#byCall.get(call);
+    const approval = id === undefined ? undefined : this.get(id);
+    if (approval === undefined) return undefined;
+    return now < voidFrom(approval) + TELL_MS ? approval : undefined;
+  }
+
   #request(request: ApprovalRequested): void {
     const id = request.approval_id;
     if (this.get(id) !== undefined) return;
     this.#open.set(id, { request, status: 'pending', decisions: [] });
     this.#bySubject.set(subjectKey(request), id);
+    if (request.call !== undefined) this.#byCall.set(request.call, id);
   }
 
   #settle(approval: Approval): void {
     const id = approval.request.approval_id;
     this.#open.delete(id);
-    const key = subjectKey(approval.request);
-    if (this.#bySubject.get(key) === id) this.#bySubject.delete(key);
+    deleteIf(this.#bySubject, subjectKey(approval.request), id);
     this.#settled.set(id, approval);
+    // What was released or taken back is nobody's to come back for.
+    const { call } = approval.request;
+    const isOver = approval.status === 'used' || approval.status === 'withdrawn';
+    if (isOver && call !== undefined) deleteIf(this.#byCall, call, id);
     if (this.#settled.size <= MAX_SETTLED) return;
-    for (const oldest of this.#settled.keys()) {
+    for (const [oldest, { request }] of this.#settled) {
       this.#settled.delete(oldest);
+      if (request.call !== undefined) deleteIf(this.#byCall, request.call, oldest);
       return;
     }
   }
 }
 
-/** INVARIANT: pending → approved → used or expired; pending → denied or expired; nothing leads back. */
+function deleteIf(map: Map<string, string>, key: string, value: string): void {
+  if (map.get(key) === value) map.delete(key);
+}
+
+/** INVARIANT: pending → approved → used or expired; pending → denied, expired or withdrawn; nothing leads back. */
 function step(approval: Approval, event: Exclude<ApprovalEvent, { kind: 'approval_requested' }>): Approval {
   switch (event.kind) {
     case 'approval_decided':
       return approval.status === 'pending' ? decide(approval, event.body) : approval;
     case 'approval_expired':
       return { ...approval, status: 'expired' };
+    case 'approval_withdrawn':
+      return approval.status === 'pending' ? { ...approval, status: 'withdrawn' } : approval;
     case 'approval_used':
       return approval.status === 'approved' ? { ...approval, status: 'used' } : approval;
   }
@@ -128,12 +170,13 @@ function decide(approval: Approval, decision: ApprovalDecided): Approval {
   if (decision.decision === 'deny') {
     return { ...approval, status: 'denied', decisions: [...approval.decisions, decision] };
   }
-  if (approval.decisions.some((earlier) => earlier.by === decision.by)) return approval;
+  if (approval.decisions.some((earlier) => isSameVoice(earlier, decision))) return approval;
   const decisions = [...approval.decisions, decision];
   return { ...approval, decisions, status: decisions.length >= request.quorum ? 'approved' : 'pending' };
 }
 
 /** The same string for the same subject only: JSON keeps the parts apart whatever they hold. */
 export function subjectKey(subject: ApprovalSubject): string {
-  return JSON.stringify([subject.agent, subject.workflow, subject.action_digest, subject.policy_version]);
+  const { agent, workflow, action_digest, policy_version, policies, approvers, quorum } = subject;
+  return JSON.stringify([agent, workflow, action_digest, policy_version, policies, approvers, quorum]);
 }

@@ -1,71 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createApprovalBoard } from './board.ts';
-import type { ApprovalEvent } from './events.ts';
-import { type ApprovalAnswer, ApprovalGate, type ApprovalQuestion } from './gate.ts';
-
-const QUESTION: ApprovalQuestion = {
-  exchange_id: 'x1',
-  action_id: 'c0',
-  action_digest: 'd1',
-  agent: 'a',
-  workflow: 'w',
-  policies: ['ask'],
-  policy_version: 'v1',
-  shown: 's1',
-  approvers: [],
-  quorum: 1,
-  timeoutMs: 300,
-};
-const yes = (approvalId: string, part: Partial<ApprovalAnswer> = {}): ApprovalAnswer => ({
-  approvalId,
-  decision: 'approve',
-  by: 'ann',
-  groups: [],
-  shown: 's1',
-  ...part,
-});
-const USE = { exchangeId: 'x1', actionDigest: 'd1', policyVersion: 'v1' };
-const fault = (code: string) => expect.objectContaining({ name: 'GatewayError', code });
-const never = () => new AbortController().signal;
-
-/** A gate with a clock that the test turns, and a ledger that can be made to fail. */
-function world(past: readonly ApprovalEvent[] = []) {
-  const timers = new Map<object, { at: number; fire: () => void }>();
-  const recorded: ApprovalEvent[] = [];
-  const state = { now: 1000, ids: 0, ledgerDown: false, longest: 0 };
-  const board = createApprovalBoard();
-  for (const event of past) board.apply(event);
-  const gate = new ApprovalGate({
-    board,
-    clock: () => state.now,
-    newApprovalId: () => {
-      state.ids += 1;
-      return `p${state.ids}`;
-    },
-    record: async (event) => {
-      await Promise.resolve();
-      if (state.ledgerDown) throw new Error('ledger down');
-      recorded.push(event);
-    },
-    setTimer: (ms, fire) => {
-      state.longest = Math.max(state.longest, ms);
-      const key = {};
-      timers.set(key, { at: state.now + ms, fire });
-      return () => timers.delete(key);
-    },
-  });
-  const advance = async (ms: number) => {
-    state.now += ms;
-    for (const [key, timer] of [...timers]) {
-      if (timer.at > state.now) continue;
-      timers.delete(key);
-      timer.fire();
-    }
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-  };
-  gate.start();
-  return { gate, state, timers, recorded, advance, kinds: () => recorded.map((event) => event.kind) };
-}
+import type { HoldEvent } from './events.ts';
+import { fault, never, person, QUESTION, USE, world, yes } from './test-support.ts';
 
 describe('gate', () => {
   it('holds until a person says yes, on record before the waiter hears of it', async () => {
@@ -129,18 +64,18 @@ describe('gate', () => {
     const { gate, advance } = world();
     const { approvalId } = await gate.open({ ...QUESTION, approvers: ['security', 'bob'], quorum: 2 });
     await expect(gate.decide(yes(approvalId))).rejects.toEqual(fault('not_permitted'));
-    await expect(gate.decide(yes(approvalId, { by: 'bob', shown: 'other' }))).rejects.toEqual(
+    await expect(gate.decide(yes(approvalId, { by: person('bob'), shown: 'other' }))).rejects.toEqual(
       fault('conflict'),
     );
-    await expect(gate.decide(yes(approvalId, { by: 'bob', reason: 'x'.repeat(1001) }))).rejects.toEqual(
-      fault('invalid_request'),
-    );
+    await expect(
+      gate.decide(yes(approvalId, { by: person('bob'), reason: 'x'.repeat(1001) })),
+    ).rejects.toEqual(fault('invalid_request'));
     await expect(gate.decide(yes('p9'))).rejects.toEqual(fault('not_found'));
-    expect((await gate.decide(yes(approvalId, { by: 'bob' }))).status).toBe('pending');
-    await expect(gate.decide(yes(approvalId, { by: 'bob' }))).rejects.toEqual(fault('conflict'));
+    expect((await gate.decide(yes(approvalId, { by: person('bob') }))).status).toBe('pending');
+    await expect(gate.decide(yes(approvalId, { by: person('bob') }))).rejects.toEqual(fault('conflict'));
     await advance(299);
-    expect((await gate.decide(yes(approvalId, { groups: ['security'] }))).status).toBe('approved');
-    await expect(gate.decide(yes(approvalId, { by: 'bob' }))).rejects.toEqual(fault('conflict'));
+    expect((await gate.decide(yes(approvalId, { by: person('ann', ['security']) }))).status).toBe('approved');
+    await expect(gate.decide(yes(approvalId, { by: person('bob') }))).rejects.toEqual(fault('conflict'));
   });
 
   it('does not take an answer after the time, even before the expiry is on record', async () => {
@@ -201,7 +136,7 @@ describe('gate', () => {
     const first = world();
     const { approvalId } = await first.gate.open(QUESTION);
     const { approvalId: late } = await first.gate.open({ ...QUESTION, workflow: 'w2', timeoutMs: 50 });
-    const second = world(JSON.parse(JSON.stringify(first.recorded)) as ApprovalEvent[]);
+    const second = world(JSON.parse(JSON.stringify(first.recorded)) as HoldEvent[]);
     await second.advance(100);
     expect(second.gate.get(late)?.status).toBe('expired');
     expect(await second.gate.open(QUESTION)).toEqual({ approvalId, attached: true });

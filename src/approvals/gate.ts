@@ -1,55 +1,45 @@
 // Holding for people: puts questions, waits for answers, keeps the time, and lets each approval release one thing once.
 
-import { type Clock, type EpochMs, GatewayError } from '../domain/index.ts';
+import { type Clock, GatewayError } from '../domain/index.ts';
 import { type Approval, type ApprovalBoard, subjectKey, voidFrom } from './board.ts';
+import { type ApprovalRequested, type HoldEvent, isGrantEvent } from './events.ts';
+import { type Grant, type GrantBook, type GrantSubject, isLive } from './grants.ts';
 import {
-  type ApprovalDecided,
-  type ApprovalEvent,
-  type ApprovalRequested,
-  approvalDecidedSchema,
-} from './events.ts';
+  type ApprovalAnswer,
+  type ApprovalUse,
+  answerBody,
+  type GrantWish,
+  grantBody,
+  outcomeOf,
+  refusalOfUse,
+  type UseOutcome,
+} from './rules.ts';
+import { Turns } from './turns.ts';
 import { type ApprovalOutcome, WaitingRoom } from './waiting-room.ts';
 
 /** Calls `fire` once after `ms`, unless the returned function is called before. */
 export type SetTimer = (ms: number, fire: () => void) => () => void;
-/** Resolves when the event is durable in the ledger. The board learns of it only after that. */
-export type RecordApproval = (event: ApprovalEvent) => Promise<void>;
+/** Resolves when the events are durable in the ledger, in one batch. The folds learn of them only after that. */
+export type RecordHolds = (events: readonly HoldEvent[]) => Promise<void>;
 
 export interface ApprovalGateDeps {
-  /** Already folded from the ledger. The gate is the only one that applies events to it from now on. */
+  /** Already folded from the ledger. The gate is the only one that applies events to them from now on. */
   readonly board: ApprovalBoard;
+  readonly grants: GrantBook;
   readonly clock: Clock;
   readonly setTimer: SetTimer;
-  readonly record: RecordApproval;
-  readonly newApprovalId: () => string;
+  readonly record: RecordHolds;
+  readonly newId: (prefix: 'ap' | 'gr') => string;
+  /** Told of every approval that was asked for or settled. Must neither throw nor take time. */
+  readonly tell: (approval: Approval) => void;
 }
 
 /** A question for people. Digests stand for contents. */
-export type ApprovalQuestion = Omit<ApprovalRequested, 'approval_id' | 'timeout_at'> & {
+export type ApprovalQuestion = Omit<ApprovalRequested, 'approval_id' | 'timeout_at' | 'usable_until'> & {
   readonly timeoutMs: number;
+  /** The longest time-out among the questions of the same reply. */
+  readonly usableMs?: number;
 };
-
-/** A person's answer. `groups` are the person's own, as the gateway knows them, never as they claim. */
-export interface ApprovalAnswer {
-  readonly approvalId: string;
-  readonly decision: 'approve' | 'deny';
-  readonly by: string;
-  readonly groups: readonly string[];
-  /** Digest of what the person was shown. */
-  readonly shown: string;
-  readonly reason?: string;
-}
-
-export interface ApprovalUse {
-  readonly approvalId: string;
-  readonly exchangeId: string;
-  /** Digest of what is about to be released, and the policy version that judged it just now. */
-  readonly actionDigest: string;
-  readonly policyVersion: string;
-}
-export type UseOutcome =
-  | { readonly used: true }
-  | { readonly refused: 'unknown' | 'not_approved' | 'already_used' | 'expired' | 'other_action' };
 
 /** Open approvals past which a new question is refused: more than people could ever answer. */
 const MAX_OPEN = 10_000;
@@ -63,7 +53,7 @@ export class ApprovalGate {
   readonly #waiting = new WaitingRoom();
   readonly #timers = new Map<string, () => void>();
   readonly #opening = new Map<string, Promise<string>>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns();
   #running = false;
 
   constructor(deps: ApprovalGateDeps) {
@@ -92,19 +82,31 @@ export class ApprovalGate {
     return this.#deps.board.pending();
   }
 
+  /** False where no call can come back for a held reply: the hot path need not look. */
+  get hasHeld(): boolean {
+    return this.#deps.board.hasHeld;
+  }
+
+  /** The approval whose record holds the reply to a call that comes back (after a restart: nothing else knows it). */
+  heldFor(call: string): Approval | undefined {
+    return this.#deps.board.findHeld(call, this.#deps.clock());
+  }
+
   /**
-   * Puts the question to people, or attaches to the open approval of the same subject. `record` may append more in the
-   * same batch (the held reply). Rejects with what `record` rejects with, or GatewayError overloaded.
+   * Puts the question to people, or attaches to the open approval of the same subject; with `again`, also to what was
+   * answered when this exchange asked before. `record` may append more in the same batch (the held reply). Rejects with
+   * what `record` rejects with, or GatewayError overloaded.
    */
   async open(
     question: ApprovalQuestion,
-    record: RecordApproval = this.#deps.record,
+    { record = this.#deps.record, again = false }: { record?: RecordHolds; again?: boolean } = {},
   ): Promise<{ readonly approvalId: string; readonly attached: boolean }> {
     const key = subjectKey(question);
     const opening = this.#opening.get(key);
     if (opening !== undefined) return { approvalId: await opening, attached: true };
     const { board, clock } = this.#deps;
-    const known = board.findOpen(question, clock());
+    const answered = again ? board.findAnswered(question, question.exchange_id) : undefined;
+    const known = board.findOpen(question, clock()) ?? answered;
     if (known !== undefined) return { approvalId: known.request.approval_id, attached: true };
     if (board.openCount + this.#opening.size >= MAX_OPEN) {
       throw new GatewayError('overloaded', { publicMessage: 'too many approvals are waiting for people' });
@@ -128,68 +130,124 @@ export class ApprovalGate {
   }
 
   /**
-   * Records a person's answer. Resolves with where the approval stands after it. Rejects with GatewayError not_found,
-   * invalid_request, not_permitted (not an approver) or conflict (settled, timed out, something else was shown, or
-   * this person approved already).
+   * Records a person's answer, and the grant that comes with it. Resolves with where the approval stands after it.
+   * Rejects with GatewayError not_found, invalid_request, not_permitted (not an approver, or barred) or conflict
+   * (settled, timed out, something else was shown, or this person approved already).
    */
-  async decide(answer: ApprovalAnswer): Promise<Approval> {
+  async decide(answer: ApprovalAnswer, wish?: GrantWish): Promise<Approval> {
     await this.#inTurn(answer.approvalId, this.#deps.record, () => {
       const approval = this.#require(answer.approvalId);
-      return { kind: 'approval_decided', body: answerBody(approval, answer, this.#deps.clock()) };
+      const now = this.#deps.clock();
+      const decided: HoldEvent = { kind: 'approval_decided', body: answerBody(approval, answer, now) };
+      if (wish === undefined) return [decided];
+      const grant = grantBody(approval, answer, { ...wish, now, grantId: this.#deps.newId('gr') });
+      return [decided, { kind: 'grant_issued', body: grant }];
     });
     return this.#require(answer.approvalId);
   }
 
   /** Uses an approval up for the release of exactly what it was given for. Of several callers one gets `used`. */
-  async use(use: ApprovalUse, record: RecordApproval = this.#deps.record): Promise<UseOutcome> {
+  async use(use: ApprovalUse): Promise<UseOutcome> {
     let refused: UseOutcome | undefined;
-    await this.#inTurn(use.approvalId, record, () => {
+    await this.#inTurn(use.approvalId, this.#deps.record, () => {
       refused = refusalOfUse(this.get(use.approvalId), use, this.#deps.clock());
-      if (refused !== undefined) return undefined;
-      return { kind: 'approval_used', body: { approval_id: use.approvalId, exchange_id: use.exchangeId } };
+      const body = { approval_id: use.approvalId, exchange_id: use.exchangeId };
+      return refused === undefined ? [{ kind: 'approval_used', body }] : [];
     });
     return refused ?? { used: true };
   }
 
-  async #putQuestion(question: ApprovalQuestion, record: RecordApproval): Promise<string> {
-    const { timeoutMs, ...rest } = question;
-    const approval_id = this.#deps.newApprovalId();
+  /** Takes a question back that nobody waits for; nothing happens where somebody does, or where it is answered. */
+  async withdraw(approvalId: string): Promise<void> {
+    await this.#inTurn(approvalId, this.#deps.record, () => {
+      const asked = this.get(approvalId)?.status === 'pending' && !this.#waiting.isWaitedFor(approvalId);
+      const withdrawn: HoldEvent = { kind: 'approval_withdrawn', body: { approval_id: approvalId } };
+      return asked && this.#running ? [withdrawn] : [];
+    });
+  }
+
+  grants(): readonly Grant[] {
+    return this.#deps.grants.live(this.#deps.clock());
+  }
+
+  /** The standing grant that answers this question, if there is one. */
+  grantFor(subject: GrantSubject): Grant | undefined {
+    return this.#deps.grants.covering(subject, this.#deps.clock());
+  }
+
+  /** Records one use of a grant; false where it ended meanwhile. */
+  async useGrant(
+    grantId: string,
+    use: Omit<ApprovalUse, 'approvalId'> & { actionId: string },
+  ): Promise<boolean> {
+    let used = false;
+    await this.#inTurn(grantId, this.#deps.record, () => {
+      const grant = this.#deps.grants.get(grantId);
+      used =
+        grant !== undefined &&
+        isLive(grant, this.#deps.clock()) &&
+        grant.issued.policy_version === use.policyVersion;
+      const { exchangeId, actionId, actionDigest } = use;
+      const body = {
+        grant_id: grantId,
+        exchange_id: exchangeId,
+        action_id: actionId,
+        action_digest: actionDigest,
+      };
+      return used ? [{ kind: 'grant_used', body }] : [];
+    });
+    return used;
+  }
+
+  /** Ends a grant at once. Rejects with GatewayError not_found or conflict. */
+  async revokeGrant(grantId: string, by: string): Promise<void> {
+    await this.#inTurn(grantId, this.#deps.record, () => {
+      const grant = this.#deps.grants.get(grantId);
+      if (grant === undefined)
+        throw new GatewayError('not_found', { publicMessage: 'there is no grant of this id' });
+      if (!isLive(grant, this.#deps.clock()))
+        throw new GatewayError('conflict', { publicMessage: 'this grant has ended already' });
+      return [{ kind: 'grant_revoked', body: { grant_id: grantId, by } }];
+    });
+  }
+
+  async #putQuestion(question: ApprovalQuestion, record: RecordHolds): Promise<string> {
+    const { timeoutMs, usableMs, ...rest } = question;
+    const approval_id = this.#deps.newId('ap');
+    const now = this.#deps.clock();
     const body: ApprovalRequested = {
       ...rest,
       approval_id,
-      timeout_at: Math.ceil(this.#deps.clock() + timeoutMs),
+      timeout_at: Math.ceil(now + timeoutMs),
+      ...(usableMs === undefined || usableMs <= timeoutMs ? {} : { usable_until: Math.ceil(now + usableMs) }),
     };
-    const event: ApprovalEvent = { kind: 'approval_requested', body };
-    await record(event);
+    const event: HoldEvent = { kind: 'approval_requested', body };
+    await record([event]);
     this.#apply(event);
     return approval_id;
   }
 
-  /** One change of an approval at a time: `plan` sees the board as the change before it left it. */
-  #inTurn(id: string, record: RecordApproval, plan: () => ApprovalEvent | undefined): Promise<void> {
-    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(async () => {
-      const event = plan();
-      if (event === undefined) return;
-      await record(event);
-      this.#apply(event);
+  #inTurn(id: string, record: RecordHolds, plan: () => readonly HoldEvent[]): Promise<void> {
+    return this.#turns.take(id, async () => {
+      const events = plan();
+      if (events.length === 0) return;
+      await record(events);
+      for (const event of events) this.#apply(event);
     });
-    // A failed turn is its caller's matter; the next one looks at the board for itself.
-    const done: Promise<unknown> = turn
-      .catch(() => undefined)
-      .then(() => {
-        if (this.#turns.get(id) === done) this.#turns.delete(id);
-      });
-    this.#turns.set(id, done);
-    return turn;
   }
 
-  #apply(event: ApprovalEvent): void {
+  #apply(event: HoldEvent): void {
+    if (isGrantEvent(event)) {
+      this.#deps.grants.apply(event);
+      return;
+    }
     const id = event.body.approval_id;
     this.#deps.board.apply(event);
     const approval = this.#require(id);
     const outcome = outcomeOf(approval);
     if (outcome !== undefined) this.#waiting.settle(id, outcome);
     this.#arm(approval);
+    this.#deps.tell(approval);
   }
 
   #arm(approval: Approval): void {
@@ -212,9 +270,9 @@ export class ApprovalGate {
       await this.#inTurn(id, this.#deps.record, () => {
         const approval = this.#require(id);
         if (this.#deps.clock() >= voidFrom(approval))
-          return { kind: 'approval_expired', body: { approval_id: id } };
+          return [{ kind: 'approval_expired', body: { approval_id: id } }];
         this.#arm(approval);
-        return undefined;
+        return [];
       });
     } catch (error) {
       // Without the record nobody may be told "expired": the waiters get the ledger's fault, and the expiry is tried again.
@@ -229,61 +287,4 @@ export class ApprovalGate {
       throw new GatewayError('not_found', { publicMessage: 'there is no approval of this id' });
     return approval;
   }
-}
-
-function outcomeOf(approval: Approval): ApprovalOutcome | undefined {
-  switch (approval.status) {
-    case 'pending':
-      return undefined;
-    case 'approved':
-      return { kind: 'approved', decisions: approval.decisions };
-    case 'denied': {
-      const last = approval.decisions.at(-1);
-      return { kind: 'denied', by: last?.by ?? '', reason: last?.reason };
-    }
-    case 'expired':
-    case 'used':
-      return { kind: approval.status };
-  }
-}
-
-function answerBody(approval: Approval, answer: ApprovalAnswer, now: EpochMs): ApprovalDecided {
-  const { approvers } = approval.request;
-  const objection = objectionTo(approval, answer, now);
-  if (objection !== undefined) throw new GatewayError('conflict', { publicMessage: objection });
-  if (approvers.length > 0 && ![answer.by, ...answer.groups].some((name) => approvers.includes(name))) {
-    throw new GatewayError('not_permitted', {
-      publicMessage: 'only the approvers that the policy names may decide this',
-    });
-  }
-  const { approvalId, groups: _, ...rest } = answer;
-  const parsed = approvalDecidedSchema.safeParse({ approval_id: approvalId, ...rest });
-  if (parsed.success) return parsed.data;
-  throw new GatewayError('invalid_request', {
-    publicMessage: 'a name has 1 to 300 characters, a reason at most 1000',
-  });
-}
-
-function objectionTo(approval: Approval, answer: ApprovalAnswer, now: EpochMs): string | undefined {
-  if (approval.status !== 'pending') return `this approval is already ${approval.status}`;
-  if (now >= voidFrom(approval)) return 'the time for this approval is over';
-  if (answer.shown !== approval.request.shown) return 'this is not what the approval shows: look at it again';
-  const again =
-    answer.decision === 'approve' && approval.decisions.some((earlier) => earlier.by === answer.by);
-  return again ? 'this person has approved already: somebody else must' : undefined;
-}
-
-function refusalOfUse(
-  approval: Approval | undefined,
-  use: ApprovalUse,
-  now: EpochMs,
-): UseOutcome | undefined {
-  if (approval === undefined) return { refused: 'unknown' };
-  if (approval.status === 'used') return { refused: 'already_used' };
-  if (approval.status !== 'approved')
-    return { refused: approval.status === 'expired' ? 'expired' : 'not_approved' };
-  if (now >= voidFrom(approval)) return { refused: 'expired' };
-  const { action_digest, policy_version } = approval.request;
-  const same = action_digest === use.actionDigest && policy_version === use.policyVersion;
-  return same ? undefined : { refused: 'other_action' };
 }

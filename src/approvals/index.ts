@@ -1,6 +1,9 @@
 // Holding for people: what is asked, who answered, and what an answer may release, folded from the ledger.
 
 export { type Approval, type ApprovalBoard, createApprovalBoard } from './board.ts';
-export { type ApprovalEvent, readApprovalEvent } from './events.ts';
-export { type ApprovalAnswer, ApprovalGate, type ApprovalQuestion, type SetTimer } from './gate.ts';
+export { type HoldEvent, isGrantEvent, readHoldEvent } from './events.ts';
+export { ApprovalGate, type ApprovalQuestion, type RecordHolds } from './gate.ts';
+export { createGrantBook, type Grant, type GrantBook } from './grants.ts';
+export type { GrantWish } from './rules.ts';
+export type { Voice } from './voices.ts';
 export type { ApprovalOutcome } from './waiting-room.ts';

@@ -7,6 +7,8 @@ export type ApprovalOutcome =
   | { readonly kind: 'denied'; readonly by: string; readonly reason: string | undefined }
   /** Nobody answered in time. Not a person's no. */
   | { readonly kind: 'expired' }
+  /** What asked has failed meanwhile. */
+  | { readonly kind: 'withdrawn' }
   /** The approval has released what it was given for. */
   | { readonly kind: 'used' }
   /** The waiter went away; the approval itself stays as it is. */
@@ -52,6 +54,10 @@ export class WaitingRoom {
 
   fail(id: string, error: unknown): void {
     for (const waiter of this.#waiters.get(id) ?? []) waiter.reject(error);
+  }
+
+  isWaitedFor(id: string): boolean {
+    return this.#waiters.has(id);
   }
 
   /** Sends everybody away. */

@@ -30,7 +30,11 @@ export const CONTROL_KINDS = [
   'approval_requested',
   'approval_decided',
   'approval_expired',
+  'approval_withdrawn',
   'approval_used',
+  'grant_issued',
+  'grant_used',
+  'grant_revoked',
 ] as const;
 
 const CONTROL: ReadonlySet<string> = new Set(CONTROL_KINDS);

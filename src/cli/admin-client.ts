@@ -14,6 +14,7 @@ import {
   ownField,
   stringField,
 } from '../domain/index.ts';
+import { LOCAL_OPERATOR } from '../server/index.ts';
 import { statusOf } from './startup-report.ts';
 
 export interface AdminClient {
@@ -92,7 +93,7 @@ async function inProcess(dataDirectory: string): Promise<AdminClient> {
         headers: { 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const response = await installation.admin.fetch(request, { caller: { name: 'local-operator' } });
+      const response = await installation.admin.fetch(request, { caller: LOCAL_OPERATOR });
       return answer(response.status, await response.text());
     },
     close: () => installation.close(),

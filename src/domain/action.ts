@@ -80,12 +80,18 @@ export interface ReplyAction {
   readonly text: string;
 }
 
-/** Tool arguments after strict reading. Whatever is not one JSON object with unique keys is `unreadable`: unknown to policy. */
+/** Tool arguments after strict reading. Whatever is not one JSON object with unique keys and numbers that all readers agree on is `unreadable`: unknown to policy. */
 export type ToolArguments =
   | { readonly kind: 'object'; readonly value: JsonObject }
   | {
       readonly kind: 'unreadable';
-      readonly why: 'not_json' | 'not_an_object' | 'duplicate_keys' | 'too_deep' | 'too_large';
+      readonly why:
+        | 'not_json'
+        | 'not_an_object'
+        | 'duplicate_keys'
+        | 'too_deep'
+        | 'too_large'
+        | 'inexact_number';
     };
 
 export interface ToolCallAction {

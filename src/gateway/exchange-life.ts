@@ -13,23 +13,26 @@ export interface StartInput {
   readonly call: IncomingCall;
   readonly sink: ReplySink;
   readonly decided: Decided;
-  readonly claimed: ClaimedCall;
+  readonly claimed: Exclude<ClaimedCall, { kind: 'join' }>;
 }
 
 /** Registers a decided call as under way. The upstream call ends when its client leaves, unless a person is asked. */
 export function startExchange(deps: GatewayDeps, input: StartInput): Exchange {
   const { claimed, call } = input;
-  const id = claimed.kind === 'again' ? claimed.exchange : deps.newId('ex');
+  const isNew = claimed.kind === 'first';
+  const id = isNew ? deps.newId('ex') : claimed.exchange;
   const upstreamAbort = new AbortController();
   call.signal.addEventListener('abort', () => upstreamAbort.abort(), { once: true });
   return {
     id,
-    attemptNumber: claimed.kind === 'again' ? claimed.attempt : 1,
+    attemptNumber: isNew ? 1 : claimed.attempt,
     deps,
     call,
     sink: input.sink,
     decided: input.decided,
     attempt: deps.retries.begin(claimed.key, id),
+    callKey: claimed.key,
+    resumes: claimed.kind === 'resume',
     upstreamAbort,
     cleared: [],
   };

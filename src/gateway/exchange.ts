@@ -23,6 +23,10 @@ export interface Exchange {
   readonly sink: ReplySink;
   readonly decided: Decided;
   readonly attempt: Attempt;
+  /** What makes two calls the same call: a retry has the same. */
+  readonly callKey: string;
+  /** The call comes back for a reply that was held when the gateway stopped: the model is not asked again. */
+  readonly resumes: boolean;
   /** Aborts the upstream call: when the client is gone, or when the reply is refused half-way. */
   readonly upstreamAbort: AbortController;
   /** Digests of request messages that a person let through; filled by settle, known from the outcome's record on. */

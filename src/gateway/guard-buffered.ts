@@ -27,7 +27,7 @@ export async function guardBuffered(
   const { reply } = read;
   const settled = await settleReply(exchange, guards, {
     choices: reply.choices,
-    held: { bytes: raw, stream: false },
+    held: () => Promise.resolve(raw),
     decidedBlocks: new Set(),
   });
   const body = editChatReply(reply, settled.edits);

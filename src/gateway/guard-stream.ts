@@ -44,6 +44,10 @@ class StreamGuard {
   readonly #decidedBlocks = new Set<string>();
   readonly #releasedBytes: Uint8Array[] = [];
   readonly #early: JudgedAction[] = [];
+  /** All that the upstream sent, by reference: what a held reply is kept as. */
+  readonly #upstreamBytes: Uint8Array[] = [];
+  #upstream: AsyncIterator<Uint8Array> | undefined;
+  #ended = false;
   #spooled = 0;
   #unspooled: string[] = [];
   #status = 200;
@@ -67,14 +71,43 @@ class StreamGuard {
   }
 
   async run(upstream: UpstreamResponse): Promise<StoredReply> {
-    for await (const chunk of upstream.body) {
-      if (this.#firstByteMicros === 0) this.#firstByteMicros = this.#guards.elapsed();
-      this.#stream.push(chunk);
+    const body = upstream.body[Symbol.asyncIterator]();
+    this.#upstream = body;
+    try {
+      while (await this.#pull()) {
+        if (this.#firstByteMicros === 0) this.#firstByteMicros = this.#guards.elapsed();
+        if (await this.#advance()) return this.#stored();
+      }
       if (await this.#advance()) return this.#stored();
+    } finally {
+      await body.return?.();
     }
-    this.#stream.end();
-    if (await this.#advance()) return this.#stored();
     throw new GatewayError('upstream_invalid', { publicMessage: 'the model provider broke off its stream' });
+  }
+
+  /** Takes in the next piece of the upstream's stream; false when it has ended. */
+  async #pull(): Promise<boolean> {
+    const next = this.#ended ? undefined : await this.#upstream?.next();
+    if (next === undefined || next.done === true) {
+      if (!this.#ended) this.#stream.end();
+      this.#ended = true;
+      return false;
+    }
+    this.#upstreamBytes.push(next.value);
+    this.#stream.push(next.value);
+    return true;
+  }
+
+  /** The whole reply, as it is kept for people: an upstream does not wait as long as they take. */
+  async #takeAll(): Promise<Uint8Array> {
+    const { maxReplyBytes } = this.#exchange.deps.limits;
+    let size = this.#upstreamBytes.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    while (await this.#pull()) {
+      size += this.#upstreamBytes.at(-1)?.byteLength ?? 0;
+      if (size > maxReplyBytes)
+        throw unreadable({ why: `more than ${maxReplyBytes} bytes`, tooLarge: true }, 'a stream');
+    }
+    return Buffer.concat(this.#upstreamBytes);
   }
 
   /** Handles what the stream has to say until it needs more bytes (false) or is finished (true). */
@@ -151,7 +184,7 @@ class StreamGuard {
     };
     const judged = this.#guards.judge([part]).filter((verdict) => verdict.action.type === 'code_execution');
     for (const block of blocks) this.#decidedBlocks.add(blockKey(choice, block.start));
-    const verdicts = await this.#guards.settle(judged, { bytes: new Uint8Array(0), stream: true });
+    const verdicts = await this.#guards.settle(judged, () => this.#takeAll());
     await this.#guards.recordPart(verdicts);
     this.#early.push(...verdicts);
     const refusing = verdicts.find(
@@ -186,7 +219,7 @@ class StreamGuard {
   async #finishGate(): Promise<boolean> {
     const settled = await settleReply(this.#exchange, this.#guards, {
       choices: this.#stream.choices,
-      held: { bytes: Buffer.from(JSON.stringify(this.#stream.choices)), stream: true },
+      held: () => this.#takeAll(),
       decidedBlocks: this.#decidedBlocks,
     });
     await this.#finish({

@@ -9,7 +9,7 @@ import { judgeReply, judgeRequest } from './judge.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import type { ReplyGuards } from './reply-settlement.ts';
 import type { ReplySink } from './reply-sink.ts';
-import { claimCall, joinCall } from './retries.ts';
+import { asUpstream, claimCall, heldReply, joinCall } from './retries.ts';
 import type { StoredReply } from './retry-book.ts';
 import { finish } from './steps/finish.ts';
 import { forward } from './steps/forward.ts';
@@ -42,7 +42,11 @@ export async function handleExchange(deps: GatewayDeps, call: IncomingCall, sink
     const receipt = await record(exchange, { read: judging - began, judge: judged - judging });
     const settled = await settle.request(exchange, receipt);
     if (settled.kind === 'refused') return exchange.attempt.settle(writeRefusal(exchange, settled.refusal));
-    const upstream = await forward(exchange, settled.permit, receipt);
+    const held = exchange.resumes ? await heldReply(deps, exchange.id) : undefined;
+    const upstream =
+      held === undefined
+        ? await forward(exchange, settled.permit, receipt)
+        : asUpstream(held, exchange.decided.request.stream);
     exchange.attempt.settle(await guardReply(exchange, upstream, guardsOf(exchange, began)));
   } catch (cause) {
     await abandon(exchange, cause);

@@ -1,167 +1,158 @@
-// Holds one action for a person: asks, waits while keeping the client, and uses the answer up for exactly what was shown.
+// Holds one action for people: asks, waits, and redeems the answer for exactly what was shown.
 
-import type { ApprovalOutcome, ApprovalQuestion } from '../approvals/index.ts';
-import {
-  type Action,
-  type ApprovalDemand,
-  actionLabels,
-  actionText,
-  GatewayError,
-  type JsonObject,
-} from '../domain/index.ts';
-import { type Exchange, exchangeHeaders } from './exchange.ts';
+import type { ApprovalOutcome, ApprovalQuestion, HoldEvent } from '../approvals/index.ts';
+import { type ApprovalDemand, type CallFacts, GatewayError } from '../domain/index.ts';
 import type { JudgedAction } from './judge-action.ts';
-import { clientPatienceMs, keepAlive } from './keep-alive.ts';
+import type { GatewayDeps } from './ports.ts';
 import { clip } from './record-bodies.ts';
+import { type ShownAction, showAction } from './shown-action.ts';
 
-/** How a hold ended, in words that an agent can act upon. */
-export type HoldOutcome =
-  | { readonly kind: 'released' }
-  | { readonly kind: 'refused'; readonly reason: string };
+/** Whose action is held: an exchange, or a call of the decision API. */
+export interface Asker {
+  readonly deps: Pick<GatewayDeps, 'approvals' | 'ledger' | 'sha256' | 'policy' | 'barred'>;
+  /** Exchange id. */
+  readonly id: string;
+  readonly facts: CallFacts;
+  readonly policyVersion: string;
+  readonly callDigest: () => string;
+  /** The client is back for what was asked before under this id: an answer that came meanwhile is taken up. */
+  readonly again: boolean;
+}
 
-/** One held reply: its holds end together, and its bytes are stored once. */
+/** What the holds of one reply share. */
 export interface ReplyHold {
   /** Aborted when a hold of this reply failed: the others wait for an exchange that is over. */
   readonly signal: AbortSignal;
-  /** The whole reply for the first question on record, so that it outlives the client; undefined for all others. */
+  /** The whole reply, for the first question on record, so that it outlives the client and the process. */
   readonly takeBytes: () => Uint8Array | undefined;
+  /** Digest by which the client's retry is known. */
+  readonly call: string;
+  /** The longest time-out among the demands: what is approved early stays usable until the last one is answered. */
+  readonly longestMs: number;
 }
 
 export interface HoldInput {
-  readonly exchange: Exchange;
+  readonly asker: Asker;
   readonly verdict: JudgedAction;
   readonly demand: ApprovalDemand;
-  /** What all holds of one reply share; undefined at the request door. */
-  readonly reply: ReplyHold | undefined;
-  /** 0, or how many equal actions of the same reply stand before this one: each is a question of its own. */
   readonly occurrence: number;
+  /** Undefined where nothing is kept for a client that leaves. */
+  readonly reply: ReplyHold | undefined;
+  readonly signal: AbortSignal;
+  /** Called when the question is open; what it returns is called when the wait is over. */
+  readonly onAsked: (approvalId: string) => () => void;
 }
+
+/** What people said, not yet used. */
+export type HoldAnswer =
+  | { readonly kind: 'approved'; readonly approvalId: string; readonly digest: string }
+  | { readonly kind: 'granted'; readonly grantId: string; readonly digest: string }
+  /** In words that an agent can act upon. */
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** Waits for the people that one verdict asks for. A time-out is recorded as a time-out, never as a person's no. */
-export async function hold(input: HoldInput): Promise<HoldOutcome> {
-  const { exchange, verdict } = input;
-  const { approvals } = exchange.deps;
-  if (input.reply?.signal.aborted === true) throw holdEnded();
-  const shown = shownAction(exchange, verdict.released, input.occurrence);
-  const digest = exchange.deps.sha256(shown);
-  const question = questionOf(input, digest);
-  const { approvalId } = await approvals.open(question, (event) => recordQuestion(input, event, shown));
-  const alive = startKeepAlive(input, approvalId);
-  const patience = heldSignal(input);
-  try {
-    const outcome = await approvals.wait(approvalId, patience.signal);
-    if (outcome.kind !== 'approved') return { kind: 'refused', reason: refusalReason(outcome, approvalId) };
-  } finally {
-    alive.stop();
-    patience.stop();
-  }
-  const use = await approvals.use({
-    approvalId,
-    exchangeId: exchange.id,
-    actionDigest: digest,
-    policyVersion: exchange.deps.policy()?.version ?? '',
+export async function askPeople(input: HoldInput): Promise<HoldAnswer> {
+  const { asker, signal } = input;
+  if (signal.aborted) throw holdEnded();
+  const { shown, question } = questionOf(input);
+  const { approvals } = asker.deps;
+  const grant = approvals.grantFor(question);
+  if (grant !== undefined) return { kind: 'granted', grantId: grant.issued.grant_id, digest: shown.digest };
+  const { approvalId, attached } = await approvals.open(question, {
+    again: asker.again,
+    record: (events) => recordQuestion(input, events, shown),
   });
-  return 'used' in use
-    ? { kind: 'released' }
-    : { kind: 'refused', reason: `the approval ${approvalId} can not be used (${use.refused})` };
+  const stop = input.onAsked(approvalId);
+  try {
+    const outcome = await approvals.wait(approvalId, signal);
+    if (outcome.kind === 'approved') return { kind: 'approved', approvalId, digest: shown.digest };
+    return { kind: 'refused', reason: refusalReason(outcome, approvalId) };
+  } catch (cause) {
+    // A question of a reply that is over has nobody left to answer to. One that was there before is somebody else's.
+    // Where that can not be recorded, it ends by its time-out: the first fault is the one to report.
+    if (input.reply !== undefined && !attached) await approvals.withdraw(approvalId).catch(() => undefined);
+    throw cause;
+  } finally {
+    stop();
+  }
 }
 
-/**
- * Exactly what the approver sees and the approval is bound to: agent, action and normalised arguments. Deterministic,
- * so that a retry of the same action finds the same question.
- */
-function shownAction(exchange: Exchange, action: Action, occurrence: number): string {
-  const { agent, facts } = exchange.decided;
-  const shown: JsonObject = {
-    agent: agent.name,
-    workflow: facts.workflow.id,
-    type: action.type,
-    ...(action.type === 'tool_call' ? { tool: action.toolName, arguments: shownArguments(action) } : {}),
-    ...(action.type === 'handoff' ? { target: action.target } : {}),
-    ...(action.type === 'code_execution' ? { language: action.language } : {}),
-    ...(action.type === 'llm_call'
-      ? { model: facts.model, body: exchange.deps.sha256(exchange.decided.request.raw) }
-      : {}),
-    ...(action.type === 'tool_call' ? {} : { text: actionText(action) ?? '' }),
-    ...(actionLabels(action) === '' ? {} : { labels: actionLabels(action) }),
-    ...(occurrence === 0 ? {} : { occurrence: occurrence + 1 }),
-  };
-  return JSON.stringify(shown);
+/** Uses an answer up for the release of what it was given for; why it can not be used, otherwise. */
+export async function redeem(
+  asker: Asker,
+  answer: Exclude<HoldAnswer, { kind: 'refused' }>,
+  actionId: string,
+): Promise<{ readonly refused: string } | undefined> {
+  const { approvals, policy } = asker.deps;
+  const use = { exchangeId: asker.id, actionDigest: answer.digest, policyVersion: policy()?.version ?? '' };
+  if (answer.kind === 'granted') {
+    const used = await approvals.useGrant(answer.grantId, { ...use, actionId });
+    return used ? undefined : { refused: `the standing approval ${answer.grantId} has ended: ask again` };
+  }
+  const outcome = await approvals.use({ approvalId: answer.approvalId, ...use });
+  return 'used' in outcome
+    ? undefined
+    : { refused: `the approval ${answer.approvalId} can not be used (${outcome.refused}): ask again` };
 }
 
-function shownArguments(action: Extract<Action, { type: 'tool_call' }>): JsonObject | string {
-  return action.arguments.kind === 'object' ? sortKeys(action.arguments.value) : action.rawArguments;
-}
+type Question = ApprovalQuestion & { readonly action_type: string; readonly subject: string };
 
-/** Key order does not matter to a tool, so it does not to an approval. Depth is bounded by the argument reader. */
-function sortKeys(value: JsonObject): JsonObject {
-  return JSON.parse(
-    JSON.stringify(value, (_key, inner: unknown) =>
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner,
-    ),
-  );
-}
-
-function questionOf(input: HoldInput, digest: string): ApprovalQuestion {
-  const { exchange, verdict, demand } = input;
-  const { decided } = exchange;
-  return {
-    exchange_id: exchange.id,
+function questionOf(input: HoldInput): { readonly shown: ShownAction; readonly question: Question } {
+  const { asker, verdict, demand, reply } = input;
+  const { facts, deps } = asker;
+  const shown = showAction(verdict.released, deps.sha256, {
+    facts,
+    occurrence: input.occurrence,
+    callDigest: asker.callDigest,
+  });
+  const question: Question = {
+    exchange_id: asker.id,
     action_id: verdict.action.id,
-    action_digest: digest,
-    agent: decided.agent.name,
-    workflow: decided.facts.workflow.id,
+    action_digest: shown.digest,
+    alike: shown.alike,
+    action_type: verdict.action.type,
+    subject: shown.subject,
+    agent: facts.agent.name,
+    workflow: facts.workflow.id,
     policies: demand.policies.map(clip),
-    policy_version: decided.policy.version,
-    shown: digest,
+    policy_version: asker.policyVersion,
+    shown: shown.digest,
     approvers: demand.approvers,
     quorum: demand.quorum,
+    barred: barredFrom(asker),
     timeoutMs: demand.timeoutMs,
+    ...(reply === undefined ? {} : { usableMs: reply.longestMs, call: reply.call }),
   };
+  return { shown, question };
 }
 
-type ApprovalRecorder = Parameters<Exchange['deps']['approvals']['open']>[1];
-type ApprovalEventOf = Parameters<NonNullable<ApprovalRecorder>>[0];
+/** Whoever asks, by any of its names, does not approve. A claim may do that: it only restricts. */
+function barredFrom({ deps, facts }: Asker): readonly string[] {
+  const { agent, onBehalfOf } = facts;
+  const names = [agent.name, ...(onBehalfOf === undefined ? [] : [clip(onBehalfOf.name)])];
+  return [...new Set([...names, ...deps.barred(agent.name)])];
+}
 
-async function recordQuestion(input: HoldInput, event: ApprovalEventOf, shown: string): Promise<void> {
-  const { exchange, reply } = input;
-  const { facts, agent } = exchange.decided;
-  const contents = [{ name: 'shown', bytes: Buffer.from(shown) }];
+async function recordQuestion(
+  input: HoldInput,
+  events: readonly HoldEvent[],
+  shown: ShownAction,
+): Promise<void> {
+  const { asker, reply } = input;
+  const { facts, id } = asker;
+  const contents = [{ name: 'shown', bytes: Buffer.from(shown.text) }];
   const held = reply?.takeBytes();
   if (held !== undefined) contents.push({ name: 'held', bytes: Buffer.from(held) });
-  const owner = { workflow: facts.workflow.id, agent: agent.name, exchange: exchange.id };
-  await exchange.deps.ledger.append([
-    { kind: event.kind, ...owner, decision: 'CONSTRAIN', body: { ...event.body }, contents },
-  ]);
-}
-
-function startKeepAlive(input: HoldInput, approvalId: string): { stop(): void } {
-  const { exchange, demand, reply } = input;
-  const { request } = exchange.decided;
-  return keepAlive(exchange.deps.repeat, {
-    sink: exchange.sink,
-    stream: request.stream && reply !== undefined,
-    note: `approval pending ${approvalId}`,
-    headers: exchangeHeaders(exchange),
-    patienceMs: clientPatienceMs(exchange.call),
-    mayDrip: reply !== undefined && !request.stream && request.kind === 'normal',
-    holdMs: demand.timeoutMs,
-  });
-}
-
-/** At the request door a client that leaves ends the wait. At the reply door the reply is kept for its return. */
-function heldSignal(input: HoldInput): { readonly signal: AbortSignal; stop(): void } {
-  const { exchange, reply } = input;
-  if (reply === undefined) return { signal: exchange.call.signal, stop: () => undefined };
-  const leave = (): void => exchange.attempt.leave();
-  if (exchange.call.signal.aborted) leave();
-  exchange.call.signal.addEventListener('abort', leave, { once: true });
-  return {
-    signal: reply.signal,
-    stop: () => exchange.call.signal.removeEventListener('abort', leave),
-  };
+  const owner = { workflow: facts.workflow.id, agent: facts.agent.name, exchange: id };
+  await asker.deps.ledger.append(
+    events.map((event) => ({
+      kind: event.kind,
+      ...owner,
+      decision: 'CONSTRAIN' as const,
+      body: { ...event.body },
+      contents,
+    })),
+  );
 }
 
 function refusalReason(outcome: Exclude<ApprovalOutcome, { kind: 'approved' }>, approvalId: string): string {
@@ -172,6 +163,7 @@ function refusalReason(outcome: Exclude<ApprovalOutcome, { kind: 'approved' }>, 
       return `nobody approved this in time (approval ${approvalId})`;
     case 'used':
       return `the approval ${approvalId} was used already`;
+    case 'withdrawn':
     case 'cancelled':
       throw holdEnded();
   }

@@ -82,6 +82,8 @@ export interface GatewayDeps {
   readonly identity: IdentityDirectory;
   readonly ledger: AuditLedger;
   readonly approvals: ApprovalGate;
+  /** People who must not approve what this agent asks for: its owner, and who wrote the policy in force. */
+  readonly barred: (agent: string) => readonly string[];
   readonly state: GatewayState;
   readonly retries: RetryBook;
   readonly routing: Routing;

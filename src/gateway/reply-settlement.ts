@@ -19,11 +19,8 @@ export interface ReplyGuards {
   readonly elapsed: () => number;
 }
 
-/** A reply that waits for a person: stored with the hold, so that it outlives the client and the process. */
-export interface HeldReply {
-  readonly bytes: Uint8Array;
-  readonly stream: boolean;
-}
+/** All bytes of a reply that waits for people, as they came: stored with the hold, to outlive client and process. */
+export type HeldReply = () => Promise<Uint8Array>;
 
 export interface SettledReply {
   readonly verdicts: readonly JudgedAction[];

@@ -70,6 +70,10 @@ export class RetryBook {
     return { kind: 'first' };
   }
 
+  isUnderWay(key: string): boolean {
+    return this.#underWay.has(key);
+  }
+
   /** Registers a call that goes on. A second identical call without a retry mark runs beside it, unregistered. */
   begin(key: string, exchange: string): Attempt {
     if (this.#underWay.has(key)) return UNSHARED;

@@ -11,6 +11,7 @@ export interface AgentDescription {
   readonly groups?: readonly string[];
   readonly upstreams?: readonly string[];
   readonly models?: readonly string[];
+  readonly owner?: string;
 }
 
 /**

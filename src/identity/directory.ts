@@ -8,7 +8,15 @@ import { type KeyPrefix, parseKey } from './key-format.ts';
 export type KeyRefusal = 'missing' | 'malformed' | 'unknown' | 'expired' | 'revoked';
 export type Authenticated = { readonly agent: AgentIdentity } | { readonly refused: KeyRefusal };
 export type AuthenticatedAdmin =
-  | { readonly admin: { readonly tokenId: string; readonly role: 'admin' } }
+  | {
+      readonly admin: {
+        readonly tokenId: string;
+        readonly role: 'admin';
+        /** Whose token it is; undefined where it is nobody's in particular. */
+        readonly person: string | undefined;
+        readonly groups: readonly string[];
+      };
+    }
   | { readonly refused: KeyRefusal };
 
 /** What may be shown of a key. */
@@ -22,9 +30,21 @@ export interface KeyView {
   readonly replacedBy: string | undefined;
 }
 
+/** What may be shown of an admin token. */
+export interface AdminTokenView {
+  readonly tokenId: string;
+  readonly person: string | undefined;
+  readonly groups: readonly string[];
+  readonly revoked: boolean;
+}
+
 interface Credential {
   readonly secretHash: string;
   readonly expiresAt: EpochMs | undefined;
+}
+interface AdminToken extends Credential {
+  readonly person: string | undefined;
+  readonly groups: readonly string[];
 }
 interface AgentKey extends Credential {
   readonly keyId: string;
@@ -50,7 +70,7 @@ export interface IdentityDirectory {
   key(keyId: string): KeyView | undefined;
   /** Every key ever issued to this agent, oldest first. */
   keysOf(agent: string): readonly KeyView[];
-  adminTokens(): readonly { readonly tokenId: string; readonly revoked: boolean }[];
+  adminTokens(): readonly AdminTokenView[];
 }
 
 /** An empty directory. State is only ever changed by `apply`. */
@@ -62,7 +82,7 @@ class FoldedDirectory implements IdentityDirectory {
   readonly #sha256: Sha256Hex;
   readonly #agents = new Map<string, AgentBody>();
   readonly #keys = new Map<string, AgentKey>();
-  readonly #tokens = new Map<string, Credential>();
+  readonly #tokens = new Map<string, AdminToken>();
   // INVARIANT: ids only ever enter these sets. A key of a removed agent stays dead when the name comes back.
   readonly #revokedKeys = new Set<string>();
   readonly #revokedTokens = new Set<string>();
@@ -91,6 +111,8 @@ class FoldedDirectory implements IdentityDirectory {
         putNew(this.#tokens, event.body.token_id, {
           secretHash: event.body.secret_hash,
           expiresAt: undefined,
+          person: event.body.person,
+          groups: event.body.groups ?? [],
         });
         return;
       case 'admin_token_revoked':
@@ -107,7 +129,9 @@ class FoldedDirectory implements IdentityDirectory {
 
   authenticateAdmin(presented: string | undefined, now: EpochMs): AuthenticatedAdmin {
     const checked = this.#check({ prefix: 'spa', presented, now }, this.#tokens, this.#revokedTokens);
-    return 'refused' in checked ? checked : { admin: { tokenId: checked.id, role: 'admin' } };
+    if ('refused' in checked) return checked;
+    const { person, groups } = checked.credential;
+    return { admin: { tokenId: checked.id, role: 'admin', person, groups } };
   }
 
   agent(name: string): AgentBody | undefined {
@@ -134,9 +158,11 @@ class FoldedDirectory implements IdentityDirectory {
     return views;
   }
 
-  adminTokens(): readonly { readonly tokenId: string; readonly revoked: boolean }[] {
-    return [...this.#tokens.keys()].map((tokenId) => ({
+  adminTokens(): readonly AdminTokenView[] {
+    return [...this.#tokens].map(([tokenId, { person, groups }]) => ({
       tokenId,
+      person,
+      groups,
       revoked: this.#revokedTokens.has(tokenId),
     }));
   }

@@ -24,6 +24,8 @@ export const agentSchema = z
     /** Upstreams and model globs that the agent may use; absent means all. */
     upstreams: namesSchema.exactOptional(),
     models: z.array(modelSchema).max(64, 'at most 64 models').readonly().exactOptional(),
+    /** The person behind the agent, who must not approve what it asks for. */
+    owner: nameSchema.exactOptional(),
   })
   .readonly();
 
@@ -38,6 +40,10 @@ export const keyIssuedSchema = z
   })
   .readonly();
 
+export const holderSchema = z
+  .object({ person: nameSchema.exactOptional(), groups: namesSchema.exactOptional() })
+  .readonly();
+
 const BODIES = {
   agent_added: agentSchema,
   agent_changed: agentSchema,
@@ -46,7 +52,14 @@ const BODIES = {
   key_rotated: z.object({ old_key_id: idSchema, new_key_id: idSchema, grace_until: timeSchema }).readonly(),
   key_revoked: z.object({ key_id: idSchema }).readonly(),
   admin_token_issued: z
-    .object({ token_id: idSchema, secret_hash: hashSchema, role: z.literal('admin') })
+    .object({
+      token_id: idSchema,
+      secret_hash: hashSchema,
+      role: z.literal('admin'),
+      /** Whose token it is, and that person's groups; a token of nobody in particular has neither. */
+      person: nameSchema.exactOptional(),
+      groups: namesSchema.exactOptional(),
+    })
     .readonly(),
   admin_token_revoked: z.object({ token_id: idSchema }).readonly(),
 } as const;

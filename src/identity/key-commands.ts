@@ -3,7 +3,7 @@
 import { type EpochMs, GatewayError, type Sha256Hex } from '../domain/index.ts';
 import { requireAgent } from './agent-commands.ts';
 import type { IdentityDirectory, KeyView } from './directory.ts';
-import { type IdentityEvent, keyIssuedSchema } from './events.ts';
+import { holderSchema, type IdentityEvent, keyIssuedSchema } from './events.ts';
 import { formatKey, KEY_ENTROPY_BYTES } from './key-format.ts';
 
 /** Chance, hashing and time for a new secret. */
@@ -76,10 +76,22 @@ export function revokeKey(directory: IdentityDirectory, keyId: string): Identity
   return { kind: 'key_revoked', body: { key_id: keyId } };
 }
 
-/** A new administrator's token. */
-export function issueAdminToken(mint: Mint): Issued {
+/** Whose admin token it is; a quorum counts people, so a token of nobody in particular counts little. */
+export interface TokenHolder {
+  readonly person?: string;
+  readonly groups?: readonly string[];
+}
+
+/** A new administrator's token. Throws GatewayError invalid_request for a name that is none. */
+export function issueAdminToken(mint: Mint, holder: TokenHolder = {}): Issued {
   const { id, secret, text } = formatKey('spa', mint.randomBytes(KEY_ENTROPY_BYTES));
-  const body = { token_id: id, secret_hash: mint.sha256(secret), role: 'admin' } as const;
+  const parsed = holderSchema.safeParse(holder);
+  if (!parsed.success) {
+    throw new GatewayError('invalid_request', {
+      publicMessage: `${String(parsed.error.issues[0]?.path[0] ?? 'token')}: ${parsed.error.issues[0]?.message ?? 'not valid'}`,
+    });
+  }
+  const body = { token_id: id, secret_hash: mint.sha256(secret), role: 'admin', ...parsed.data } as const;
   return { events: [{ kind: 'admin_token_issued', body }], id, key: text };
 }
 

@@ -1,6 +1,7 @@
 // HTTP: the agent-facing routes, the admin API, and the sockets of both.
 
 export { createAdminApp } from './admin/admin-app.ts';
+export { LOCAL_OPERATOR } from './admin/admin-deps.ts';
 export { adminOverSocket, adminOverTcp } from './admin/admin-door.ts';
 export type { AdminApp } from './admin/admin-types.ts';
 export { ControlPlane } from './control/control-plane.ts';

@@ -1,6 +1,7 @@
 // What a tool call says it would do, read strictly: policy may only trust arguments that have one meaning.
 
 import { isJsonObject, type ToolArguments } from '../domain/index.ts';
+import { hasInexactNumber } from './exact-numbers.ts';
 import { readJsonText } from './json-text.ts';
 
 const NO_ARGUMENTS: ToolArguments = { kind: 'object', value: {} };
@@ -15,9 +16,9 @@ export function readToolArguments(raw: string, maxBytes: number): ToolArguments 
   if (raw === '') return NO_ARGUMENTS;
   const read = readJsonText(raw);
   if (read.ok) {
-    return isJsonObject(read.value)
-      ? { kind: 'object', value: read.value }
-      : { kind: 'unreadable', why: 'not_an_object' };
+    if (!isJsonObject(read.value)) return { kind: 'unreadable', why: 'not_an_object' };
+    if (hasInexactNumber(raw)) return { kind: 'unreadable', why: 'inexact_number' };
+    return { kind: 'object', value: read.value };
   }
   // A string is never wrongly encoded bytes: that fault can only mean the same as text that is not JSON.
   return { kind: 'unreadable', why: read.why === 'not_utf8' ? 'not_json' : read.why };

@@ -103,6 +103,7 @@ describe.each(MODES)('a held call of a tool, %s', (_, more) => {
     expect(await kinds()).toEqual([
       'exchange_requested',
       'approval_requested',
+      'contents_read',
       'approval_decided',
       'approval_used',
       'exchange_completed',

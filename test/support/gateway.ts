@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openInstallation, startGateway } from '../../src/app.ts';
+import type { AuditLedger } from '../../src/audit/index.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { type ScriptedModel, startScriptedModel } from '../../src/demo/model-server/index.ts';
 import {
@@ -29,6 +30,8 @@ export interface TestGatewayOptions {
   readonly timeouts?: JsonObject;
   /** Where the upstream is, instead of at the scripted model. */
   readonly upstreamUrl?: string;
+  /** The ledger of that directory, opened by the test. */
+  readonly ledger?: AuditLedger;
   /** A directory that outlives this gateway; it is the caller's to remove. */
   readonly directory?: string;
 }
@@ -89,7 +92,10 @@ interface Ground {
 }
 
 async function startOn({ options, directory, model, discard }: Ground): Promise<TestGateway> {
-  const installation = await openInstallation({ dataDirectory: directory });
+  const installation = await openInstallation({
+    dataDirectory: directory,
+    ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
+  });
   const admin = adminOf(installation);
   const log: LogEntry[] = [];
   if (options.policy !== undefined) await activate(admin, options.policy);
@@ -127,6 +133,7 @@ async function startOn({ options, directory, model, discard }: Ground): Promise<
 }
 
 type Admin = TestGateway['admin'];
+const TESTER = { name: 'tester', groups: [], kind: 'operator' } as const;
 
 function adminOf(installation: Awaited<ReturnType<typeof openInstallation>>): Admin {
   return async (method, path, body) => {
@@ -135,7 +142,7 @@ function adminOf(installation: Awaited<ReturnType<typeof openInstallation>>): Ad
       headers: { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const response = await installation.admin.fetch(request, { caller: { name: 'tester' } });
+    const response = await installation.admin.fetch(request, { caller: TESTER });
     const value: JsonValue = JSON.parse(await response.text());
     return { status: response.status, body: isJsonObject(value) ? value : {} };
   };

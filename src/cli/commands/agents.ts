@@ -12,6 +12,7 @@ interface AddOptions extends DataOptions {
   readonly group?: readonly string[];
   readonly upstream?: readonly string[];
   readonly model?: readonly string[];
+  readonly owner?: string;
   readonly key: boolean;
 }
 
@@ -24,6 +25,7 @@ export function agentsCommand(program: Command, context: CommandContext, done: (
     .option('--group <group...>', 'groups that policies can name')
     .option('--upstream <upstream...>', 'limit the agent to these upstreams')
     .option('--model <model...>', 'limit the agent to these models (globs)')
+    .option('--owner <person>', 'the person behind it, who must not approve what it asks for')
     .option('--no-key', 'add the agent without a key')
     .option(...DATA_OPTION)
     .action(async (name: string, options: AddOptions) => done(await add(context, name, options)));
@@ -47,6 +49,7 @@ async function add(context: CommandContext, name: string, options: AddOptions): 
     ...(options.group === undefined ? {} : { groups: options.group }),
     ...(options.upstream === undefined ? {} : { upstreams: options.upstream }),
     ...(options.model === undefined ? {} : { models: options.model }),
+    ...(options.owner === undefined ? {} : { owner: options.owner }),
   };
   const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', '/agents', body));
   const { terminal } = context;

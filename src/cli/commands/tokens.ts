@@ -6,13 +6,20 @@ import { EXIT } from '../exit.ts';
 import { listField, textField } from '../read-answer.ts';
 import { columns } from '../terminal.ts';
 
+interface IssueOptions extends DataOptions {
+  readonly person?: string;
+  readonly group?: readonly string[];
+}
+
 export function tokensCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
   const tokens = program.command('tokens').description('admin tokens, for the admin API over TCP');
   tokens
     .command('issue')
     .description('issue an admin token and show it, once')
+    .option('--person <name>', 'whose token it is; answers to approvals are recorded under this name')
+    .option('--group <group...>', 'groups of that person that a policy can name as approvers')
     .option(...DATA_OPTION)
-    .action(async (options: DataOptions) => done(await issue(context, options)));
+    .action(async (options: IssueOptions) => done(await issue(context, options)));
   tokens
     .command('list')
     .description('the tokens by id; never the tokens themselves')
@@ -25,8 +32,12 @@ export function tokensCommand(program: Command, context: CommandContext, done: (
     .action(async (tokenId: string, options: DataOptions) => done(await revoke(context, tokenId, options)));
 }
 
-async function issue(context: CommandContext, options: DataOptions): Promise<number> {
-  const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', '/tokens', {}));
+async function issue(context: CommandContext, options: IssueOptions): Promise<number> {
+  const body = {
+    ...(options.person === undefined ? {} : { person: options.person }),
+    ...(options.group === undefined ? {} : { groups: options.group }),
+  };
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', '/tokens', body));
   const { terminal } = context;
   if (terminal.json) terminal.printJson(answer);
   else {
@@ -42,8 +53,12 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   const tokens = listField(answer, 'tokens');
   if (terminal.json) for (const token of tokens) terminal.printJson(token);
   else {
-    const rows = tokens.map((token) => [textField(token, 'token_id'), textField(token, 'state')]);
-    for (const line of columns([['TOKEN', 'STATE'], ...rows])) terminal.print(line);
+    const rows = tokens.map((token) => [
+      textField(token, 'token_id'),
+      textField(token, 'state'),
+      textField(token, 'person') || '-',
+    ]);
+    for (const line of columns([['TOKEN', 'STATE', 'PERSON'], ...rows])) terminal.print(line);
   }
   return EXIT.ok;
 }

@@ -1,10 +1,13 @@
 // Step 6: blocked actions refuse, held ones wait for people, and only what is left gets a Permit.
 
+import { setMaxListeners } from 'node:events';
 import type { Receipt } from '../../audit/index.ts';
-import { actionText, type Decision, type Effect } from '../../domain/index.ts';
+import { type ApprovalDemand, actionText, type Decision, type Effect } from '../../domain/index.ts';
 import type { Refusal } from '../../wire/index.ts';
+import { presentAccess } from '../access.ts';
 import { type Exchange, refusalFor } from '../exchange.ts';
-import { hold, type ReplyHold } from '../hold.ts';
+import { askPeople, type HoldAnswer, type ReplyHold, redeem } from '../hold.ts';
+import { askerOf, replyHold, requestHold, whenClientLeaves } from '../hold-exchange.ts';
 import { historyQuery } from '../judge.ts';
 import { blocked, type JudgedAction, judgeAction } from '../judge-action.ts';
 import { Permit } from '../permit.ts';
@@ -15,22 +18,31 @@ export type SettledRequest =
   | { readonly kind: 'permitted'; readonly permit: Permit }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** The request door: one blocked action refuses the call; approvals are asked only when nothing is blocked. */
+/**
+ * The request door: one blocked action refuses the call; approvals are asked only when nothing is blocked. A call whose
+ * reply is held already has passed this door: people are not asked again.
+ */
 async function settleRequest(exchange: Exchange, receipt: Receipt): Promise<SettledRequest> {
   const { decided } = exchange;
   const stopped = decided.verdicts.find((verdict) => verdict.decision.effect === 'BLOCK');
   if (stopped !== undefined) return { kind: 'refused', refusal: refusalFor(exchange, stopped.decision) };
-  for (const verdict of decided.verdicts) {
-    const settled = await settleOne(exchange, verdict, { reply: undefined, occurrence: 0 });
+  for (const verdict of exchange.resumes ? [] : decided.verdicts) {
+    const demand = demandOf(verdict);
+    if (demand === undefined) continue;
+    const answer = await askPeople(requestHold(exchange, verdict, demand));
+    const settled = await afterAnswer(exchange, verdict, answer);
     if (settled.decision.effect === 'BLOCK')
       return { kind: 'refused', refusal: refusalFor(exchange, settled.decision) };
-    if (settled !== verdict) rememberCleared(exchange, verdict);
+    rememberCleared(exchange, verdict);
   }
   const effect: Exclude<Effect, 'BLOCK'> = decided.effect === 'BLOCK' ? 'CONSTRAIN' : decided.effect;
   return { kind: 'permitted', permit: Permit.settle(receipt, { exchange: exchange.id, effect }) };
 }
 
-/** The reply door: people are asked about choices that can still be released, all at once. */
+/**
+ * The reply door: people are asked about choices that can still be released, all at once. INVARIANT: no answer is used
+ * up before all are there, so that a gateway that is killed meanwhile loses none.
+ */
 async function settleReply(
   exchange: Exchange,
   verdicts: readonly JudgedAction[],
@@ -40,22 +52,56 @@ async function settleReply(
   for (const { action, decision } of verdicts) {
     if (decision.effect === 'BLOCK' && decision.onBlock === 'refuse_reply') refused.add(choiceOf(action));
   }
+  const demands = verdicts.map((verdict) =>
+    refused.has(choiceOf(verdict.action)) ? undefined : demandOf(verdict),
+  );
+  if (demands.every((demand) => demand === undefined)) return verdicts;
+  const answers = await askAll(exchange, { verdicts, demands, held });
+  const settled: JudgedAction[] = [];
+  for (const [index, verdict] of verdicts.entries()) {
+    const answer = answers[index];
+    settled.push(answer === undefined ? verdict : await afterAnswer(exchange, verdict, answer));
+  }
+  return settled;
+}
+
+interface ToAsk {
+  readonly verdicts: readonly JudgedAction[];
+  readonly demands: readonly (ApprovalDemand | undefined)[];
+  readonly held: HeldReply;
+}
+
+async function askAll(
+  exchange: Exchange,
+  { verdicts, demands, held }: ToAsk,
+): Promise<readonly (HoldAnswer | undefined)[]> {
   const occurrences = countEquals(verdicts);
   const failed = new AbortController();
-  const reply: ReplyHold = { signal: failed.signal, takeBytes: onceOf(held.bytes) };
-  const settling = verdicts.map(async (verdict, index) => {
-    if (refused.has(choiceOf(verdict.action))) return verdict;
+  setMaxListeners(0, failed.signal);
+  const reply: ReplyHold = {
+    signal: failed.signal,
+    takeBytes: onceOf(await held()),
+    call: exchange.deps.sha256(exchange.callKey),
+    longestMs: Math.max(...demands.map((demand) => demand?.timeoutMs ?? 0)),
+  };
+  const stop = whenClientLeaves(exchange);
+  const asking = verdicts.map(async (verdict, index) => {
+    const demand = demands[index];
+    if (demand === undefined) return undefined;
     try {
-      return await settleOne(exchange, verdict, { reply, occurrence: occurrences[index] ?? 0 });
+      return await askPeople(
+        replyHold(exchange, verdict, { demand, reply, occurrence: occurrences[index] ?? 0 }),
+      );
     } catch (cause) {
       failed.abort(cause);
       throw cause;
     }
   });
   // INVARIANT: no hold outlives its exchange: before a failure ends it, all holds have ended.
-  await Promise.allSettled(settling);
+  await Promise.allSettled(asking);
+  stop();
   failed.signal.throwIfAborted();
-  return Promise.all(settling);
+  return Promise.all(asking);
 }
 
 function onceOf(bytes: Uint8Array): () => Uint8Array | undefined {
@@ -81,16 +127,19 @@ function countEquals(verdicts: readonly JudgedAction[]): readonly number[] {
 
 export const settle = { request: settleRequest, reply: settleReply };
 
-/** The same verdict when no person is needed; otherwise the verdict as people left it. */
-async function settleOne(
+function demandOf({ decision }: JudgedAction): ApprovalDemand | undefined {
+  return decision.effect === 'CONSTRAIN' ? decision.constraints?.approval : undefined;
+}
+
+/** The verdict as people left it: the answer is used up, and what it released is judged again. */
+async function afterAnswer(
   exchange: Exchange,
   verdict: JudgedAction,
-  as: { readonly reply: ReplyHold | undefined; readonly occurrence: number },
+  answer: HoldAnswer,
 ): Promise<JudgedAction> {
-  const demand = verdict.decision.constraints?.approval;
-  if (verdict.decision.effect !== 'CONSTRAIN' || demand === undefined) return verdict;
-  const outcome = await hold({ exchange, verdict, demand, ...as });
-  if (outcome.kind === 'refused') return { ...verdict, decision: blocked(verdict.decision, outcome.reason) };
+  if (answer.kind === 'refused') return { ...verdict, decision: blocked(verdict.decision, answer.reason) };
+  const unusable = await redeem(askerOf(exchange), answer, verdict.action.id);
+  if (unusable !== undefined) return { ...verdict, decision: blocked(verdict.decision, unusable.refused) };
   return secondJudgement(exchange, verdict);
 }
 
@@ -108,27 +157,19 @@ function secondJudgement(exchange: Exchange, verdict: JudgedAction): JudgedActio
     };
   }
   const now = deps.clock();
-  if (!mayStillCall(exchange, now))
-    return { ...verdict, decision: blocked(verdict.decision, 'the key of this agent is no longer valid') };
+  const past = { agent: decided.agent, model: decided.request.model, provider: decided.facts.provider };
+  const access = presentAccess(deps, past, now);
+  if ('refused' in access) return { ...verdict, decision: blocked(verdict.decision, access.refused) };
+  const call = { ...decided.policyFacts.call, agent: access.agent };
   const history = deps.state.history(historyQuery(decided, now));
-  const again = judgeAction(policy, verdict.action, { ...decided.policyFacts, history, now });
+  const again = judgeAction(policy, verdict.action, { ...decided.policyFacts, call, history, now });
   if (again.decision.effect === 'BLOCK') return { ...verdict, decision: again.decision };
   return { ...verdict, decision: approved(verdict.decision) };
 }
 
-/** Whether the key that the call came with would still be let in: it may have lost that while people were asked. */
-function mayStillCall({ deps, decided }: Exchange, now: number): boolean {
-  const { name, keyId } = decided.agent;
-  const key = deps.identity.key(keyId);
-  if (key === undefined || key.revoked || deps.identity.agent(name) === undefined) return false;
-  return key.expiresAt === undefined || now < key.expiresAt;
-}
-
 function approved(decision: Decision): Decision {
-  return {
-    ...decision,
-    reason: decision.reason === '' ? 'approved by a person' : `${decision.reason}; approved by a person`,
-  };
+  const before = decision.reason.replace(/[.;]$/, '');
+  return { ...decision, reason: before === '' ? 'approved by a person' : `${before}; approved by a person` };
 }
 
 function rememberCleared(exchange: Exchange, verdict: JudgedAction): void {

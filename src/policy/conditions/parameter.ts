@@ -145,6 +145,7 @@ const UNREADABLE = {
   duplicate_keys: { why: 'the arguments hold the same key twice' },
   too_deep: { why: 'the arguments nest too deeply' },
   too_large: { why: 'the arguments are too large' },
+  inexact_number: { why: 'the arguments hold a number that readers round differently' },
 } as const satisfies Record<string, Unknown>;
 
 function whenAbsent(subject: Subject, action: ToolCallAction, path: ParameterPath): Truth {

@@ -1,6 +1,6 @@
 // What the admin API needs: the control plane, the ledger, and who may come in.
 
-import type { ApprovalGate } from '../../approvals/index.ts';
+import type { ApprovalGate, Voice } from '../../approvals/index.ts';
 import type { AuditLedger } from '../../audit/index.ts';
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
@@ -18,7 +18,8 @@ export interface AdminDeps {
   readonly status: () => JsonObject;
 }
 
-/** Who made an admin call: the local operator (through the data directory's socket) or the holder of a token. */
-export interface AdminCaller {
-  readonly name: string;
-}
+/** Who made an admin call, as the door knows them: a person, a token of nobody in particular, or the local operator. */
+export type AdminCaller = Voice;
+
+/** Whoever may enter the data directory. */
+export const LOCAL_OPERATOR: AdminCaller = { name: 'local-operator', groups: [], kind: 'operator' };

@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { type Clock, GatewayError } from '../../domain/index.ts';
 import type { IdentityDirectory } from '../../identity/index.ts';
 import type { Mounted } from '../server-deps.ts';
-import type { AdminCaller } from './admin-deps.ts';
+import { type AdminCaller, LOCAL_OPERATOR } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 
 export interface AdminDoorDeps {
@@ -36,7 +36,10 @@ function tokenHolder(deps: AdminDoorDeps, request: IncomingMessage): AdminCaller
     const code = outcome.refused === 'missing' ? 'missing_key' : 'invalid_key';
     throw new GatewayError(code, { publicMessage: 'the admin API needs an admin token' });
   }
-  return { name: `token:${outcome.admin.tokenId}` };
+  const { tokenId, person, groups } = outcome.admin;
+  return person === undefined
+    ? { name: `token:${tokenId}`, groups: [], kind: 'token' }
+    : { name: person, groups, kind: 'person' };
 }
 
 /**
@@ -45,7 +48,7 @@ function tokenHolder(deps: AdminDoorDeps, request: IncomingMessage): AdminCaller
  */
 export function adminOverSocket(app: AdminApp): Server {
   return createServer((request, response) => {
-    serve(app, { name: 'local-operator' }, request, response).catch(() => response.destroy());
+    serve(app, LOCAL_OPERATOR, request, response).catch(() => response.destroy());
   });
 }
 

@@ -24,6 +24,7 @@ const agentBody = z.strictObject({
   groups: names,
   upstreams: names,
   models: names,
+  owner: z.string().optional(),
   /** False adds the agent without a first key. */
   issue_key: z.boolean().optional(),
 });
@@ -113,6 +114,7 @@ function description(body: Omit<z.infer<typeof agentBody>, 'issue_key'>): AgentD
     ...(body.groups === undefined ? {} : { groups: body.groups }),
     ...(body.upstreams === undefined ? {} : { upstreams: body.upstreams }),
     ...(body.models === undefined ? {} : { models: body.models }),
+    ...(body.owner === undefined ? {} : { owner: body.owner }),
   };
 }
 

@@ -1,6 +1,13 @@
 // Whatever changes what the gateway would decide goes on record first, then takes effect: agents, keys, policies, approvals.
 
-import { type ApprovalBoard, createApprovalBoard, readApprovalEvent } from '../../approvals/index.ts';
+import {
+  type ApprovalBoard,
+  createApprovalBoard,
+  createGrantBook,
+  type GrantBook,
+  isGrantEvent,
+  readHoldEvent,
+} from '../../approvals/index.ts';
 import type { AuditLedger, RecordDraft, StoredRecord } from '../../audit/index.ts';
 import { type Clock, GatewayError, type Sha256Hex, stringField } from '../../domain/index.ts';
 import {
@@ -28,6 +35,7 @@ export interface ActivationRequest {
 export class ControlPlane {
   readonly identity: IdentityDirectory;
   readonly approvals: ApprovalBoard = createApprovalBoard();
+  readonly grants: GrantBook = createGrantBook();
   readonly policies = new PolicyShelf();
   readonly #deps: ControlDeps;
 
@@ -53,8 +61,10 @@ export class ControlPlane {
   #fold(record: StoredRecord): void {
     const identity = readIdentityEvent(record);
     if (identity !== undefined) this.identity.apply(identity);
-    const approval = readApprovalEvent(record);
-    if (approval !== undefined) this.approvals.apply(approval);
+    const hold = readHoldEvent(record);
+    if (hold === undefined) return;
+    if (isGrantEvent(hold)) this.grants.apply(hold);
+    else this.approvals.apply(hold);
   }
 
   async #restorePolicy(record: StoredRecord): Promise<void> {
@@ -62,6 +72,12 @@ export class ControlPlane {
     const text = await this.#policySource(record);
     const set = requirePolicySet(text, { fileName: activation.fileName, sha256: this.#deps.sha256 });
     this.policies.put(set, activation);
+  }
+
+  /** People who must not approve what this agent asks for: its owner, and who wrote the policy in force. */
+  barredFrom(agent: string): readonly string[] {
+    const people = [this.identity.agent(agent)?.owner, this.policies.activation?.author];
+    return people.filter((person) => person !== undefined);
   }
 
   /** Records identity events in one batch, then applies them. */

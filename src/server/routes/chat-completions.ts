@@ -1,5 +1,6 @@
 // POST …/chat/completions: HTTP in, HTTP out. What happens in between is gateway/handle-exchange.ts.
 
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../../domain/index.ts';
 import { handleExchange, type IncomingCall } from '../../gateway/index.ts';
@@ -60,6 +61,8 @@ export function flatHeaders(request: IncomingMessage): ReadonlyMap<string, strin
 /** Aborted when the client closes before the answer was complete. */
 function goneSignal(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
+  // A reply with many holds has as many listeners; each goes with its hold.
+  setMaxListeners(0, gone.signal);
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });

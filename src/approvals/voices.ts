@@ -1,0 +1,34 @@
+// Whose word counts as whose: people are told apart by name, and everybody whom the gateway can not name is one voice.
+
+import type { ApprovalDecided } from './events.ts';
+
+/** Somebody who may decide, as the gateway's own records know them, never as they claim. */
+export interface Voice {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly kind: NonNullable<ApprovalDecided['kind']>;
+}
+
+type Spoken = Pick<ApprovalDecided, 'by' | 'kind'>;
+
+/**
+ * Whether two answers may be those of one person. INVARIANT: a quorum is never reached by one person with two tokens:
+ * tokens, links and the operator name nobody, so together they count once. Records without a kind name somebody.
+ */
+export function isSameVoice(a: Spoken, b: Spoken): boolean {
+  return a.by === b.by || (!namesSomebody(a) && !namesSomebody(b));
+}
+
+function namesSomebody({ kind }: Spoken): boolean {
+  return kind === undefined || kind === 'person';
+}
+
+/** Whether `name` is on the list, whatever the case or Unicode form: lists of people only ever restrict by this. */
+export function isListed(name: string, list: readonly string[]): boolean {
+  const wanted = fold(name);
+  return list.some((listed) => fold(listed) === wanted);
+}
+
+function fold(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
