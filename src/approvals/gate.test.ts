@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { HoldEvent } from './events.ts';
-import { fault, never, person, QUESTION, USE, world, yes } from './test-support.ts';
+import { never, person, QUESTION, USE, world, yes } from './test-support.ts';
+
+const fault = (code: string) => expect.objectContaining({ name: 'GatewayError', code });
 
 describe('gate', () => {
   it('holds until a person says yes, on record before the waiter hears of it', async () => {

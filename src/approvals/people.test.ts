@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fault, never, person, QUESTION, USE, world, yes } from './test-support.ts';
+import { never, person, QUESTION, USE, world, yes } from './test-support.ts';
+
+const fault = (code: string) => expect.objectContaining({ name: 'GatewayError', code });
 
 const unnamed = [
   { name: 'token:one', groups: [], kind: 'token' },

@@ -1,6 +1,5 @@
 // A gate with a clock that the test turns, for all tests of this folder.
 
-import { expect } from 'vitest';
 import { createApprovalBoard } from './board.ts';
 import { type HoldEvent, isGrantEvent } from './events.ts';
 import { ApprovalGate, type ApprovalQuestion } from './gate.ts';
@@ -34,7 +33,6 @@ export const yes = (approvalId: string, part: Partial<ApprovalAnswer> = {}): App
   ...part,
 });
 export const USE = { exchangeId: 'x1', actionDigest: 'd1', policyVersion: 'v1' };
-export const fault = (code: string) => expect.objectContaining({ name: 'GatewayError', code });
 export const never = () => new AbortController().signal;
 
 /** A gate with a clock that the test turns, and a ledger that can be made to fail. */
