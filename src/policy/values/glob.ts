@@ -15,10 +15,16 @@ export interface NameMatcher {
   loosely(name: string): boolean;
 }
 
-/** Compiles a name or `*` glob. ATTACKER-CONTROLLED: the names that are asked about, of any length. */
-export function compileName(glob: string): NameMatcher {
+/**
+ * Compiles a name or `*` glob. `shapesOf` is `nameShapes`, or a memory of it that several matchers share.
+ * ATTACKER-CONTROLLED: the names that are asked about, of any length.
+ */
+export function compileName(
+  glob: string,
+  shapesOf: (name: string) => readonly string[] = nameShapes,
+): NameMatcher {
   const pieces = glob.split('*');
-  const shapes = shapesOf(glob).map((shape) => shape.split('*'));
+  const shapes = nameShapes(glob).map((shape) => shape.split('*'));
   return {
     source: glob,
     literal: pieces.length === 1,
@@ -49,7 +55,7 @@ function fits(pieces: readonly string[], text: string): boolean {
 }
 
 /** The skeletons of a name as written, percent-decoded, and as frameworks fold it before or after that. */
-function shapesOf(name: string): readonly string[] {
+export function nameShapes(name: string): readonly string[] {
   if (/^[A-Za-z0-9_-]*$/.test(name)) return [skeleton(name)];
   const shapes = new Set<string>();
   for (const variant of percentDecodings(name)) {
