@@ -20,6 +20,8 @@ export interface AttributionContext {
   readonly lineage: Lineage;
   readonly knowsAgent: (name: string) => boolean;
   readonly textDigest: (text: string) => string;
+  /** The same of a whole message's text. */
+  readonly messageDigest: (message: ChatMessage) => string;
 }
 
 const HUMAN_NAMES: ReadonlySet<string> = new Set(['user', 'human']);
@@ -104,14 +106,14 @@ function userAction(message: ChatMessage, context: AttributionContext): Action {
 
 /** The true emitter where the ledger knows the text, else the body's claim. */
 function senderOf(message: ChatMessage, context: AttributionContext): Claim | undefined {
-  const emitter = context.lineage.emitter(context.root, context.textDigest(message.text));
+  const emitter = context.lineage.emitter(context.root, context.messageDigest(message));
   if (emitter !== undefined && emitter !== context.caller) return { name: emitter, verified: true };
   return message.name === undefined ? undefined : { name: message.name, verified: false };
 }
 
 function assistantAction(message: ChatMessage, context: AttributionContext): Action | undefined {
   if (isOwnWords(message, context)) return undefined;
-  const emitter = context.lineage.emitter(context.root, context.textDigest(message.text));
+  const emitter = context.lineage.emitter(context.root, context.messageDigest(message));
   const sender: Claim =
     emitter === undefined || emitter === context.caller
       ? { name: message.name ?? context.caller, verified: false }
@@ -121,10 +123,12 @@ function assistantAction(message: ChatMessage, context: AttributionContext): Act
 
 /** True when every part of an assistant message is something that this gateway released to this very agent. */
 function isOwnWords(message: ChatMessage, context: AttributionContext): boolean {
-  const emitted = (text: string): boolean =>
-    context.lineage.emitter(context.root, context.textDigest(text)) === context.caller;
-  if (message.text !== '' && !emitted(message.text)) return false;
-  return message.toolCalls.every((call) => emitted(callText(call.name, call.rawArguments)));
+  const emitted = (digest: string): boolean =>
+    context.lineage.emitter(context.root, digest) === context.caller;
+  if (message.text !== '' && !emitted(context.messageDigest(message))) return false;
+  return message.toolCalls.every((call) =>
+    emitted(context.textDigest(callText(call.name, call.rawArguments))),
+  );
 }
 
 /** The text under which a released tool call is remembered. */

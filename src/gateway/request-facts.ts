@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.ts';
 import type { ExchangeFacts } from './facts.ts';
 import { pastFact } from './past-fact.ts';
 import type { JudgedRequestAction } from './stages.ts';
+import { digestOfList } from './text-digest.ts';
 
 /** The facts of a decided call. A blocked call makes nothing known: it will be judged in full if it comes again. */
 export function requestFacts(exchange: Exchange): ExchangeFacts {
@@ -27,7 +28,7 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
     messages: standing.clear,
     constrained: standing.constrained,
     context: messageContext(exchange),
-    listDigest: listDigest(exchange, request.messages.length),
+    listDigest: digestOfList(deps.sha256, request.messages, request.messages.length),
     tools,
     newTools: tools !== undefined && !deps.state.knowsTools(decided.resolution.root, tools),
     emissions: [],
@@ -58,7 +59,7 @@ function standings(exchange: Exchange): Standings {
   );
   const clear: string[] = [];
   const constrained: string[] = [];
-  for (const message of decided.request.messages) {
+  for (const message of decided.request.messages.slice(decided.clearBefore)) {
     const state =
       unclear.get(message.index) ?? (callPends && !judged.has(message.index) ? 'pending' : undefined);
     if (state === 'constrained') constrained.push(message.digest);
@@ -88,23 +89,12 @@ function unclearMessages(
   return unclear;
 }
 
-/** Agents resend their history: where this list begins with the whole list of the agent's last call, only the rest is new. */
-function messageContext(exchange: Exchange): NonNullable<ExchangeFacts['context']> {
-  const { decided, deps } = exchange;
+/** Where this list begins with the whole list of the agent's last call, only the rest is new. */
+function messageContext({ decided }: Exchange): NonNullable<ExchangeFacts['context']> {
   const { messages } = decided.request;
-  const tip = deps.state.tip(decided.resolution.root, decided.agent.name);
-  const continues =
-    tip !== undefined && tip.count <= messages.length && listDigest(exchange, tip.count) === tip.listDigest;
-  const base = continues ? tip.exchange : undefined;
-  const count = continues ? tip.count : 0;
+  const base = decided.continues?.exchange;
+  const count = decided.continues?.count ?? 0;
   return { base, count, added: messages.slice(count).map((message) => message.digest) };
-}
-
-function listDigest(exchange: Exchange, count: number): string {
-  const { messages } = exchange.decided.request;
-  let digests = '';
-  for (let index = 0; index < count; index++) digests += messages[index]?.digest ?? '';
-  return exchange.deps.sha256(digests);
 }
 
 function toolsDigest(exchange: Exchange): string | undefined {

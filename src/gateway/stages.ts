@@ -7,7 +7,7 @@ import type { ChatRequest, Framework, RequestEdit } from '../wire/index.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { Route } from './ports.ts';
 import type { RequestAction } from './request-actions.ts';
-import type { Standing } from './state.ts';
+import type { ConversationTip, Standing } from './state.ts';
 
 /** After step 1: the agent that the key belongs to. */
 export interface Identified {
@@ -34,6 +34,10 @@ export interface Inspected extends Read {
   readonly firstText: string | undefined;
   /** Digest of all that a decision on a message depends on, but for the message: see `ExchangeFacts`. */
   readonly judgedFor: string;
+  /** The agent's latest call in this workflow, when this one carries its whole message list and goes on from there. */
+  readonly continues: ConversationTip | undefined;
+  /** So many messages from the first on stand clear for good, by what `continues` was judged for: none is looked at again. */
+  readonly clearBefore: number;
 }
 
 /** A verdict on an action of the request door. */

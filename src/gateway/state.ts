@@ -5,12 +5,15 @@ import { Usage } from '../limits/index.ts';
 import { addBounded, Lineage, putBounded } from '../lineage/index.ts';
 import type { ExchangeFacts } from './facts.ts';
 import { type HistoryQuery, historyAhead, pastActions } from './history-ahead.ts';
+import { TextDigests } from './text-digest.ts';
 
 /** The message list of an agent's latest call in a workflow: the next call usually continues it. */
 export interface ConversationTip {
   readonly exchange: string;
   readonly count: number;
   readonly listDigest: string;
+  /** The `judgedFor` for which every one of these messages stands clear, if there is one. */
+  readonly clearFor: string | undefined;
 }
 
 export type Standing = 'clear' | 'constrained' | 'new';
@@ -24,15 +27,17 @@ export class GatewayState {
   readonly #tips = new Map<string, ConversationTip>();
   readonly #constrained = new Set<string>();
   readonly #onTheirWay = new Set<ExchangeFacts>();
+  /** Not state, but a memory of a pure function: history comes back with every call. */
+  readonly textDigests = new TextDigests();
 
   /**
    * What became of a message in an equal call (`judgedFor`): `clear` was judged and let through unchanged;
    * `constrained` was judged and changed, so that it must be changed again; `new` was never judged for such a call.
    */
   messageStanding(root: string, digest: string, judgedFor: string): Standing {
-    const key = standingKey(digest, judgedFor);
-    if (this.lineage.hasSeen(root, key)) return 'clear';
-    return this.#constrained.has(`${root}\n${key}`) ? 'constrained' : 'new';
+    if (this.lineage.isClear(root, digest, judgedFor)) return 'clear';
+    if (this.#constrained.size === 0) return 'new';
+    return this.#constrained.has(constrainedKey(root, digest, judgedFor)) ? 'constrained' : 'new';
   }
 
   /** Whether a call of this workflow carried the message before, whoever made it: it counts once. */
@@ -76,10 +81,18 @@ export class GatewayState {
 
   /** Folds one recorded door into the state. */
   apply(facts: ExchangeFacts): void {
-    const messages = [...facts.messages, ...facts.constrained];
-    for (const digest of facts.messages) messages.push(standingKey(digest, facts.judgedFor));
-    if (facts.tools !== undefined) messages.push(`tools${facts.tools}`);
-    this.lineage.apply({ ...facts, messages });
+    this.lineage.apply({
+      at: facts.at,
+      agent: facts.agent,
+      root: facts.root,
+      workflow: facts.workflow,
+      firstText: facts.firstText,
+      messages: facts.messages,
+      judgedFor: facts.judgedFor,
+      alsoSeen: facts.tools === undefined ? facts.constrained : [...facts.constrained, `tools${facts.tools}`],
+      emissions: facts.emissions,
+      calls: facts.calls,
+    });
     this.#applyConstrained(facts);
     this.#applyTip(facts);
     this.#usage.apply({
@@ -96,25 +109,35 @@ export class GatewayState {
 
   #applyConstrained(facts: ExchangeFacts): void {
     for (const digest of facts.constrained) {
-      addBounded(
-        this.#constrained,
-        `${facts.root}\n${standingKey(digest, facts.judgedFor)}`,
-        MAX_CONSTRAINED,
-      );
+      addBounded(this.#constrained, constrainedKey(facts.root, digest, facts.judgedFor), MAX_CONSTRAINED);
     }
   }
 
   #applyTip(facts: ExchangeFacts): void {
     if (facts.context === undefined || facts.listDigest === undefined) return;
     const key = `${facts.root}\n${facts.agent}`;
+    const clearFor = this.#isAllClear(facts, facts.context, this.#tips.get(key))
+      ? facts.judgedFor
+      : undefined;
     this.#tips.delete(key);
     const count = facts.context.count + facts.context.added.length;
-    const value = { exchange: facts.exchange, count, listDigest: facts.listDigest };
+    const value = { exchange: facts.exchange, count, listDigest: facts.listDigest, clearFor };
     putBounded(this.#tips, { key, value }, MAX_TIPS);
+  }
+
+  /** Whether every message of a call's list stands clear for it: those that it adds, and the list that it continues. */
+  #isAllClear(
+    { root, judgedFor }: ExchangeFacts,
+    { base, added }: NonNullable<ExchangeFacts['context']>,
+    continued: ConversationTip | undefined,
+  ): boolean {
+    if (base !== undefined && (continued?.exchange !== base || continued.clearFor !== judgedFor))
+      return false;
+    return added.every((digest) => this.lineage.isClear(root, digest, judgedFor));
   }
 }
 
 /** INVARIANT: what was judged for one agent, model or policy version says nothing about another. */
-function standingKey(digest: string, judgedFor: string): string {
-  return `${judgedFor}${digest}`;
+function constrainedKey(root: string, digest: string, judgedFor: string): string {
+  return `${root}\n${judgedFor}${digest}`;
 }

@@ -145,3 +145,33 @@ describe('what is remembered', () => {
     expect(['w1', 'w2', 'w3'].map((root) => lineage.hasSeen(root, 'm'))).toEqual([true, false, true]);
   });
 });
+
+describe('what a message was judged clear for', () => {
+  test('a message stands clear in equal calls only, and stays clear when another agent carries it, too', () => {
+    const lineage = new Lineage();
+    lineage.apply(facts({ messages: ['m'], judgedFor: 'a' }));
+    expect(['a', 'b'].map((judgedFor) => lineage.isClear('w1', 'm', judgedFor))).toEqual([true, false]);
+    lineage.apply(facts({ messages: ['m'], judgedFor: 'b' }));
+    expect(['a', 'b'].map((judgedFor) => lineage.isClear('w1', 'm', judgedFor))).toEqual([true, true]);
+  });
+
+  test('what was only changed or seen is clear for nobody, until it is judged clear', () => {
+    const lineage = new Lineage();
+    lineage.apply(facts({ alsoSeen: ['m'], judgedFor: 'a' }));
+    expect([lineage.hasSeen('w1', 'm'), lineage.isClear('w1', 'm', 'a')]).toEqual([true, false]);
+    lineage.apply(facts({ messages: ['m'], judgedFor: 'a' }));
+    lineage.apply(facts({ alsoSeen: ['m'], judgedFor: 'a' }));
+    expect(lineage.isClear('w1', 'm', 'a')).toBe(true);
+  });
+
+  test('rotating whom a message is judged for does not fill memory', () => {
+    const lineage = new Lineage();
+    for (let agent = 0; agent < 100; agent++)
+      lineage.apply(facts({ messages: ['m'], judgedFor: `${agent}` }));
+    expect(['0', '50', '99'].map((judgedFor) => lineage.isClear('w1', 'm', judgedFor))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+});

@@ -2,7 +2,6 @@
 
 import type { EpochMs, WorkflowRef, WorkflowSource } from '../domain/index.ts';
 import {
-  addBounded,
   createWorkflowMemory,
   type MemoryBounds,
   putBounded,
@@ -22,6 +21,10 @@ export interface LineageFacts {
   readonly firstText: string | undefined;
   /** Digests of the messages that this call carried for the first time. */
   readonly messages: readonly string[];
+  /** What `messages` were judged clear for; without it they are only seen. */
+  readonly judgedFor?: string;
+  /** Digests of whatever else the call carried: seen, but clear for nobody. */
+  readonly alsoSeen?: readonly string[];
   /** Digests of the texts released to `agent`. */
   readonly emissions: readonly string[];
   readonly calls: readonly { readonly id: string; readonly tool: string }[];
@@ -66,6 +69,10 @@ export const DEFAULT_LINEAGE: LineageOptions = {
   idleMs: 60 * 60 * 1000,
 };
 
+const NOBODY: readonly string[] = [];
+/** Equal calls remembered for one message; a group chat's message comes back in the calls of each of its agents. */
+const MAX_CLEAR_FOR = 16;
+
 /** A left fold over recorded facts. `apply` changes it; everything else only reads. */
 export class Lineage {
   readonly #options: LineageOptions;
@@ -97,6 +104,11 @@ export class Lineage {
     return this.#workflows.get(root)?.messages.has(messageDigest) ?? false;
   }
 
+  /** Whether a message was judged clear in an equal call: one with the same `judgedFor`. */
+  isClear(root: string, messageDigest: string, judgedFor: string): boolean {
+    return this.#workflows.get(root)?.messages.get(messageDigest)?.includes(judgedFor) ?? false;
+  }
+
   /** The agent to which a text was released in this workflow, if any. */
   emitter(root: string, textDigest: string): string | undefined {
     return this.#workflows.get(root)?.emissions.get(textDigest);
@@ -116,7 +128,7 @@ export class Lineage {
     if (facts.firstText !== undefined) {
       putBounded(this.#byFirstText, { key: facts.firstText, value: facts.root }, indexBound);
     }
-    for (const digest of facts.messages) addBounded(memory.messages, digest, this.#options.maxMessages);
+    this.#applyMessages(memory.messages, facts);
     for (const digest of facts.emissions) {
       putBounded(memory.emissions, { key: digest, value: facts.agent }, this.#options.maxEmissions);
       putBounded(this.#byEmission, { key: digest, value: facts.root }, indexBound);
@@ -125,6 +137,20 @@ export class Lineage {
       const released: ReleasedCall = { agent: facts.agent, tool: call.tool };
       putBounded(memory.calls, { key: call.id, value: released }, this.#options.maxCalls);
       putBounded(this.#byCall, { key: call.id, value: facts.root }, indexBound);
+    }
+  }
+
+  #applyMessages(messages: Map<string, readonly string[]>, facts: LineageFacts): void {
+    const { maxMessages } = this.#options;
+    // One list for all messages of a call: most are only ever carried by calls of one agent.
+    const onlyThis = facts.judgedFor === undefined ? NOBODY : [facts.judgedFor];
+    for (const key of facts.messages) {
+      const before = messages.get(key) ?? NOBODY;
+      const value = before.length === 0 ? onlyThis : joined(before, onlyThis);
+      if (value !== before || before === NOBODY) putBounded(messages, { key, value }, maxMessages);
+    }
+    for (const key of facts.alsoSeen ?? []) {
+      if (!messages.has(key)) putBounded(messages, { key, value: NOBODY }, maxMessages);
     }
   }
 
@@ -174,4 +200,9 @@ export class Lineage {
     putBounded(this.#workflows, { key: id, value: memory }, this.#options.maxWorkflows);
     return memory;
   }
+}
+
+function joined(before: readonly string[], more: readonly string[]): readonly string[] {
+  const added = more.filter((judgedFor) => !before.includes(judgedFor));
+  return added.length === 0 ? before : [...before, ...added].slice(-MAX_CLEAR_FOR);
 }

@@ -16,14 +16,15 @@ export interface ReleasedCall {
 /** Memory of one workflow; a value of the fold, changed only by `remember`. */
 export interface WorkflowMemory {
   readonly id: string;
-  readonly messages: Set<string>;
+  /** For each message seen, the calls (as digests of what judged them) in which it was judged and let through unchanged. */
+  readonly messages: Map<string, readonly string[]>;
   readonly emissions: Map<string, string>;
   readonly calls: Map<string, ReleasedCall>;
   lastSeen: number;
 }
 
 export function createWorkflowMemory(id: string): WorkflowMemory {
-  return { id, messages: new Set(), emissions: new Map(), calls: new Map(), lastSeen: 0 };
+  return { id, messages: new Map(), emissions: new Map(), calls: new Map(), lastSeen: 0 };
 }
 
 /** Adds `key`; past the bound the oldest keys fall out. */

@@ -3,6 +3,7 @@
 import type { ActionType, AgentIdentity, Effect } from '../domain/index.ts';
 import type { CompiledPolicy } from './compile/compiled-policy.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
+import type { Candidates } from './compile/policy-index.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { alwaysGranted } from './evaluate/find-grant.ts';
 import type { PolicySet, PolicySummary } from './policy-set.ts';
@@ -21,24 +22,15 @@ export function createPolicySet(
     evaluate: (action, facts) => evaluate(compiled, action, facts),
     mayActOn: (agent, type) =>
       (defaultMayBlock(compiled, agent, type) && compiled.defaultMode === 'enforce') ||
-      candidates(compiled, agent, type).some(canAct),
+      select(compiled, agent, type).mayAct,
     looksAt: (agent, type) =>
-      defaultMayBlock(compiled, agent, type) || candidates(compiled, agent, type).length > 0,
-    memoisable: (agent, type) => !candidates(compiled, agent, type).some(varies),
+      defaultMayBlock(compiled, agent, type) || select(compiled, agent, type).policies.length > 0,
+    memoisable: (agent, type) => !select(compiled, agent, type).varies,
   };
 }
 
-function candidates(set: CompiledSet, agent: AgentIdentity, type: ActionType): readonly CompiledPolicy[] {
-  return set.index.select(type, agent.name, undefined).policies.map((candidate) => candidate.policy);
-}
-
-function canAct({ mode, decision }: CompiledPolicy): boolean {
-  return mode === 'enforce' && (decision === 'BLOCK' || decision === 'CONSTRAIN');
-}
-
-/** An ALLOW counts, too: under a default of BLOCK, what it stops granting is blocked. */
-function varies({ mode, decision, terms }: CompiledPolicy): boolean {
-  return mode === 'enforce' && decision !== 'LOG' && terms.some((term) => term.varies === true);
+function select(set: CompiledSet, agent: AgentIdentity, type: ActionType): Candidates {
+  return set.index.select(type, agent.name, undefined);
 }
 
 function defaultMayBlock(set: CompiledSet, agent: AgentIdentity, type: ActionType): boolean {

@@ -85,6 +85,6 @@ function messageEdits(verdict: JudgedRequestAction, constraints: Constraints): r
 
 /** Names to take out restrict, so look-alikes of a removed tool go, too. */
 function toolRemover(globs: readonly string[]): (name: string) => boolean {
-  const matchers = globs.map(compileName);
+  const matchers = globs.map((glob) => compileName(glob));
   return (name) => matchers.some((matcher) => matcher.loosely(name));
 }

@@ -18,8 +18,8 @@ import {
   unvouchedLabels,
 } from '../request-actions.ts';
 import type { Inspected, Read } from '../stages.ts';
-import type { GatewayState } from '../state.ts';
-import { textDigest } from '../text-digest.ts';
+import type { ConversationTip, GatewayState } from '../state.ts';
+import { digestOfList, textDigest } from '../text-digest.ts';
 
 export interface InspectInput {
   readonly state: GatewayState;
@@ -37,7 +37,7 @@ const LINK_WINDOW = 8;
 
 /** Attributes one call to its workflow and lists its actions. Pure in the folded state. */
 export function inspect(input: InspectInput, read: Read): Inspected {
-  const firstText = firstTextDigest(read.request, input.sha256);
+  const firstText = firstTextDigest(input, read.request);
   const resolution = input.state.lineage.resolve(workflowQuery(input, read, firstText));
   const context: AttributionContext = {
     caller: read.agent.name,
@@ -45,13 +45,16 @@ export function inspect(input: InspectInput, read: Read): Inspected {
     lineage: input.state.lineage,
     knowsAgent: input.knowsAgent,
     textDigest: (text) => textDigest(input.sha256, text),
+    messageDigest: (message) => input.state.textDigests.of(input.sha256, message),
   };
   const facts = callFacts(read, resolution.workflow);
   const judgedFor = contextDigest(input, facts);
   const staysClear = clearForGood(input.policy, read.agent);
   const fromMessages: RequestAction[] = [];
   const ownWords: ChatMessage[] = [];
-  for (const message of read.request.messages) {
+  const continues = continuedTip(input, read, resolution.root);
+  const clearBefore = continues?.clearFor === judgedFor && ROLES.every(staysClear) ? continues.count : 0;
+  for (const message of read.request.messages.slice(clearBefore)) {
     const before = input.state.messageStanding(resolution.root, message.digest, judgedFor);
     if (before === 'clear' && staysClear(message.role)) continue;
     const action = messageAction(message, read.request, context);
@@ -63,7 +66,7 @@ export function inspect(input: InspectInput, read: Read): Inspected {
   }
   const call = llmCall(read.request, () => ownWords.map((message) => unvouchedLabels(message, context)));
   const actions: RequestAction[] = [{ action: call, before: 'new', known: false }, ...fromMessages];
-  return { ...read, resolution, facts, actions, firstText, judgedFor };
+  return { ...read, resolution, facts, actions, firstText, judgedFor, continues, clearBefore };
 }
 
 /** INVARIANT: holds all that policy may read of a call. What of it an agent may choose is text in JSON: no two calls meet. */
@@ -81,6 +84,16 @@ const TYPES_OF_ROLE: Readonly<Record<ChatMessage['role'], readonly ActionType[]>
   assistant: ['agent_message'],
   user: ['user_message', 'agent_message'],
 };
+
+const ROLES = Object.keys(TYPES_OF_ROLE) as readonly ChatMessage['role'][];
+
+/** Agents resend their history: the agent's latest call, where this call's list begins with the whole list of that one. */
+function continuedTip(input: InspectInput, read: Read, root: string): ConversationTip | undefined {
+  const tip = input.state.tip(root, read.agent.name);
+  const { messages } = read.request;
+  if (tip === undefined || tip.count > messages.length) return undefined;
+  return digestOfList(input.sha256, messages, tip.count) === tip.listDigest ? tip : undefined;
+}
 
 /** Whether what was clear is clear still: not where policy reads the clock or history. Asked once for each role. */
 function clearForGood(policy: PolicySet, agent: AgentIdentity): (role: ChatMessage['role']) => boolean {
@@ -123,7 +136,8 @@ function workflowQuery(input: InspectInput, read: Read, firstText: string | unde
     const message = messages[index];
     if (message === undefined || message.role === 'system' || message.role === 'developer') continue;
     if (message.toolCallId !== undefined) callIds.push(message.toolCallId);
-    else if (message.text.length >= TELLING_LENGTH) texts.push(textDigest(input.sha256, message.text));
+    else if (message.text.length >= TELLING_LENGTH)
+      texts.push(input.state.textDigests.of(input.sha256, message));
   }
   return {
     claimed: read.claimedWorkflow,
@@ -139,7 +153,7 @@ function workflowQuery(input: InspectInput, read: Read, firstText: string | unde
  * The first thing that somebody other than the developer said. All participants of a group chat share it; in a
  * selector prompt it stands as the first `user: …` paragraph of the flattened history (autogen-wire §2.6).
  */
-function firstTextDigest(request: ChatRequest, sha256: Sha256Hex): string | undefined {
+function firstTextDigest({ sha256, state }: InspectInput, request: ChatRequest): string | undefined {
   const first = request.messages.find((message) => message.role !== 'system' && message.role !== 'developer');
   if (request.kind === 'speaker_selection' && (first === undefined || first.name === undefined)) {
     const flattened = /(?:^|\n)user: ([^\n]+(?:\n(?!\n)[^\n]+)*)/.exec(
@@ -147,7 +161,7 @@ function firstTextDigest(request: ChatRequest, sha256: Sha256Hex): string | unde
     );
     if (flattened?.[1] !== undefined) return textDigest(sha256, flattened[1]);
   }
-  return first === undefined ? undefined : textDigest(sha256, first.text);
+  return first === undefined ? undefined : state.textDigests.of(sha256, first);
 }
 
 function callFacts(from: Read, workflow: WorkflowRef): CallFacts {

@@ -19,6 +19,10 @@ export interface Candidates {
   readonly names: readonly string[];
   /** The same candidates, parted into those that one search can rule out together, and the rest. */
   readonly plan: SearchPlan<Candidate>;
+  /** Whether one of them, enforced, may stop or change an action. */
+  readonly mayAct: boolean;
+  /** Whether what they say of an action may change with the clock or with history. */
+  readonly varies: boolean;
 }
 
 export interface PolicyIndex {
@@ -26,7 +30,13 @@ export interface PolicyIndex {
   select(type: ActionType, agent: string, tool: string | undefined): Candidates;
 }
 
-const NOTHING: Candidates = { policies: [], names: [], plan: { groups: [], rest: [] } };
+const NOTHING: Candidates = {
+  policies: [],
+  names: [],
+  plan: { groups: [], rest: [] },
+  mayAct: false,
+  varies: false,
+};
 
 /** Agent, tool and type combinations remembered; agents choose tool names, so the memory is bounded. */
 const MAX_REMEMBERED = 4096;
@@ -91,7 +101,22 @@ function select(entries: Iterable<Filed>, key: Key, unions: Unions): Candidates 
     .flatMap(({ policy }) => settle(policy, key) ?? [])
     .sort((a, b) => (a.policy.name < b.policy.name ? -1 : 1));
   const plan = planSearch(policies, needOf, unions);
-  return { policies, names: policies.map(({ policy }) => policy.name), plan };
+  return {
+    policies,
+    names: policies.map(({ policy }) => policy.name),
+    plan,
+    mayAct: policies.some(({ policy }) => mayAct(policy)),
+    varies: policies.some(({ policy }) => varies(policy)),
+  };
+}
+
+function mayAct({ mode, decision }: CompiledPolicy): boolean {
+  return mode === 'enforce' && (decision === 'BLOCK' || decision === 'CONSTRAIN');
+}
+
+/** An ALLOW counts, too: under a default of BLOCK, what it stops granting is blocked. */
+function varies({ mode, decision, terms }: CompiledPolicy): boolean {
+  return mode === 'enforce' && decision !== 'LOG' && terms.some((term) => term.varies === true);
 }
 
 function needOf({ tests }: Candidate): PatternNeed | undefined {
