@@ -1,6 +1,6 @@
 // The composition root: joins ports and implementations with plain functions. Nothing else in src/ knows them all.
 
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ import type { AuditLedger, RecordDraft } from './audit/index.ts';
 import { analyzeCode } from './code/index.ts';
 import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
-import { type Capability, GatewayError, type JsonObject, type Sha256Hex } from './domain/index.ts';
+import { type Capability, GatewayError, type JsonObject } from './domain/index.ts';
+import type { SinkSet } from './exporters/index.ts';
 import { decodeFacts, type GatewayDeps, GatewayState, RetryBook, type Route } from './gateway/index.ts';
-import { addAgent, issueAdminToken, issueKey } from './identity/index.ts';
 import { createIds } from './ids.ts';
 import { chooseUpstream, connectUpstreams } from './providers/index.ts';
 import {
@@ -26,6 +26,8 @@ import {
   modelsFor,
   type ServerDeps,
 } from './server/index.ts';
+import { sha256 } from './sha256.ts';
+import { createSinks } from './sinks.ts';
 import { openEmbeddedLedger, verifyDirectory } from './store/index.ts';
 
 export interface InstallationOptions {
@@ -40,12 +42,10 @@ export interface Installation {
   readonly control: ControlPlane;
   readonly approvals: ApprovalGate;
   readonly admin: AdminApp;
+  readonly sinks: SinkSet;
   readonly newId: (prefix: string) => string;
   close(): Promise<void>;
 }
-
-/** What `node:crypto` is for this project: SHA-256 in one call. */
-export const sha256: Sha256Hex = (bytes) => hash('sha256', bytes as string, 'hex');
 
 /** Opens a data directory: the ledger, then everything that is a fold over it. */
 export async function openInstallation(
@@ -70,15 +70,28 @@ export async function openInstallation(
     newId,
     tell: () => undefined,
   });
-  const admin = createAdminApp({ control, ledger, approvals, clock, sha256, randomBytes, skeleton, status });
+  const sinks = createSinks(ledger, options.dataDirectory);
+  const admin = createAdminApp({
+    control,
+    ledger,
+    approvals,
+    clock,
+    sha256,
+    randomBytes,
+    skeleton,
+    status,
+    sinks: () => sinks.report,
+  });
   return {
     ledger,
     control,
     approvals,
     admin,
+    sinks,
     newId,
     close: async () => {
       approvals.stop();
+      await sinks.stop();
       await ledger.close();
     },
   };
@@ -99,45 +112,6 @@ function holdDraft(control: ControlPlane, event: HoldEvent): RecordDraft {
   return asked === undefined
     ? draft
     : { ...draft, workflow: asked.workflow, agent: asked.agent, exchange: asked.exchange_id };
-}
-
-/** What a first start made; each secret is shown once. */
-export interface FirstRun {
-  readonly adminToken: string;
-  readonly agent: string;
-  readonly agentKey: string;
-}
-
-export const STARTER_POLICY = new URL('../examples/policies/starter.yaml', import.meta.url);
-const FIRST_AGENT = 'first_agent';
-
-/** Makes an empty directory a working installation: an admin token, a first agent with its key, a policy that observes. */
-export async function setUp(
-  installation: Installation,
-  policyText: string,
-  fileName: string,
-): Promise<FirstRun> {
-  const { control } = installation;
-  const mint = { randomBytes, sha256, now: Date.now() };
-  const token = issueAdminToken(mint);
-  await control.commitIdentity(token.events, 'first-start');
-  await control.commitIdentity([addAgent(control.identity, { agent: FIRST_AGENT }, skeleton)], 'first-start');
-  const key = issueKey(control.identity, { agent: FIRST_AGENT }, mint);
-  await control.commitIdentity(key.events, 'first-start');
-  await control.activatePolicy({
-    text: policyText,
-    fileName,
-    author: 'first-start',
-    reason: 'starter policy of a new installation',
-  });
-  return { adminToken: token.key, agent: FIRST_AGENT, agentKey: key.key };
-}
-
-/** True when nothing was ever set up here. */
-export function isFresh(installation: Installation): boolean {
-  return (
-    installation.control.policies.history.length === 0 && installation.control.identity.agents().length === 0
-  );
 }
 
 export interface Running {
@@ -172,6 +146,7 @@ export async function startGateway(installation: Installation, options: StartOpt
   const adminSocket = join(options.dataDirectory, 'admin.sock');
   const socket = await listenOnSocket(adminOverSocket(installation.admin), adminSocket);
   installation.approvals.start();
+  installation.sinks.start(config.exports);
   return {
     url: `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`,
     adminSocket,

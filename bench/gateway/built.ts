@@ -5,6 +5,7 @@ import { DIST } from './sallyport.ts';
 type Modules = {
   readonly app: typeof import('../../src/app.ts');
   readonly approvals: typeof import('../../src/approvals/index.ts');
+  readonly 'first-start': typeof import('../../src/first-start.ts');
   readonly audit: typeof import('../../src/audit/index.ts');
   readonly content: typeof import('../../src/content/index.ts');
   readonly config: typeof import('../../src/config/index.ts');
@@ -15,6 +16,6 @@ type Modules = {
 
 /** Imports one module from dist/. */
 export async function built<Name extends keyof Modules>(name: Name): Promise<Modules[Name]> {
-  const path = name === 'app' ? 'app.js' : `${name}/index.js`;
+  const path = name === 'app' || name === 'first-start' ? `${name}.js` : `${name}/index.js`;
   return (await import(new URL(path, DIST).href)) as Modules[Name];
 }

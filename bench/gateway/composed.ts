@@ -11,7 +11,11 @@ const [app, audit, config] = await Promise.all([built('app'), built('audit'), bu
 mkdirSync(dataDirectory, { recursive: true });
 const loaded = config.loadConfig({ path: configPath, env: process.env });
 const installation = await app.openInstallation({ dataDirectory });
-const first = await app.setUp(installation, readFileSync(policyPath, 'utf8'), 'policy.yaml');
+const first = await (await built('first-start')).setUp(
+  installation,
+  readFileSync(policyPath, 'utf8'),
+  'policy.yaml',
+);
 const running = await app.startGateway(
   { ...installation, ledger: new MemoryLedger(audit.issueReceipt) },
   { config: { ...loaded, listen: { host: '127.0.0.1', port: 0 } }, dataDirectory, log: () => {} },

@@ -7,6 +7,7 @@ import type {
   RecordDraft,
   RecordPage,
   RecoveryReport,
+  StoredLeaf,
   StoredRecord,
   VerifyReport,
 } from '../../src/audit/index.ts';
@@ -46,6 +47,10 @@ export class MemoryLedger implements AuditLedger {
 
   async read(): Promise<RecordPage> {
     return { records: [], next: undefined };
+  }
+
+  async leaves(): Promise<readonly StoredLeaf[]> {
+    return [];
   }
 
   async *controlRecords(): AsyncIterable<StoredRecord> {}

@@ -32,6 +32,7 @@ export {
   isControlKind,
   type RecordDraft,
   type RecordKind,
+  type StoredLeaf,
   type StoredRecord,
 } from './record.ts';
 export { readVerifierLine, signBatch, type VerifierKey, verifierLine } from './signature.ts';

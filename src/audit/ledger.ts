@@ -3,7 +3,7 @@
 import type { Effect, EpochMs } from '../domain/index.ts';
 import type { LedgerHead } from './leaf.ts';
 import type { Receipt } from './receipt.ts';
-import type { ContentItem, RecordDraft, StoredRecord } from './record.ts';
+import type { ContentItem, RecordDraft, StoredLeaf, StoredRecord } from './record.ts';
 import type { VerifyReport } from './verify.ts';
 
 export interface AuditLedger {
@@ -20,6 +20,8 @@ export interface AuditLedger {
    */
   spool(exchange: string, workflow: string, bytes: Uint8Array): void;
   read(query: RecordQuery): Promise<RecordPage>;
+  /** The leaves from index `from` on, in order, at most `limit` (1 to 1000): what exports and proofs are made of. */
+  leaves(from: number, limit: number): Promise<readonly StoredLeaf[]>;
   /** All records of the control kinds, in order. */
   controlRecords(): AsyncIterable<StoredRecord>;
   /** The newest `limit` records that belong to an exchange and are not older than `since`, in order. */

@@ -12,6 +12,7 @@ export type RecordKind =
   | 'exchange_aborted'
   | 'actions_decided'
   | 'contents_read'
+  | 'ledger_exported'
   | ControlKind;
 
 /** Kinds that change what the gateway would decide: the start-up fold reads all of them. */
@@ -68,6 +69,14 @@ export interface ContentReference {
   readonly size: number;
   /** SHA-256 of salt, name, a zero byte and the bytes, in hex. */
   readonly commitment: string;
+}
+
+/** A record as the log holds it: the bytes that were hashed, and their hash. */
+export interface StoredLeaf {
+  /** The canonical leaf (RFC 8785). */
+  readonly leaf: string;
+  /** Its RFC 6962 leaf hash, in hex. */
+  readonly hash: string;
 }
 
 export interface StoredRecord {

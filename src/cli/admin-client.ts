@@ -2,6 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { Client } from 'undici';
 import { type Installation, openInstallation } from '../app.ts';
 import {
@@ -20,6 +22,8 @@ import { statusOf } from './startup-report.ts';
 export interface AdminClient {
   /** Calls the admin API. Throws GatewayError with the gateway's own message when it refuses. */
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: JsonObject): Promise<JsonObject>;
+  /** The lines of an answer that is one JSON value per line. Throws as `call` does. */
+  lines(path: string): AsyncIterable<string>;
   /** True when a running gateway answers; false when this process has opened the directory itself. */
   readonly live: boolean;
   close(): Promise<void>;
@@ -67,6 +71,11 @@ async function overSocket(socketPath: string): Promise<AdminClient | undefined> 
   }
   return {
     live: true,
+    lines: async function* (path) {
+      const response = await http.request({ method: 'GET', path: `/admin/v1${path}` }).catch(throwLost);
+      if (response.statusCode !== 200) answer(response.statusCode, await response.body.text());
+      yield* linesOf(response.body);
+    },
     call: (method, path, body) => call(method, path, body).catch((cause: unknown) => throwLost(cause)),
     close: () => http.close(),
   };
@@ -87,6 +96,12 @@ async function inProcess(dataDirectory: string): Promise<AdminClient> {
   );
   return {
     live: false,
+    lines: async function* (path) {
+      const request = new Request(`http://localhost/admin/v1${path}`);
+      const response = await installation.admin.fetch(request, { caller: { name: 'local-operator' } });
+      if (response.status !== 200) answer(response.status, await response.text());
+      if (response.body !== null) yield* linesOf(response.body);
+    },
     call: async (method, path, body) => {
       const request = new Request(`http://localhost/admin/v1${path}`, {
         method,
@@ -98,6 +113,10 @@ async function inProcess(dataDirectory: string): Promise<AdminClient> {
     },
     close: () => installation.close(),
   };
+}
+
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  yield* createInterface({ input: Readable.from(body), crlfDelay: Number.POSITIVE_INFINITY });
 }
 
 function answer(status: number, text: string): JsonObject {

@@ -1,8 +1,9 @@
 // What is enforced, by which policy version, and what is not: said at every start, and by `sallyport status`.
 
-import type { FirstRun, Installation, Running } from '../app.ts';
+import type { Installation, Running } from '../app.ts';
 import type { Config } from '../config/index.ts';
 import type { JsonObject } from '../domain/index.ts';
+import type { FirstRun } from '../first-start.ts';
 import type { PolicySummary } from '../policy/index.ts';
 import { columns, type Terminal } from './terminal.ts';
 

@@ -1,9 +1,9 @@
 // Files that the person at the terminal names: read whole, and a mistake in the name is said as one.
 
 import { readFile } from 'node:fs/promises';
-import { sha256 } from '../app.ts';
 import { GatewayError } from '../domain/index.ts';
 import { loadPolicySet, type PolicyLoad } from '../policy/index.ts';
+import { sha256 } from '../sha256.ts';
 
 /** Reads a file that the user names. Throws GatewayError not_found naming the file. */
 export async function readUserFile(file: string): Promise<string> {

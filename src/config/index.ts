@@ -3,3 +3,4 @@
 export { loadConfig } from './load-config.ts';
 export { type ConfigProblem, ConfigRejected } from './problem.ts';
 export { type Config, readConfig } from './read-config.ts';
+export type { SinkConfig } from './sink-settings.ts';

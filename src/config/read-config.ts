@@ -6,6 +6,7 @@ import { type Environment, readEnvironment } from './environment.ts';
 import { explainIssues } from './explain.ts';
 import type { ConfigProblem } from './problem.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
+import { type SinkConfig, sinksOf } from './sink-settings.ts';
 import { type ConfigSource, emptySource, readSource } from './source.ts';
 import { type OwnAddress, upstreamsOfEnvironment, upstreamsOfFile } from './upstream-settings.ts';
 
@@ -16,6 +17,7 @@ export interface Config {
   readonly dataDir: string;
   /** In order of preference; empty when neither the file nor the environment names one. */
   readonly upstreams: readonly UpstreamSettings[];
+  readonly exports: readonly SinkConfig[];
   readonly limits: {
     readonly maxBodyBytes: number;
     readonly maxReplyBytes: number;
@@ -61,18 +63,24 @@ function withEnvironment(file: ConfigFile, source: ConfigSource, env: Environmen
   const fromEnv = readEnvironment(env, namedVariables(source.value));
   const listen = { host: fromEnv.host ?? file.listen.host, port: fromEnv.port ?? file.listen.port };
   const { upstreams, problems } = upstreamsOf(file, source, { env, own: listen });
-  const all = [...problems, ...fromEnv.problems];
+  const sinks = sinksOf(file.exports, env);
+  const all = [...problems, ...sinks.problems.map(source.locate).sort(byPlace), ...fromEnv.problems];
   if (all.length > 0) return { ok: false, problems: all };
   const dataDir = fromEnv.dataDir ?? file.data_dir;
-  return { ok: true, config: { ...sectionsOf(file), listen, dataDir, upstreams } };
+  return { ok: true, config: { ...sectionsOf(file), listen, dataDir, upstreams, exports: sinks.sinks } };
 }
 
 /** Variables that the file refers to, also where the rest of it is wrong: naming one makes it known. */
 function namedVariables(value: unknown): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const upstream of ownValues(isJsonObject(value) ? value['upstreams'] : undefined)) {
-    const name = isJsonObject(upstream) ? stringField(upstream, 'api_key_env') : undefined;
-    if (name !== undefined) names.add(name);
+  for (const [sections, key] of [
+    ['upstreams', 'api_key_env'],
+    ['exports', 'token_env'],
+  ] as const) {
+    for (const section of ownValues(isJsonObject(value) ? value[sections] : undefined)) {
+      const name = isJsonObject(section) ? stringField(section, key) : undefined;
+      if (name !== undefined) names.add(name);
+    }
   }
   return names;
 }
@@ -95,7 +103,7 @@ function sectionsOf({
   limits,
   ledger,
   failure,
-}: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams'> {
+}: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams' | 'exports'> {
   return {
     limits: {
       maxBodyBytes: limits.max_body_bytes,

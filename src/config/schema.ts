@@ -1,6 +1,7 @@
 // What the configuration file may say: strict sections with defaults, in the words of the file.
 
 import { z } from 'zod';
+import { exporters, FORMATS } from '../exporters/index.ts';
 import { isReservedHeader, PROVIDERS } from '../providers/index.ts';
 
 /** Starts the message of an unknown-key issue; the valid keys follow, separated by spaces. */
@@ -83,6 +84,25 @@ const ledger = section({
   spool_bytes: count(16 * MIB).default(16 * 1024),
 });
 
+export const sinkSchema = section({
+  kind: z.enum(exporters.map((exporter) => exporter.kind)),
+  url: baseUrlSchema,
+  token_env: variableName.optional(),
+  format: z.enum(FORMATS).optional(),
+  /** A Splunk index, an Elastic data stream, a Datadog service. */
+  target: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,200}$/, 'letters, digits, dots, hyphens and underscores')
+    .optional(),
+  headers: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'a header name has letters, digits and hyphens'),
+      z.string().regex(/^[\x20-\x7e]{1,1024}$/, 'printable ASCII on one line'),
+    )
+    .default({}),
+  timeout_ms: milliseconds(600_000).default(30_000),
+});
+
 /** Written down so that a reader sees the answers, and strict so that nobody can loosen them by a word. */
 const failure = section({
   on_no_policy: z.literal('refuse').default('refuse'),
@@ -104,10 +124,17 @@ export const configSchema = section({
       upstreamSchema,
     )
     .optional(),
+  exports: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name has a-z 0-9 - and begins with a letter'),
+      sinkSchema,
+    )
+    .default({}),
   limits: limits.prefault({}),
   ledger: ledger.prefault({}),
   failure: failure.prefault({}),
 });
 
 export type ConfigFile = z.infer<typeof configSchema>;
+export type SinkSection = z.infer<typeof sinkSchema>;
 export type UpstreamSection = z.infer<typeof upstreamSchema>;

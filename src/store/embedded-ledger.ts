@@ -12,6 +12,7 @@ import {
   type RecordQuery,
   type RecoveryReport,
   readLeaf,
+  type StoredLeaf,
   type StoredRecord,
   type VerifyOptions,
   type VerifyProgress,
@@ -100,6 +101,11 @@ export class EmbeddedLedger implements AuditLedger {
   async read(query: RecordQuery): Promise<RecordPage> {
     const answer = expect(await this.#ask({ kind: 'page', query }), 'page');
     return { records: answer.rows.map(recordOf), next: answer.next };
+  }
+
+  async leaves(from: number, limit: number): Promise<readonly StoredLeaf[]> {
+    const query: RecordQuery = { order: 'asc', cursor: from, limit };
+    return expect(await this.#ask({ kind: 'page', query }), 'page').rows;
   }
 
   async *controlRecords(): AsyncIterable<StoredRecord> {

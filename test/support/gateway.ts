@@ -26,6 +26,8 @@ export interface TestGatewayOptions {
   readonly agents?: readonly string[];
   /** The `limits:` section of the configuration. */
   readonly limits?: JsonObject;
+  /** The `exports:` section of the configuration. */
+  readonly exports?: JsonObject;
   /** The `timeouts:` section of the upstream. */
   readonly timeouts?: JsonObject;
   /** Where the upstream is, instead of at the scripted model. */
@@ -171,7 +173,7 @@ async function addAgents(admin: Admin, names: readonly string[]): Promise<Readon
 
 function configFor(
   upstream: string,
-  { limits, timeouts }: TestGatewayOptions,
+  { limits, timeouts, exports: sinks }: TestGatewayOptions,
 ): Parameters<typeof startGateway>[1]['config'] {
   const scripted = {
     kind: 'openai',
@@ -183,8 +185,13 @@ function configFor(
     listen: { port: 0 },
     upstreams: { scripted },
     ...(limits === undefined ? {} : { limits }),
+    ...(sinks === undefined ? {} : { exports: sinks }),
   });
-  const read = readConfig({ text, file: 'journey', env: { UPSTREAM_KEY } });
+  const read = readConfig({
+    text,
+    file: 'journey',
+    env: { UPSTREAM_KEY, SINK_TOKEN: 'sink-token-for-tests' },
+  });
   if (read.ok) return read.config;
   throw new Error(read.problems.map((problem) => problem.message).join('; '));
 }

@@ -13,6 +13,7 @@ import {
   type RecordDraft,
   type RecordPage,
   type RecordQuery,
+  type StoredLeaf,
   type StoredRecord,
 } from '../../src/audit/index.ts';
 
@@ -20,6 +21,7 @@ export class MemoryLedger implements AuditLedger {
   readonly logId = 'memory';
   readonly recovered = { created: true, unclean: false, abortedExchanges: 0 };
   readonly records: StoredRecord[] = [];
+  readonly #leaves: StoredLeaf[] = [];
   readonly #contents: (readonly ContentItem[])[] = [];
   readonly spooled: { readonly exchange: string; readonly text: string }[] = [];
 
@@ -57,6 +59,7 @@ export class MemoryLedger implements AuditLedger {
       prev: position.prev,
     };
     this.records.push(record);
+    this.#leaves.push({ leaf, hash: record.hash });
     this.#contents.push(contents);
     return record;
   }
@@ -75,6 +78,10 @@ export class MemoryLedger implements AuditLedger {
         (from === undefined || (query.order === 'asc' ? record.index >= from : record.index <= from)),
     );
     return Promise.resolve({ records: found.slice(0, limit), next: found[limit]?.index });
+  }
+
+  leaves(from: number, limit: number): Promise<readonly StoredLeaf[]> {
+    return Promise.resolve(this.#leaves.slice(from, from + limit));
   }
 
   async *controlRecords(): AsyncIterable<StoredRecord> {

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command.ts';
 import { agentsCommand } from './agents.ts';
 import { approvalsCommand } from './approvals.ts';
 import { auditCommand } from './audit.ts';
+import { exportCommand } from './export.ts';
 import { keysCommand } from './keys.ts';
 import { policyCommand } from './policy.ts';
 import { serveCommand } from './serve.ts';
@@ -24,5 +25,6 @@ export const COMMANDS: readonly AddCommand[] = [
   policyCommand,
   approvalsCommand,
   auditCommand,
+  exportCommand,
   verifyCommand,
 ];

@@ -4,18 +4,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import {
-  type FirstRun,
-  type Installation,
-  isFresh,
-  openInstallation,
-  type Running,
-  STARTER_POLICY,
-  setUp,
-  startGateway,
-} from '../../app.ts';
+import { type Installation, openInstallation, type Running, startGateway } from '../../app.ts';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { GatewayError } from '../../domain/index.ts';
+import { type FirstRun, isFresh, STARTER_POLICY, setUp } from '../../first-start.ts';
 import { PolicyRejected } from '../../server/index.ts';
 import { ADMIN_SOCKET } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions, dataDirectoryOf } from '../command.ts';

@@ -8,6 +8,7 @@ import type { AdminApp, AdminEnv } from './admin-types.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
@@ -19,6 +20,7 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   policyRoutes(app, deps);
   approvalRoutes(app, deps);
   auditRoutes(app, deps);
+  exportRoutes(app, deps);
   tokenRoutes(app, deps);
   app.notFound((context) =>
     context.json(errorBody(new GatewayError('not_found', { publicMessage: 'no such admin route' })), 404),

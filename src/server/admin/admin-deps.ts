@@ -3,6 +3,7 @@
 import type { ApprovalGate, Voice } from '../../approvals/index.ts';
 import type { AuditLedger } from '../../audit/index.ts';
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
+import type { SinkReport } from '../../exporters/index.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 
 export interface AdminDeps {
@@ -16,6 +17,8 @@ export interface AdminDeps {
   readonly approvals: ApprovalGate;
   /** What the start-up report says, as data. */
   readonly status: () => JsonObject;
+  /** How far each sink of the ledger has got. */
+  readonly sinks: () => readonly SinkReport[];
 }
 
 /** Who made an admin call, as the door knows them: a person, a token of nobody in particular, or the local operator. */

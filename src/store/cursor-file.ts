@@ -1,0 +1,36 @@
+// A small file that is replaced as a whole: how far an export has got.
+
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A text that is there as it was or as it is, never half. */
+export interface CursorFile {
+  load(): Promise<string | undefined>;
+  /** Durable when it resolves. */
+  save(text: string): Promise<void>;
+}
+
+export function cursorFile(path: string): CursorFile {
+  return {
+    load: async () => {
+      try {
+        return await readFile(path, 'utf8');
+      } catch (cause) {
+        if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+        throw cause;
+      }
+    },
+    save: async (text) => {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const beside = `${path}.new`;
+      const file = await open(beside, 'w', 0o600);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(beside, path);
+    },
+  };
+}
