@@ -2,6 +2,7 @@
 
 export { canonicalJson } from './canonical-json.ts';
 export { commitmentOf, preimageOverhead, SALT_BYTES } from './commitment.ts';
+export type { Damage, DamageKind } from './damage.ts';
 export {
   GENESIS_PREV,
   type LeafColumns,
@@ -80,12 +81,13 @@ export {
 export { isIncluded, readTlogProof, type TlogProof, writeTlogProof } from './tlog/tlog-proof.ts';
 export { GrowingTree, nodesOf, TILE_WIDTH, type Tile, widthIn } from './tlog/tree.ts';
 export { askWitness, type Cosigned, type WitnessAnswer } from './tlog/witness.ts';
+export type { TransparencyLog } from './transparency.ts';
+export type { KnownCheckpoint, TreeReport } from './tree-check.ts';
 export {
   type BatchRow,
-  type Damage,
-  type DamageKind,
   LogVerifier,
   type RecordRow,
+  type VerifierOptions,
   type VerifyReport,
 } from './verify.ts';
 export { recordView } from './view.ts';

@@ -77,6 +77,10 @@ export interface VerifyOptions {
   readonly signatures?: boolean;
   /** Decrypt contents and check them against their commitments; true when left out. */
   readonly contents?: boolean;
+  /** Signed checkpoints that were kept elsewhere: the log must be one that they fit. */
+  readonly checkpoints?: readonly string[];
+  /** A tlog-policy: some checkpoint must have the witnesses that it asks for. */
+  readonly policy?: string;
 }
 
 export interface VerifyProgress {

@@ -2,6 +2,7 @@
 
 import { isJsonObject, type JsonValue } from '../domain/index.ts';
 import { canonicalJson } from './canonical-json.ts';
+import type { Damage, DamageKind } from './damage.ts';
 import {
   GENESIS_PREV,
   type LeafColumns,
@@ -12,6 +13,7 @@ import {
   readLeaf,
 } from './leaf.ts';
 import { type VerifierKey, verifyBatch } from './signature.ts';
+import { TreeCheck, type TreeCheckOptions, type TreeReport } from './tree-check.ts';
 
 /** One row of a log, as stored. */
 export interface RecordRow {
@@ -31,33 +33,6 @@ export interface BatchRow {
   readonly keyId: string;
 }
 
-/**
- * How a record or batch is broken:
- * `edited` its bytes are not those that were hashed or chained · `missing` it is not there · `reordered` it stands where
- * another was · `truncated` the log ends before its signed or known head · `unsigned` no batch covers it ·
- * `bad_signature` · `unknown_key` · `malformed` not a record · `misfiled` it is found under other columns than it says ·
- * `contents_edited`, `contents_missing` what lies beside it does not match its commitments.
- */
-export type DamageKind =
-  | 'edited'
-  | 'missing'
-  | 'reordered'
-  | 'truncated'
-  | 'unsigned'
-  | 'bad_signature'
-  | 'unknown_key'
-  | 'malformed'
-  | 'misfiled'
-  | 'contents_edited'
-  | 'contents_missing';
-
-export interface Damage {
-  readonly kind: DamageKind;
-  readonly index: number;
-  /** One sentence for a person; free of content. */
-  readonly detail: string;
-}
-
 export interface VerifyReport {
   readonly kind: 'report';
   readonly ok: boolean;
@@ -68,6 +43,10 @@ export interface VerifyReport {
   readonly contentsChecked: number;
   readonly contentsErased: number;
   readonly head: LedgerHead;
+  /** The Merkle tree and its checkpoints, where they were asked for. */
+  readonly tree: TreeReport | undefined;
+  /** Bytes at the end of the write-ahead log that were never committed: a crash, not damage. */
+  readonly tornTail: number;
   readonly damageCount: number;
   /** The first hundred. */
   readonly damage: readonly Damage[];
@@ -83,6 +62,10 @@ export interface VerifierOptions {
   readonly expected: LedgerHead | undefined;
   /** Where to begin: the head before the first record that will come. The beginning of the log when left out. */
   readonly start?: LedgerHead;
+  /** Check the Merkle tree as well. */
+  readonly tree?: Pick<TreeCheckOptions, 'checkpoints' | 'origin' | 'policy' | 'tile'>;
+  /** False where no batches will come: an export has checkpoints in their place. */
+  readonly batches?: boolean;
 }
 
 /**
@@ -92,6 +75,7 @@ export interface VerifierOptions {
  */
 export class LogVerifier {
   readonly #options: VerifierOptions;
+  readonly #tree: TreeCheck | undefined;
   readonly #damage: Damage[] = [];
   #damageCount = 0;
   #records = 0;
@@ -107,6 +91,9 @@ export class LogVerifier {
 
   constructor(options: VerifierOptions) {
     this.#options = options;
+    const report = this.report.bind(this);
+    if (options.tree !== undefined)
+      this.#tree = new TreeCheck({ ...options.tree, keys: options.keys, report });
     if (options.start === undefined) return;
     this.#next = options.start.size;
     this.#signedTo = options.start.size;
@@ -125,6 +112,7 @@ export class LogVerifier {
     if (this.#options.expected?.size === row.index + 1 && this.#options.expected.hash !== row.hash) {
       this.report('edited', row.index, 'the record differs from the head that is known from elsewhere');
     }
+    this.#tree?.record(row.index, Buffer.from(row.hash, 'hex'));
     this.#records++;
     this.#next = row.index + 1;
     this.#prev = row.hash;
@@ -167,12 +155,13 @@ export class LogVerifier {
 
   finish(): VerifyReport {
     const { expected, logId } = this.#options;
-    if (this.#signedTo < this.#next)
+    if (this.#signedTo < this.#next && this.#options.batches !== false)
       this.report('unsigned', this.#signedTo, 'no batch covers the last records');
     if (expected !== undefined && expected.size > this.#next) {
       this.report('truncated', this.#next, `the log is known to have had ${expected.size} records`);
     }
     if (this.#next === 0) this.report('missing', 0, 'the log is empty');
+    const tree = this.#tree?.finish(this.#next);
     return {
       kind: 'report',
       ok: this.#damageCount === 0,
@@ -183,6 +172,8 @@ export class LogVerifier {
       contentsChecked: this.#contents,
       contentsErased: this.#erased,
       head: { size: this.#next, hash: this.#prev ?? '' },
+      tree,
+      tornTail: 0,
       damageCount: this.#damageCount,
       damage: this.#damage,
     };

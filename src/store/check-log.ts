@@ -5,20 +5,29 @@ import {
   type DamageKind,
   GENESIS_PREV,
   isControlKind,
+  type KnownCheckpoint,
   type LedgerHead,
   LogVerifier,
   type RecordRow,
+  readCheckpoint,
   readLeaf,
+  readTlogPolicy,
+  type SignedCheckpoint,
+  type TlogPolicy,
   type VerifierKey,
+  type VerifierOptions,
   type VerifyOptions,
   type VerifyProgress,
   type VerifyReport,
 } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
+import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
 import { bytesOf, integerOf, optionalTextOf, type Row, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged, faultOf } from './faults.ts';
 import type { Reader } from './reader.ts';
+import { TileReader } from './tree-store.ts';
+import type { WriteAheadState } from './write-ahead.ts';
 
 /** Records between two yields: the writer waits no longer than these take. */
 const STEP = 500;
@@ -27,12 +36,20 @@ const WHOLE_RECORDS = 200_000;
 
 export interface LogIdentity {
   readonly logId: string;
+  /** The key that signs now. */
+  readonly key: VerifierKey;
   readonly keys: ReadonlyMap<string, VerifierKey>;
 }
+
+export const WRITE_AHEAD_DAMAGED =
+  'the write-ahead log is damaged in front of a later commit: records that were acknowledged are lost';
 
 const RECORD_COLUMNS = 'idx, hash, time, kind, control, workflow, agent, exchange, decision, leaf';
 
 export interface LogParts {
+  readonly directory: string;
+  /** What the write-ahead log showed before the engine read it. */
+  readonly writeAhead: WriteAheadState;
   readonly database: Database;
   readonly identity: LogIdentity;
   readonly reader: Reader;
@@ -49,7 +66,8 @@ export function* verifyLog(
 ): Generator<VerifyProgress, VerifyReport> {
   const { database, identity } = parts;
   const keys = options.signatures === false ? undefined : identity.keys;
-  const verifier = new LogVerifier({ logId: identity.logId, keys, expected });
+  const tree = treeOf(parts, options);
+  const verifier = new LogVerifier({ logId: identity.logId, keys, expected, tree });
   const reader = options.contents === false ? undefined : parts.reader;
   try {
     yield* feed(database, verifier, reader);
@@ -62,7 +80,47 @@ export function* verifyLog(
       `the database can not be read here: ${fault.publicMessage}`,
     );
   }
-  return verifier.finish();
+  const { tornTail, isDamaged } = parts.writeAhead;
+  if (isDamaged) verifier.report('truncated', verifier.position, WRITE_AHEAD_DAMAGED);
+  return { ...verifier.finish(), tornTail };
+}
+
+/** What the tree is held against: the store's own checkpoints, the one beside it, and those that the caller kept. */
+function treeOf(
+  { database, directory, identity }: LogParts,
+  options: VerifyOptions,
+): NonNullable<VerifierOptions['tree']> {
+  const checkpoints: KnownCheckpoint[] = storedCheckpoints(database).map((checkpoint) => ({
+    checkpoint,
+    where: 'in the store',
+  }));
+  const beside = checkpointBeside(directory);
+  if (beside !== undefined) checkpoints.push({ checkpoint: beside, where: 'beside the store' });
+  for (const text of options.checkpoints ?? [])
+    checkpoints.push({ checkpoint: readKept(text), where: 'that was kept elsewhere' });
+  const tiles = new TileReader(database);
+  return {
+    checkpoints,
+    origin: identity.key.name,
+    policy: options.policy === undefined ? undefined : readPolicy(options.policy),
+    tile: (level, index) => tiles.tile(level, index),
+  };
+}
+
+function readKept(text: string): SignedCheckpoint {
+  const checkpoint = readCheckpoint(text);
+  if (checkpoint !== undefined) return checkpoint;
+  throw new GatewayError('invalid_request', {
+    publicMessage: 'the given checkpoint is not a signed checkpoint',
+  });
+}
+
+function readPolicy(text: string): TlogPolicy {
+  const read = readTlogPolicy(text);
+  if (read.kind === 'policy') return read.policy;
+  throw new GatewayError('invalid_request', {
+    publicMessage: `the witness policy can not be read: line ${read.line}: ${read.why}`,
+  });
 }
 
 function* feed(

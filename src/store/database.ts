@@ -10,7 +10,7 @@ import { damaged } from './faults.ts';
 export type Database = DatabaseSyncInstance;
 export type Statement = StatementSyncInstance;
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** The condition of the index of rare decisions; a query must repeat it word for word to use the index. */
 export const RESTRICTED = "decision IN ('BLOCK', 'CONSTRAIN')";
@@ -39,6 +39,8 @@ const SCHEMA = `
   CREATE TABLE spool (
     seq INTEGER PRIMARY KEY, exchange TEXT NOT NULL, workflow TEXT NOT NULL, key INTEGER NOT NULL, pack BLOB NOT NULL
   ) STRICT;
+  CREATE TABLE tiles (level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, idx)) STRICT;
+  CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, witnessed INTEGER NOT NULL, note TEXT NOT NULL) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 

@@ -6,6 +6,7 @@ import {
   type ContentItem,
   type ErasedContents,
   type LedgerHead,
+  type NoteSignature,
   type Receipt,
   type RecordDraft,
   type RecordPage,
@@ -14,6 +15,8 @@ import {
   readLeaf,
   type StoredLeaf,
   type StoredRecord,
+  type TileName,
+  type TransparencyLog,
   type VerifyOptions,
   type VerifyProgress,
   type VerifyReport,
@@ -34,17 +37,20 @@ export interface EmbeddedLedgerOptions {
   readonly limits?: LedgerLimits;
 }
 
+export type ProvableLedger = AuditLedger & TransparencyLog;
+
 /**
  * Opens the ledger in a data directory and holds its lock until `close`. Rejects with GatewayError store_locked at once
  * when another process has it, store_unwritable, or store_damaged with the record and the kind of damage.
  */
-export function openEmbeddedLedger(options: EmbeddedLedgerOptions): Promise<AuditLedger> {
+export function openEmbeddedLedger(options: EmbeddedLedgerOptions): Promise<ProvableLedger> {
   return EmbeddedLedger.open(options, startWorker);
 }
 
 /** The same, with a way of its own to start the store's thread. */
-export class EmbeddedLedger implements AuditLedger {
+export class EmbeddedLedger implements AuditLedger, TransparencyLog {
   readonly logId: string;
+  readonly verifier: string;
   readonly recovered: RecoveryReport;
   readonly #thread: StoreThread;
   readonly #queue: AppendQueue;
@@ -56,6 +62,7 @@ export class EmbeddedLedger implements AuditLedger {
     parts: { thread: StoreThread; queue: AppendQueue; questions: Questions },
   ) {
     this.logId = store.logId;
+    this.verifier = store.verifier;
     this.recovered = store.recovered;
     this.#thread = parts.thread;
     this.#queue = parts.queue;
@@ -125,6 +132,27 @@ export class EmbeddedLedger implements AuditLedger {
   verify(options: VerifyOptions): AsyncIterable<VerifyProgress | VerifyReport> {
     this.#queue.flush();
     return this.#questions.verify(options);
+  }
+
+  async checkpoint(fresh: boolean): Promise<string> {
+    this.#queue.flush();
+    return expect(await this.#ask({ kind: 'checkpoint', fresh }), 'text').text;
+  }
+
+  async receipt(index: number): Promise<string> {
+    return expect(await this.#ask({ kind: 'receipt', index }), 'text').text;
+  }
+
+  async tile(name: TileName): Promise<Uint8Array> {
+    return expect(await this.#ask({ kind: 'tile', name }), 'bytes').bytes;
+  }
+
+  async consistency(from: number, to: number): Promise<readonly Uint8Array[]> {
+    return expect(await this.#ask({ kind: 'consistency', from, to }), 'hashes').hashes;
+  }
+
+  async addCosignatures(size: number, signatures: readonly NoteSignature[]): Promise<void> {
+    expect(await this.#ask({ kind: 'cosigned', size, signatures }), 'text');
   }
 
   close(): Promise<void> {

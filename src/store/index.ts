@@ -1,6 +1,6 @@
 // Storage behind the ports: the only module that touches the disk for state.
 
 export { cursorFile } from './cursor-file.ts';
-export { type EmbeddedLedgerOptions, openEmbeddedLedger } from './embedded-ledger.ts';
+export { type EmbeddedLedgerOptions, openEmbeddedLedger, type ProvableLedger } from './embedded-ledger.ts';
 export type { LedgerLimits } from './limits.ts';
 export { verifyDirectory } from './verify-directory.ts';

@@ -65,8 +65,12 @@ export function readKeys(directory: string): StoreKeys {
 
 /** Writes the verifier key line for people and tools; the log's first record has it, too. Nothing here relies on this file. */
 export function publishVerifier(directory: string, line: string): void {
-  const path = join(directory, PUBLIC);
-  renameSync(writeSynced(path, `${line}\n`), path);
+  replaceFile(join(directory, PUBLIC), `${line}\n`);
+}
+
+/** Puts a file in the place of another: whoever reads sees all of the old or all of the new, whenever the power fails. */
+export function replaceFile(path: string, text: string): void {
+  renameSync(writeSynced(path, text), path);
 }
 
 /** The verifier key line of this signing key for this log. */

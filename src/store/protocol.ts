@@ -2,8 +2,10 @@
 
 import type {
   LedgerHead,
+  NoteSignature,
   RecordQuery,
   RecoveryReport,
+  TileName,
   VerifyOptions,
   VerifyProgress,
   VerifyReport,
@@ -44,7 +46,14 @@ export type ReadQuestion =
   | { readonly kind: 'recent'; readonly since: EpochMs; readonly limit: number }
   | { readonly kind: 'verify'; readonly options: VerifyOptions };
 
-export type Question = ReadQuestion | { readonly kind: 'close' };
+export type ProofQuestion =
+  | { readonly kind: 'checkpoint'; readonly fresh: boolean }
+  | { readonly kind: 'receipt'; readonly index: number }
+  | { readonly kind: 'tile'; readonly name: TileName }
+  | { readonly kind: 'consistency'; readonly from: number; readonly to: number }
+  | { readonly kind: 'cosigned'; readonly size: number; readonly signatures: readonly NoteSignature[] };
+
+export type Question = ReadQuestion | ProofQuestion | { readonly kind: 'close' };
 
 export interface QuestionRequest {
   readonly kind: 'ask';
@@ -68,10 +77,14 @@ export type Answer =
   | { readonly kind: 'erased' }
   | { readonly kind: 'recent'; readonly first: number }
   | { readonly kind: 'verify'; readonly report: VerifyReport }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'hashes'; readonly hashes: readonly Uint8Array[] }
   | { readonly kind: 'closed' };
 
 export interface OpenedStore {
   readonly logId: string;
+  readonly verifier: string;
   readonly head: LedgerHead;
   readonly lastTime: EpochMs;
   readonly recovered: RecoveryReport;

@@ -9,7 +9,8 @@ import {
   readVerifierLine,
 } from '../audit/index.ts';
 import { type EpochMs, GatewayError } from '../domain/index.ts';
-import { checkStart, checkTail, type LogParts } from './check-log.ts';
+import { checkStart, checkTail, type LogParts, WRITE_AHEAD_DAMAGED } from './check-log.ts';
+import { Checkpoints, checkCheckpoints } from './checkpoints.ts';
 import { textOf } from './columns.ts';
 import { CommitEncoder, decodeCommit, prepareRecord } from './commit-codec.ts';
 import { type Database, databasePath, one, openDatabase } from './database.ts';
@@ -26,13 +27,16 @@ import {
 import type { OpenedStore } from './protocol.ts';
 import { Reader } from './reader.ts';
 import { genesisDraft, recoveryDrafts } from './recovery.ts';
+import { loadTree, TileReader, TreeWriter } from './tree-store.ts';
 import { Vault } from './vault.ts';
+import { writeAheadState } from './write-ahead.ts';
 import { Writer } from './writer.ts';
 
 /** An open log. Without a writer it is only read. */
 export interface Session extends LogParts {
   readonly vault: Vault;
   readonly keys: StoreKeys;
+  readonly tiles: TileReader;
   readonly writer: Writer | undefined;
 }
 
@@ -50,6 +54,7 @@ const NOTHING_RECOVERED: RecoveryReport = { created: false, unclean: false, abor
 export function openSession(directory: string, now: EpochMs): OpenedSession {
   return guarded(directory, () => {
     ensureDirectory(directory);
+    if (writeAheadState(directory).isDamaged) throw damaged(WRITE_AHEAD_DAMAGED);
     const database = openDatabase(directory, true);
     return closedOnError(database, () =>
       stateOf(database) === 'creating'
@@ -73,7 +78,9 @@ export function reopenSession(directory: string, acknowledged: LedgerHead): Open
       if (kept?.['hash'] !== acknowledged.hash) {
         throw damaged(`record ${acknowledged.size - 1} was acknowledged and is not there`);
       }
-      return opened(readingOf(database, readKeys(directory)), NOTHING_RECOVERED);
+      const session = readingOf(directory, database, readKeys(directory));
+      checkAgainstCheckpoints(session, checkTail(session).head);
+      return opened(session, NOTHING_RECOVERED);
     });
   });
 }
@@ -84,39 +91,51 @@ export function openForReading(directory: string): OpenedSession {
     if (!existsSync(databasePath(directory))) {
       throw new GatewayError('not_found', { publicMessage: `there is no ledger in ${directory}` });
     }
+    const writeAhead = writeAheadState(directory);
     const database = openDatabase(directory, false);
     return closedOnError(database, () => {
-      const session = readingOf(database, readKeys(directory));
+      const session = { ...readingOf(directory, database, readKeys(directory)), writeAhead };
       const { logId } = session.identity;
-      return { session, store: { logId, head: NO_HEAD, lastTime: 0, recovered: NOTHING_RECOVERED } };
+      return {
+        session,
+        store: {
+          logId,
+          verifier: verifierOf(session.keys, logId),
+          head: NO_HEAD,
+          lastTime: 0,
+          recovered: NOTHING_RECOVERED,
+        },
+      };
     });
   });
 }
 
 /** Says on disk that nothing is under way, where this session wrote; the lock goes with the thread. */
 export function closeSession({ database, writer }: Session): void {
+  writer?.checkpoint();
   if (writer !== undefined) setState(database, 'closed');
   database.close();
 }
 
 function createLog(directory: string, database: Database, now: EpochMs): OpenedSession {
   const keys = createKeys(directory);
-  const session = readingOf(database, keys);
+  const session = readingOf(directory, database, keys);
   const verifier = verifierOf(keys, session.identity.logId);
   publishVerifier(directory, verifier);
   if (one(database.prepare('SELECT idx FROM records LIMIT 1')) === undefined) {
     commitDrafts(writerOf(session, NO_HEAD), [genesisDraft(verifier)], now);
   }
   // ATTACKER-CONTROLLED: a log that says it is still being made may be a long one.
-  checkStart(session);
+  checkAgainstCheckpoints(session, checkStart(session).head);
   setState(database, 'open');
   syncDirectory(directory);
   return opened(session, { ...NOTHING_RECOVERED, created: true });
 }
 
 function continueLog(directory: string, database: Database, now: EpochMs): OpenedSession {
-  const session = readingOf(database, readKeys(directory));
+  const session = readingOf(directory, database, readKeys(directory));
   const { head, time } = checkStart(session);
+  checkAgainstCheckpoints(session, head);
   const unclean = stateOf(database) !== 'closed';
   setState(database, 'open');
   if (!unclean) return opened(session, NOTHING_RECOVERED);
@@ -131,7 +150,7 @@ function opened(session: Session, recovered: RecoveryReport): OpenedSession {
   const { logId } = session.identity;
   return {
     session: { ...session, writer: writerOf(session, head) },
-    store: { logId, head, lastTime: time, recovered },
+    store: { logId, verifier: verifierOf(session.keys, logId), head, lastTime: time, recovered },
   };
 }
 
@@ -142,20 +161,31 @@ function commitDrafts(writer: Writer, drafts: readonly RecordDraft[], time: Epoc
   writer.commit(decodeCommit(fields, bytes));
 }
 
-function readingOf(database: Database, keys: StoreKeys): Session {
+function readingOf(directory: string, database: Database, keys: StoreKeys): Session {
   const row = one(database.prepare("SELECT value FROM meta WHERE name = 'log_id'"));
   if (row === undefined) throw damaged('the store does not say which log it holds');
   const logId = textOf(row, 'value');
   const verifier = readVerifierLine(verifierOf(keys, logId));
   if (verifier === undefined) throw damaged('the log id is not one');
   const vault = new Vault(database, keys.master, logId);
-  const identity = { logId, keys: new Map([[verifier.id, verifier]]) };
-  return { database, identity, vault, keys, reader: new Reader(database, vault), writer: undefined };
+  const identity = { logId, key: verifier, keys: new Map([[verifier.id, verifier]]) };
+  const reader = new Reader(database, vault);
+  const tiles = new TileReader(database);
+  const writeAhead = { tornTail: 0, isDamaged: false };
+  return { directory, writeAhead, database, identity, vault, keys, reader, tiles, writer: undefined };
 }
 
-function writerOf({ database, vault, identity, keys }: Session, head: LedgerHead): Writer {
-  const [keyId = ''] = identity.keys.keys();
-  return new Writer(database, { vault, logId: identity.logId, signer: { keyId, key: keys.signing }, head });
+function writerOf({ directory, database, vault, identity, keys }: Session, head: LedgerHead): Writer {
+  const { logId, key } = identity;
+  const signer = { name: key.name, keyId: key.id, key: keys.signing };
+  const checkpoints = new Checkpoints({ database, directory, signer });
+  const tree = new TreeWriter(database, loadTree(database, head.size));
+  return new Writer(database, { vault, logId, signer, head, tree, checkpoints });
+}
+
+/** Before anything is added: what the log signed last must still be in it. */
+function checkAgainstCheckpoints({ directory, database, identity, tiles }: Session, head: LedgerHead): void {
+  checkCheckpoints({ database, directory, key: identity.key }, head, tiles);
 }
 
 function stateOf(database: Database): string {

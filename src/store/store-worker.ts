@@ -3,10 +3,12 @@
 import { verifyLog } from './check-log.ts';
 import { type CommitEntry, decodeCommit } from './commit-codec.ts';
 import { faultOf, toFault, unavailable } from './faults.ts';
+import { prove } from './proofs.ts';
 import type {
   Answer,
   CommitRequest,
   OpenedStore,
+  ProofQuestion,
   QuestionRequest,
   ReadQuestion,
   Reply,
@@ -61,6 +63,19 @@ export class StoreWorker {
   take(request: Request): void {
     if (request.kind === 'commit') this.#commits.push(request);
     else this.#jobs.push({ id: request.id, steps: this.#steps(request) });
+  }
+
+  /** A checkpoint, when records have come since the last one. Called every two seconds. */
+  checkpoint(): void {
+    const { writer } = this.#session;
+    if (this.#isOver || writer === undefined) return;
+    try {
+      writer.checkpoint();
+    } catch (error) {
+      this.#isOver = true;
+      // Everything that was sent before has been answered; what follows is refused until the store is open again.
+      this.#post({ kind: 'commit_failed', sequence: 0, fault: toFault(faultOf(error, this.#directory)) });
+    }
   }
 
   /** Commits all that has been taken, then does one step of a question; comes again for the next step. */
@@ -132,7 +147,11 @@ function openFor({ directory, purpose }: WorkerInput): {
   }
 }
 
-function* answer(session: Session, question: ReadQuestion, id: number): Generator<Reply | undefined, Answer> {
+function* answer(
+  session: Session,
+  question: ReadQuestion | ProofQuestion,
+  id: number,
+): Generator<Reply | undefined, Answer> {
   const { reader, writer } = session;
   const size = writer?.head.size ?? 0;
   switch (question.kind) {
@@ -151,5 +170,7 @@ function* answer(session: Session, question: ReadQuestion, id: number): Generato
       }
       return { kind: 'verify', report: step.value };
     }
+    default:
+      return prove(session, question);
   }
 }

@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { AuditLedger, RecordDraft, VerifyOptions, VerifyReport } from '../audit/index.ts';
-import { type EmbeddedLedgerOptions, openEmbeddedLedger } from './embedded-ledger.ts';
+import { type EmbeddedLedgerOptions, openEmbeddedLedger, type ProvableLedger } from './embedded-ledger.ts';
 
 const ENTRY = JSON.stringify(new URL('./embedded-ledger.ts', import.meta.url).href);
 
 /** Directories and ledgers of one test; `clean` closes and removes them. */
 export class Scene {
   readonly #directories: string[] = [];
-  readonly #ledgers: AuditLedger[] = [];
+  readonly #ledgers: ProvableLedger[] = [];
   readonly #children: ChildProcess[] = [];
 
   directory(): string {
@@ -22,7 +22,7 @@ export class Scene {
     return directory;
   }
 
-  async open(directory: string, options: Partial<EmbeddedLedgerOptions> = {}): Promise<AuditLedger> {
+  async open(directory: string, options: Partial<EmbeddedLedgerOptions> = {}): Promise<ProvableLedger> {
     const ledger = await openEmbeddedLedger({ directory, clock: () => 1_000_000, ...options });
     this.#ledgers.push(ledger);
     return ledger;

@@ -4,6 +4,8 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import type { Request, WorkerInput } from './protocol.ts';
 import { StoreWorker } from './store-worker.ts';
 
+const CHECKPOINT_MS = 2000;
+
 if (parentPort !== null) {
   const port = parentPort;
   const input: WorkerInput = workerData;
@@ -18,6 +20,11 @@ if (parentPort !== null) {
     worker.turn();
     if (worker.isOver) port.close();
   });
+  // Does not keep the thread alive: it ends when the port is closed.
+  setInterval(() => {
+    worker?.checkpoint();
+    if (worker?.isOver === true) port.close();
+  }, CHECKPOINT_MS).unref();
   // Without a listener to wait for, the thread ends.
   if (worker === undefined) port.close();
 }

@@ -1,6 +1,5 @@
 // The only hand that writes: whatever waits becomes one transaction, one signature and one sync.
 
-import type { KeyObject } from 'node:crypto';
 import {
   type ContentReference,
   commitmentOf,
@@ -8,40 +7,47 @@ import {
   type LedgerHead,
   leafHash,
   leafJson,
+  type NoteSigner,
   SALT_BYTES,
+  type SignedCheckpoint,
   signBatch,
 } from '../audit/index.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import { integerOf, textOf } from './columns.ts';
 import type { CommitEntry, RecordEntry, SpoolEntry } from './commit-codec.ts';
 import { all, type Database, type Statement } from './database.ts';
+import type { TreeWriter } from './tree-store.ts';
 import type { Vault } from './vault.ts';
 
-export interface Signer {
-  readonly keyId: string;
-  readonly key: KeyObject;
+/** Records between two checkpoints at most; a slower log has one every two seconds. */
+const CHECKPOINT_RECORDS = 1000;
+
+export interface WriterParts {
+  readonly vault: Vault;
+  readonly logId: string;
+  readonly signer: NoteSigner;
+  readonly head: LedgerHead;
+  readonly tree: TreeWriter;
+  readonly checkpoints: Checkpoints;
 }
 
 const ENDS_EXCHANGE: ReadonlySet<string> = new Set(['exchange_completed', 'exchange_aborted']);
 
 export class Writer {
+  readonly checkpoints: Checkpoints;
   readonly #vault: Vault;
   readonly #logId: string;
-  readonly #signer: Signer;
+  readonly #signer: NoteSigner;
+  readonly #tree: TreeWriter;
   readonly #statements: Statements;
   /** Exchanges that have spooled text. */
   readonly #spooled = new Set<string>();
   #nextSpool = 1;
   #head: LedgerHead;
 
-  constructor(
-    database: Database,
-    parts: {
-      readonly vault: Vault;
-      readonly logId: string;
-      readonly signer: Signer;
-      readonly head: LedgerHead;
-    },
-  ) {
+  constructor(database: Database, parts: WriterParts) {
+    this.checkpoints = parts.checkpoints;
+    this.#tree = parts.tree;
     this.#vault = parts.vault;
     this.#logId = parts.logId;
     this.#signer = parts.signer;
@@ -82,10 +88,24 @@ export class Writer {
       this.#unspool(entry, ended);
     }
     if (size > before.size) this.#sign(before.size, { size, hash });
+    const isDue = size - (this.checkpoints.newest?.size ?? 0) >= CHECKPOINT_RECORDS;
+    const checkpoint = isDue ? this.checkpoints.sign(this.#tree.tree) : undefined;
     this.#statements.commit.run();
     this.#head = { size, hash };
+    if (checkpoint !== undefined) this.checkpoints.publish(checkpoint);
     for (const exchange of ended) this.#spooled.delete(exchange);
     return hashes;
+  }
+
+  /** The checkpoint of the head: the newest one, or a new one where records have come since. Undefined for an empty log. */
+  checkpoint(): SignedCheckpoint | undefined {
+    const { newest } = this.checkpoints;
+    if (this.#head.size === (newest?.size ?? 0)) return newest;
+    this.#statements.begin.run();
+    const checkpoint = this.checkpoints.sign(this.#tree.tree);
+    this.#statements.commit.run();
+    this.checkpoints.publish(checkpoint);
+    return checkpoint;
   }
 
   #record(entry: RecordEntry, head: LedgerHead): string {
@@ -99,6 +119,7 @@ export class Writer {
       contents,
     });
     const hash = leafHash(leaf);
+    this.#tree.append(hash);
     const control = isControlKind(kind) ? 1 : null;
     this.#statements.record.run(index, hash, time, kind, control, workflow, agent, exchange, decision, leaf);
     if (contents.length > 0) {
