@@ -144,7 +144,12 @@ export async function startGateway(installation: Installation, options: StartOpt
     requestTimeoutMs: config.limits.requestTimeoutMs,
   });
   const adminSocket = join(options.dataDirectory, 'admin.sock');
-  const socket = await listenOnSocket(adminOverSocket(installation.admin), adminSocket);
+  const socket = await listenOnSocket(adminOverSocket(installation.admin), adminSocket).catch(
+    async (cause: unknown) => {
+      await Promise.all([closeServer(server), pools.close()]);
+      throw cause;
+    },
+  );
   installation.approvals.start();
   installation.sinks.start(config.exports);
   return {
@@ -195,6 +200,7 @@ async function gatewayDeps(
       maxArgumentBytes: config.limits.maxArgumentBytes,
       maxEventBytes: config.limits.maxEventBytes,
       spoolBytes: config.ledger.spoolBytes,
+      spoolIntervalMs: config.ledger.spoolIntervalMs,
     },
     repeat: (everyMs, run) => {
       const timer = setInterval(run, everyMs);
@@ -268,23 +274,29 @@ function serverDeps(installation: Installation, options: StartOptions, gateway: 
 
 /** A socket that a killed gateway left behind is in the way; the ledger's lock has shown that nobody serves it. */
 async function listenOnSocket(server: Server, path: string): Promise<Server> {
+  requireSocketPath(path);
   await rm(path, { force: true });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(socketFault(cause, path)));
+    server.once('error', reject);
     server.listen(path, resolve);
   });
   await chmod(path, 0o600);
   return server;
 }
 
-function socketFault(cause: NodeJS.ErrnoException, path: string): Error {
-  if (cause.code === 'EINVAL' || cause.code === 'ENAMETOOLONG') {
-    return new GatewayError('store_unwritable', {
-      publicMessage: `the path of the admin socket is too long for this system: ${path}`,
-      cause,
-    });
-  }
-  return cause;
+/** What the shortest `sun_path` of the systems that we run on holds, its end mark left out. */
+const MAX_SOCKET_PATH = 103;
+
+/**
+ * Node cuts a longer path without a word: the admin socket would then lie under another name, perhaps outside of the
+ * directory that protects it. Throws GatewayError config_invalid.
+ */
+export function requireSocketPath(path: string): void {
+  const bytes = Buffer.byteLength(path);
+  if (bytes <= MAX_SOCKET_PATH) return;
+  throw new GatewayError('config_invalid', {
+    publicMessage: `the path of the data directory is too long: the socket ${path} has ${bytes} bytes, and a socket's path at most ${MAX_SOCKET_PATH}`,
+  });
 }
 
 const DRAIN_MS = 10_000;

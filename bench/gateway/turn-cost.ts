@@ -206,6 +206,7 @@ async function compose(): Promise<{
       maxArgumentBytes: 1 << 20,
       maxEventBytes: 1 << 20,
       spoolBytes: 16_384,
+      spoolIntervalMs: 200,
     },
     repeat: () => ({ stop: () => {} }),
   };

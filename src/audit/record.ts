@@ -46,7 +46,7 @@ export function isControlKind(kind: string): kind is ControlKind {
 
 /** Something that only those who hold the content key may read: a message, a reply, tool arguments, derived facts. */
 export interface ContentItem {
-  /** E.g. `message/3`, `reply`, `action/c0`. Without control characters. */
+  /** E.g. `messages/3` (an array, the first of which is message 3), `reply`, `action/c0`. Without control characters. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }

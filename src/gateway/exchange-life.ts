@@ -1,9 +1,10 @@
 // The beginning and the abnormal end of an exchange: what is registered, and what is recorded when it breaks off.
 
 import { GatewayError, type JsonObject } from '../domain/index.ts';
+import { clip } from './action-bodies.ts';
 import { type Exchange, exchangeHeaders, faultReply, writeLateFault, writeWhole } from './exchange.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
-import { clip, exchangeDrafts } from './record-bodies.ts';
+import { exchangeDrafts } from './record-bodies.ts';
 import type { ReplySink } from './reply-sink.ts';
 import type { ClaimedCall } from './retries.ts';
 import type { Decided } from './stages.ts';

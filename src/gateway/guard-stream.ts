@@ -21,6 +21,7 @@ import {
   settleReply,
 } from './reply-settlement.ts';
 import type { StoredReply } from './retry-book.ts';
+import { StreamSpool } from './stream-spool.ts';
 
 /** Guards one streamed reply to its end; answers the released bytes, for a client that comes back. */
 export function guardStream(
@@ -37,10 +38,21 @@ function mustHoldText(exchange: Exchange): boolean {
   return request.kind !== 'normal' || policy.mayActOn(agent, 'reply');
 }
 
+function spoolOf({ id, decided, deps }: Exchange): StreamSpool {
+  const workflow = decided.facts.workflow.id;
+  return new StreamSpool({
+    keep: (bytes) => deps.ledger.spool(id, workflow, bytes),
+    maxBytes: deps.limits.spoolBytes,
+    intervalMs: deps.limits.spoolIntervalMs,
+    repeat: deps.repeat,
+  });
+}
+
 class StreamGuard {
   readonly #exchange: Exchange;
   readonly #guards: ReplyGuards;
   readonly #stream: ReplyStream;
+  readonly #spool: StreamSpool;
   readonly #decidedBlocks = new Set<string>();
   readonly #releasedBytes: Uint8Array[] = [];
   readonly #early: JudgedAction[] = [];
@@ -48,8 +60,6 @@ class StreamGuard {
   readonly #upstreamBytes: Uint8Array[] = [];
   #upstream: AsyncIterator<Uint8Array> | undefined;
   #ended = false;
-  #spooled = 0;
-  #unspooled: string[] = [];
   #status = 200;
   #headers: Record<string, string> = {};
   #refusal: StoredReply | undefined;
@@ -60,6 +70,7 @@ class StreamGuard {
     const { limits } = exchange.deps;
     this.#exchange = exchange;
     this.#guards = guards;
+    this.#spool = spoolOf(exchange);
     this.#stream = createReplyStream({
       holdText: mustHoldText(exchange),
       choices: exchange.decided.request.choices,
@@ -80,6 +91,7 @@ class StreamGuard {
       }
       if (await this.#advance()) return this.#stored();
     } finally {
+      this.#spool.end();
       await body.return?.();
     }
     throw new GatewayError('upstream_invalid', { publicMessage: 'the model provider broke off its stream' });
@@ -146,7 +158,7 @@ class StreamGuard {
     this.#openHead();
     // Kept to the end: a client that leaves while its stream is held comes back for all of it.
     this.#releasedBytes.push(bytes);
-    this.#spool(text);
+    this.#spool.push(text);
     return this.#exchange.sink.write(bytes);
   }
 
@@ -158,18 +170,6 @@ class StreamGuard {
       'cache-control': 'no-cache',
     };
     this.#exchange.sink.head(200, this.#headers);
-  }
-
-  /** Text on its way is kept in bounded intervals, so that a crash leaves what the agent may have seen. */
-  #spool(text: string): void {
-    if (text === '') return;
-    this.#unspooled.push(text);
-    this.#spooled += text.length;
-    if (this.#spooled < this.#exchange.deps.limits.spoolBytes) return;
-    const { decided, deps, id } = this.#exchange;
-    deps.ledger.spool(id, decided.facts.workflow.id, Buffer.from(this.#unspooled.join('')));
-    this.#unspooled = [];
-    this.#spooled = 0;
   }
 
   /** Code that is complete is decided and recorded before it flows, in the middle of the stream. */
@@ -249,6 +249,7 @@ class StreamGuard {
   }
 
   #finish(settled: SettledReply): Promise<void> {
+    this.#spool.end();
     return this.#guards.finish({
       verdicts: settled.verdicts,
       choices: this.#stream.choices,

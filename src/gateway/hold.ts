@@ -2,9 +2,9 @@
 
 import type { ApprovalOutcome, ApprovalQuestion, HoldEvent } from '../approvals/index.ts';
 import { type ApprovalDemand, type CallFacts, GatewayError } from '../domain/index.ts';
+import { clip } from './action-bodies.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { GatewayDeps } from './ports.ts';
-import { clip } from './record-bodies.ts';
 import { type ShownAction, showAction } from './shown-action.ts';
 
 /** Whose action is held: an exchange, or a call of the decision API. */

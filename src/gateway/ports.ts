@@ -68,6 +68,7 @@ export interface GatewayLimits {
   readonly maxArgumentBytes: number;
   readonly maxEventBytes: number;
   readonly spoolBytes: number;
+  readonly spoolIntervalMs: number;
 }
 
 /** Everything that one exchange may use. */

@@ -1,12 +1,11 @@
 // The content-free bodies of exchange records. Names, verdicts and numbers only; content lies beside, encrypted.
 
-import type { RecordDraft } from '../audit/index.ts';
-import type { Action, CallFacts, Claim, Decision, JsonObject, JsonValue } from '../domain/index.ts';
+import type { ContentItem, RecordDraft } from '../audit/index.ts';
+import type { CallFacts, JsonValue } from '../domain/index.ts';
+import { type ActionPart, actionParts, clip } from './action-bodies.ts';
 import { type JudgedAction, strongestEffect } from './judge-action.ts';
 
-/** Actions of one record: more go to `actions_decided` records of the same batch, so that no leaf outgrows its page. */
-const ACTIONS_PER_RECORD = 16;
-const MAX_NAME = 200;
+const NO_ACTIONS: ActionPart = { verdicts: [], bodies: [], contents: [] };
 
 export interface RecordHead {
   readonly exchange: string;
@@ -36,19 +35,26 @@ function headBody(head: RecordHead): Fields {
   return body;
 }
 
+/** What lies encrypted beside the record of an action: its arguments, for one. */
+export type ActionContents = (verdict: JudgedAction) => readonly ContentItem[];
+
+const NO_CONTENTS: ActionContents = () => [];
+
 /** The draft of one exchange record and, where its actions do not fit, of the records that continue it. */
 export function exchangeDrafts(
   draft: Omit<RecordDraft, 'workflow' | 'agent' | 'exchange'>,
   head: RecordHead,
   verdicts: readonly JudgedAction[],
+  contentsOf: ActionContents = NO_CONTENTS,
 ): readonly RecordDraft[] {
+  const [first = NO_ACTIONS, ...more] = actionParts(verdicts, contentsOf);
   const body = Object.assign(headBody(head), draft.body);
   body['policies_evaluated'] = policiesEvaluated(verdicts);
-  const overflows = verdicts.length > ACTIONS_PER_RECORD;
-  if (overflows) body['actions_total'] = verdicts.length;
-  body['actions'] = (overflows ? verdicts.slice(0, ACTIONS_PER_RECORD) : verdicts).map(actionBody);
-  const first: RecordDraft = { ...draft, ...ownerOf(head), body };
-  return overflows ? [first, ...continuationDrafts(head, verdicts.slice(ACTIONS_PER_RECORD))] : [first];
+  if (more.length > 0) body['actions_total'] = verdicts.length;
+  body['actions'] = first.bodies;
+  const contents = [...(draft.contents ?? []), ...first.contents];
+  const own: RecordDraft = { ...draft, ...ownerOf(head), body, contents };
+  return more.length > 0 ? [own, ...more.map((part) => continuation(head, part))] : [own];
 }
 
 /** `actions_decided` records for verdicts that stand outside their exchange's own record. */
@@ -56,15 +62,14 @@ export function continuationDrafts(
   head: RecordHead,
   verdicts: readonly JudgedAction[],
 ): readonly RecordDraft[] {
-  const drafts: RecordDraft[] = [];
-  for (let from = 0; from < verdicts.length; from += ACTIONS_PER_RECORD) {
-    const part = verdicts.slice(from, from + ACTIONS_PER_RECORD);
-    const body = headBody(head);
-    body['policies_evaluated'] = policiesEvaluated(part);
-    body['actions'] = part.map(actionBody);
-    drafts.push({ kind: 'actions_decided', ...ownerOf(head), decision: strongestEffect(part), body });
-  }
-  return drafts;
+  return actionParts(verdicts, NO_CONTENTS).map((part) => continuation(head, part));
+}
+
+function continuation(head: RecordHead, { verdicts, bodies, contents }: ActionPart): RecordDraft {
+  const body = headBody(head);
+  body['policies_evaluated'] = policiesEvaluated(verdicts);
+  body['actions'] = bodies;
+  return { kind: 'actions_decided', ...ownerOf(head), decision: strongestEffect(verdicts), body, contents };
 }
 
 function ownerOf(head: RecordHead): Pick<RecordDraft, 'workflow' | 'agent' | 'exchange'> {
@@ -77,77 +82,4 @@ function policiesEvaluated(verdicts: readonly JudgedAction[]): readonly string[]
   const names = new Set<string>();
   for (const verdict of verdicts) for (const name of verdict.decision.evaluated) names.add(name);
   return [...names].sort().slice(0, MAX_POLICIES);
-}
-
-/** One action as the record keeps it. */
-function actionBody({ action, released, decision }: JudgedAction): JsonObject {
-  const body: Fields = { id: action.id, type: action.type, decision: decision.effect };
-  describe(action, body);
-  if (decision.reason !== '') body['reason'] = clip(decision.reason);
-  if (decision.wouldBe !== decision.effect) body['would_be'] = decision.wouldBe;
-  if (decision.grantedBy !== undefined) body['granted_by'] = clip(decision.grantedBy);
-  if (decision.matched.length > 0) body['policies'] = matches(decision);
-  if (decision.logLevel !== undefined) body['log_level'] = decision.logLevel;
-  if (decision.captureFields.length > 0) body['capture_fields'] = decision.captureFields.slice(0, 16);
-  if (released !== action) body['transformed'] = true;
-  return body;
-}
-
-function matches(decision: Decision): readonly JsonValue[] {
-  return decision.matched.slice(0, 16).map((match) => ({
-    policy: clip(match.policy),
-    decision: match.decision,
-    ...(match.mode === 'shadow' ? { mode: 'shadow' } : {}),
-    ...(match.unknown ? { unknown: true } : {}),
-    because: match.because.slice(0, 8).map(clip),
-  }));
-}
-
-/** Names in an action are short labels that the record needs; whatever is content stays out. */
-function describe(action: Action, body: Fields): void {
-  if ('choice' in action) body['choice'] = action.choice;
-  if ('messageIndex' in action) body['message'] = action.messageIndex;
-  switch (action.type) {
-    case 'llm_call':
-      body['tools_offered'] = action.toolsOffered.length;
-      break;
-    case 'tool_call':
-      body['tool'] = clip(action.toolName);
-      if (action.callId !== undefined) body['call_id'] = clip(action.callId);
-      break;
-    case 'code_execution':
-      body['language'] = clip(action.language);
-      if (action.capabilities !== undefined) body['capabilities'] = action.capabilities;
-      break;
-    case 'handoff':
-      body['target'] = clip(action.target);
-      body['via'] = action.via;
-      break;
-    case 'reply':
-      body['characters'] = action.text.length;
-      break;
-    case 'tool_result':
-      describeClaim(body, 'tool', action.tool);
-      break;
-    case 'agent_message':
-    case 'user_message':
-    case 'system_message':
-    case 'memory':
-      describeClaim(body, 'sender', action.sender);
-      body['recipient_agent'] = action.recipient;
-  }
-}
-
-function describeClaim(body: Fields, about: 'tool' | 'sender', claim: Claim | undefined): void {
-  if (claim === undefined) return;
-  body[about === 'tool' ? 'tool' : 'sender_agent'] = clip(claim.name);
-  body[`${about}_verified`] = claim.verified;
-}
-
-/**
- * A name short enough for a record, well-formed Unicode (RFC 8785 refuses lone surrogates).
- * ATTACKER-CONTROLLED: tool names, targets and claims come from bodies and models.
- */
-export function clip(name: string): string {
-  return (name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 1)}…`).toWellFormed();
 }

@@ -8,7 +8,7 @@ import {
   type JsonObject,
   type Sha256Hex,
 } from '../domain/index.ts';
-import { clip } from './record-bodies.ts';
+import { clip } from './action-bodies.ts';
 
 export interface Showing {
   readonly facts: CallFacts;

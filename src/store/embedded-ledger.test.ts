@@ -124,6 +124,19 @@ describe('append', () => {
   });
 });
 
+describe('the data directory', () => {
+  it('is refused when others may enter it, with the command that helps', async () => {
+    const directory = scene.directory();
+    chmodSync(directory, 0o750);
+    await expect(scene.open(directory)).rejects.toMatchObject({
+      code: 'store_unwritable',
+      publicMessage: expect.stringContaining(`chmod 700 ${directory}`),
+    });
+    chmodSync(directory, 0o700);
+    expect((await scene.open(directory)).head.size).toBe(1);
+  });
+});
+
 describe('read', () => {
   it('answers each filter, in both orders, page by page', async () => {
     let now = 0;

@@ -16,11 +16,13 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { verifierLine } from '../audit/index.ts';
+import { GatewayError } from '../domain/index.ts';
 import { damaged } from './faults.ts';
 
 export interface StoreKeys {
@@ -34,9 +36,20 @@ const MASTER = 'master.key';
 const SIGNING = 'signing.key';
 const PUBLIC = 'signing.pub';
 
-/** Makes the data directory, readable by its owner alone, where there is none. */
+const OTHERS = 0o077;
+
+/**
+ * Makes the data directory where there is none. Throws GatewayError store_unwritable for one that others may enter: the keys
+ * and the admin socket in it are protected by nothing else.
+ */
 export function ensureDirectory(directory: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const mode = statSync(directory).mode & 0o777;
+  // Where the file system knows no owners (Windows), its mode says nothing.
+  if (process.platform === 'win32' || (mode & OTHERS) === 0) return;
+  throw new GatewayError('store_unwritable', {
+    publicMessage: `${directory} is open to others (mode ${mode.toString(8)}): say \`chmod 700 ${directory}\``,
+  });
 }
 
 /** Makes both keys, or takes up the ones that an interrupted creation left. */

@@ -4,7 +4,13 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { type Installation, openInstallation, type Running, startGateway } from '../../app.ts';
+import {
+  type Installation,
+  openInstallation,
+  type Running,
+  requireSocketPath,
+  startGateway,
+} from '../../app.ts';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { GatewayError } from '../../domain/index.ts';
 import { type FirstRun, isFresh, STARTER_POLICY, setUp } from '../../first-start.ts';
@@ -43,7 +49,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
   const config = readConfig(context, options);
   const dataDirectory = resolve(options.data ?? config.dataDir);
   const starter = await readStarter(options);
-  requireSocketPath(dataDirectory);
+  requireSocketPath(join(dataDirectory, ADMIN_SOCKET));
   await makeDirectory(dataDirectory);
   let running: Running | undefined;
   const installation = await openInstallation({ dataDirectory }, () =>
@@ -85,21 +91,6 @@ function readPort(text: string): number {
     });
   }
   return port;
-}
-
-/** What the shortest `sun_path` of the systems that we run on holds, its end mark left out. */
-const MAX_SOCKET_PATH = 103;
-
-/**
- * Node cuts a longer path without a word: the admin socket would then lie under another name, perhaps outside of the
- * directory that protects it.
- */
-function requireSocketPath(dataDirectory: string): void {
-  const bytes = Buffer.byteLength(join(dataDirectory, ADMIN_SOCKET));
-  if (bytes <= MAX_SOCKET_PATH) return;
-  throw new GatewayError('config_invalid', {
-    publicMessage: `the path of the data directory is too long: with /${ADMIN_SOCKET} it has ${bytes} bytes, and a socket's path at most ${MAX_SOCKET_PATH}`,
-  });
 }
 
 async function makeDirectory(path: string): Promise<void> {

@@ -3,12 +3,13 @@
 import type { ContentItem, RecordDraft } from '../../audit/index.ts';
 import type { JsonObject } from '../../domain/index.ts';
 import type { ReplyChoice } from '../../wire/index.ts';
+import { clip } from '../action-bodies.ts';
 import type { Exchange } from '../exchange.ts';
 import { type ExchangeFacts, encodeFacts } from '../facts.ts';
-import { overallEffect } from '../judge-action.ts';
+import { type JudgedAction, overallEffect } from '../judge-action.ts';
 import type { Outcome } from '../outcome.ts';
 import { pastFact } from '../past-fact.ts';
-import { clip, exchangeDrafts } from '../record-bodies.ts';
+import { exchangeDrafts } from '../record-bodies.ts';
 import { callText } from '../request-actions.ts';
 import { textDigest } from '../text-digest.ts';
 
@@ -52,6 +53,7 @@ function completedDrafts(exchange: Exchange, outcome: Outcome, facts: ExchangeFa
       policyVersion: decided.policy.version,
     },
     outcome.verdicts,
+    actionContents,
   );
 }
 
@@ -77,13 +79,14 @@ function outcomeContents(outcome: Outcome, facts: ExchangeFacts): readonly Conte
   });
   if (outcome.form !== 'verbatim')
     items.push({ name: 'released', bytes: Buffer.from(JSON.stringify(outcome.released)) });
-  for (const { action } of outcome.verdicts) {
-    if (action.type === 'tool_call')
-      items.push({ name: `action/${action.id}`, bytes: Buffer.from(action.rawArguments) });
-    if (action.type === 'code_execution')
-      items.push({ name: `action/${action.id}`, bytes: Buffer.from(action.code) });
-  }
   return items;
+}
+
+/** What the model wanted done, byte for byte. */
+function actionContents({ action }: JudgedAction): readonly ContentItem[] {
+  const name = `action/${action.id}`;
+  if (action.type === 'tool_call') return [{ name, bytes: Buffer.from(action.rawArguments) }];
+  return action.type === 'code_execution' ? [{ name, bytes: Buffer.from(action.code) }] : [];
 }
 
 function plainChoice(choice: ReplyChoice): JsonObject {

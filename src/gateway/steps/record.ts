@@ -65,12 +65,24 @@ function requestContents(exchange: Exchange, facts: ExchangeFacts): readonly Con
   const { request } = exchange.decided;
   const items: ContentItem[] = [{ name: 'facts', bytes: encodeFacts(facts) }];
   const known = facts.context?.base === undefined ? 0 : facts.context.count;
-  for (const message of request.messages.slice(known)) {
-    items.push({ name: `message/${message.index}`, bytes: message.bytes });
+  // One item for all of them: a record has room for some hundred commitments, a call may have thousands of new messages.
+  if (known < request.messages.length) {
+    items.push({ name: `messages/${known}`, bytes: jsonArray(request.messages.slice(known)) });
   }
   items.push({ name: 'params', bytes: Buffer.from(JSON.stringify(paramsOf(request.body, facts.newTools))) });
   return items;
 }
+
+/** The messages as they were sent, as one JSON array. */
+function jsonArray(messages: readonly { readonly bytes: Uint8Array }[]): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (const { bytes } of messages) parts.push(parts.length === 0 ? ARRAY_START : COMMA, bytes);
+  return Buffer.concat([...parts, ARRAY_END]);
+}
+
+const ARRAY_START = Buffer.from('[');
+const COMMA = Buffer.from(',');
+const ARRAY_END = Buffer.from(']');
 
 function paramsOf(body: JsonObject, withTools: boolean): JsonObject {
   const kept = new Map(Object.entries(body));

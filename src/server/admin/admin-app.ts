@@ -36,9 +36,9 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
 }
 
 /** On the admin side a file that does not load is the caller's mistake, not the gateway's. */
-function adminStatus(cause: GatewayError, status: number): 400 | 401 | 403 | 404 | 409 | 500 | 503 {
+function adminStatus(cause: GatewayError, status: number): 400 | 401 | 403 | 404 | 409 | 413 | 500 | 503 {
   if (cause.code === 'config_invalid') return 400;
-  const known = [400, 401, 403, 404, 409, 500, 503] as const;
+  const known = [400, 401, 403, 404, 409, 413, 500, 503] as const;
   return known.find((candidate) => candidate === status) ?? 500;
 }
 

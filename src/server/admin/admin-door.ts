@@ -14,8 +14,6 @@ export interface AdminDoorDeps {
   readonly clock: Clock;
 }
 
-const MAX_ADMIN_BODY = 8 * 1024 * 1024;
-
 /** The admin API on the TCP listener: every call shows an admin token. Throws GatewayError for a stranger. */
 export function adminOverTcp(deps: AdminDoorDeps): Mounted {
   return {
@@ -59,11 +57,6 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (Number(request.headers['content-length'] ?? '0') > MAX_ADMIN_BODY) {
-    throw new GatewayError('body_too_large', {
-      publicMessage: `an admin body has at most ${MAX_ADMIN_BODY} bytes`,
-    });
-  }
   const listener = getRequestListener((incoming) => app.fetch(incoming, { caller }), {
     overrideGlobalObjects: false,
   });

@@ -3,15 +3,18 @@
 import type { z } from 'zod';
 import { GatewayError } from '../../domain/index.ts';
 
-interface JsonSource {
-  readonly req: { json(): Promise<unknown> };
+interface BodySource {
+  readonly req: { readonly raw: { readonly body: ReadableStream<Uint8Array> | null } };
 }
 
-/** The body, checked. Throws GatewayError invalid_json or invalid_request naming the field. */
-export async function readAdminBody<T>(context: JsonSource, schema: z.ZodType<T>): Promise<T> {
+const MAX_ADMIN_BODY = 8 * 1024 * 1024;
+
+/** The body, checked. Throws GatewayError body_too_large, invalid_json, or invalid_request naming the field. */
+export async function readAdminBody<T>(context: BodySource, schema: z.ZodType<T>): Promise<T> {
+  const text = await readText(context.req.raw.body);
   let value: unknown;
   try {
-    value = await context.req.json();
+    value = JSON.parse(text);
   } catch (cause) {
     throw new GatewayError('invalid_json', { publicMessage: 'the body is not JSON', cause });
   }
@@ -22,4 +25,20 @@ export async function readAdminBody<T>(context: JsonSource, schema: z.ZodType<T>
   throw new GatewayError('invalid_request', {
     publicMessage: `${where === '' ? 'body' : where}: ${issue?.message ?? 'not valid'}`,
   });
+}
+
+/** Counts what arrives: a body that comes in chunks declares no length, and one that does may lie. */
+async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_ADMIN_BODY) {
+      throw new GatewayError('body_too_large', {
+        publicMessage: `an admin body has at most ${MAX_ADMIN_BODY} bytes`,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
