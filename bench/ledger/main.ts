@@ -7,6 +7,7 @@ import type { RecordDraft, VerifyReport } from '../../src/audit/index.ts';
 import { openEmbeddedLedger } from '../../src/store/index.ts';
 import { type BareLoad, bareInline, bareThreaded } from './bare.ts';
 import { type Latencies, summarize } from './latencies.ts';
+import { measureParquet } from './parquet.ts';
 
 const CLIENTS = [1, 8, 32, 128];
 const ROUNDS = 3;
@@ -26,10 +27,15 @@ interface Measured {
 async function main(): Promise<void> {
   const results: Measured[] = [];
   for (const clients of CLIENTS) results.push(await measure(clients));
-  const report = { runs: results.map(withRatios), alone_ms: aloneOf(results), verify: await measureVerify() };
+  const report = {
+    runs: results.map(withRatios),
+    alone_ms: aloneOf(results),
+    verify: await measureVerify(),
+    parquet: await measureParquet((number) => draft(number % 100, number)),
+  };
   process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   process.stderr.write(
-    `${table(results)}\nalone: ${JSON.stringify(report.alone_ms)}\nverify: ${JSON.stringify(report.verify)}\n`,
+    `${table(results)}\nalone: ${JSON.stringify(report.alone_ms)}\nverify: ${JSON.stringify(report.verify)}\nparquet: ${JSON.stringify(report.parquet)}\n`,
   );
 }
 

@@ -111,8 +111,7 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog {
   }
 
   async leaves(from: number, limit: number): Promise<readonly StoredLeaf[]> {
-    const query: RecordQuery = { order: 'asc', cursor: from, limit };
-    return expect(await this.#ask({ kind: 'page', query }), 'page').rows;
+    return expect(await this.#ask({ kind: 'leaves', from, limit }), 'leaves').rows;
   }
 
   async *controlRecords(): AsyncIterable<StoredRecord> {

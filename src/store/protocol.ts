@@ -43,6 +43,7 @@ export type CommitField = string | number | null;
 export type ReadQuestion =
   | { readonly kind: 'page'; readonly query: RecordQuery }
   | { readonly kind: 'contents'; readonly index: number }
+  | { readonly kind: 'leaves'; readonly from: number; readonly limit: number }
   | { readonly kind: 'recent'; readonly since: EpochMs; readonly limit: number }
   | { readonly kind: 'verify'; readonly options: VerifyOptions };
 
@@ -75,6 +76,7 @@ export type Answer =
       readonly items: readonly { readonly name: string; readonly bytes: Uint8Array }[];
     }
   | { readonly kind: 'erased' }
+  | { readonly kind: 'leaves'; readonly rows: readonly LeafRow[] }
   | { readonly kind: 'recent'; readonly first: number }
   | { readonly kind: 'verify'; readonly report: VerifyReport }
   | { readonly kind: 'text'; readonly text: string }

@@ -159,6 +159,8 @@ function* answer(
       return yield* reader.page(question.query, size);
     case 'contents':
       return reader.contents(question.index);
+    case 'leaves':
+      return reader.leaves(question.from, question.limit, size);
     case 'recent':
       return reader.recent(question.since, question.limit, size);
     case 'verify': {
