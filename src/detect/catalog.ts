@@ -1,6 +1,7 @@
 // All detectors, sorted by name. A new one is a line here and a folder below `detectors/`.
 
 import type { Detector } from './detector.ts';
+import { promptInjection } from './detectors/prompt-injection/prompt-injection.ts';
 import { toolDrift } from './detectors/tool-drift/tool-drift.ts';
 
-export const detectors: readonly Detector[] = [toolDrift];
+export const detectors: readonly Detector[] = [promptInjection, toolDrift];

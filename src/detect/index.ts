@@ -12,3 +12,4 @@ export type {
   WorkflowHistory,
 } from './detector.ts';
 export { type DetectorClock, type DetectorRun, runDetectors } from './run-detectors.ts';
+export { shippedThresholds, type Thresholds } from './thresholds.ts';

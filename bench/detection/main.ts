@@ -1,0 +1,42 @@
+// `npm run bench:detection -- --data DIR [--json] [--verdicts FILE] [--only DETECTOR]`: what the detectors find in labelled rows.
+
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { detectors } from '../../src/detect/index.ts';
+import { renderTable } from './report.ts';
+import { dataFolder, readRows, rowFiles } from './rows.ts';
+import { figuresOf, type Verdict, verdictOn } from './verdict.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    verdicts: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    file: { type: 'string', multiple: true },
+  },
+});
+
+const folder = values.data ?? dataFolder();
+const chosen = detectors.filter(({ name }) => values.only === undefined || values.only.includes(name));
+const verdicts: Verdict[] = [];
+const figures = rowFiles(folder)
+  .filter((file) => values.file === undefined || values.file.some((part) => file.includes(part)))
+  .flatMap((file) => {
+    const rows = readRows(folder, file).filter(({ channel }) => channel !== 'trace');
+    const judged = rows.map((row) => ({ row, verdict: verdictOn(chosen, file, row) }));
+    verdicts.push(...judged.map(({ verdict }) => verdict));
+    const name = file.replace(/\.jsonl(?:\.gz)?$/, '');
+    const channels = [...new Set(rows.map(({ channel }) => channel))];
+    return channels.map((channel) =>
+      figuresOf(
+        `${name} · ${channel}`,
+        judged.filter(({ row }) => row.channel === channel),
+      ),
+    );
+  });
+
+if (values.verdicts !== undefined) {
+  writeFileSync(values.verdicts, verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join(''));
+}
+console.log(values.json ? JSON.stringify(figures, null, 2) : renderTable(figures));

@@ -1,0 +1,198 @@
+// A segment as a sparse vector: hashed words, pairs of words, pieces of words, and a few facts about its place and form.
+
+import { CUES, IMPERATIVES, LEADS, READER_WORDS } from './vocabulary.ts';
+import { wordsOf } from './words.ts';
+
+/** Buckets of the hashed features; a power of two. */
+export const BUCKETS = 1 << 16;
+
+/** Indices of features, each as often as it occurs; one weight per bucket. */
+export interface SparseVector {
+  readonly indices: readonly number[];
+  /** Every entry counts this much, so that long and short segments compare. */
+  readonly scale: number;
+}
+
+export interface WordSet {
+  has(word: string): boolean;
+}
+
+export interface SegmentContext {
+  /** Words of the user's task; undefined where no task is known. */
+  readonly task: WordSet | undefined;
+  /** Words of the text around the segment; undefined where there is too little of it. */
+  readonly around: WordSet | undefined;
+}
+
+const OFFSET = 0x811c9dc5;
+const PRIME = 0x01000193;
+
+function hash(seed: number, word: string): number {
+  let value = seed;
+  for (let at = 0; at < word.length; at += 1) value = Math.imul(value ^ word.charCodeAt(at), PRIME);
+  return value;
+}
+
+const bucket = (value: number) => {
+  const mixed = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
+  return ((mixed ^ (mixed >>> 13)) >>> 0) & (BUCKETS - 1);
+};
+
+const UNIGRAM = hash(OFFSET, 'w:');
+const BIGRAM = hash(OFFSET, 'b:');
+const SKIP = hash(OFFSET, 's:');
+const FIRST = hash(OFFSET, 'f:');
+const PIECE = hash(OFFSET, 'p:');
+const FACT = hash(OFFSET, 'x:');
+const PIECE_LENGTH = 4;
+
+/** A segment with its words and form: what is worth a look is decided before anything is hashed. */
+export interface ReadSegment {
+  readonly text: string;
+  readonly words: readonly string[];
+  readonly form: Form;
+}
+
+/** Linear in the segment. */
+export function readSegment(text: string): ReadSegment {
+  const words = withoutLeadingMarks(wordsOf(text));
+  return { text, words, form: formOf(words) };
+}
+
+/** Whether a segment speaks to its reader, as far as tables of words can tell. What does not is no instruction. */
+export function speaksToReader({ text, form }: ReadSegment): boolean {
+  return form.imperative || form.inner || form.cues > 0 || form.reader > 0 || text.endsWith('?');
+}
+
+/** Deterministic and linear in the segment. */
+export function featuresOf(segment: ReadSegment, context: SegmentContext): SparseVector {
+  const { words } = segment;
+  const found = new Set<number>();
+  let before = '^';
+  let beforeThat = '^';
+  for (const word of words) {
+    found.add(bucket(hash(UNIGRAM, word)));
+    found.add(bucket(hash(hash(BIGRAM, before), ` ${word}`)));
+    if (beforeThat !== '^') found.add(bucket(hash(hash(SKIP, beforeThat), ` ${word}`)));
+    addPieces(found, word);
+    beforeThat = before;
+    before = word;
+  }
+  found.add(bucket(hash(FIRST, words.slice(0, 3).join(' '))));
+  const scale = 1 / Math.sqrt(Math.max(24, found.size));
+  const indices = [...found];
+  // Facts weigh more than single words: each counts as several.
+  for (const fact of factsOf(segment, context)) {
+    const index = bucket(hash(FACT, fact));
+    for (let times = 0; times < 3; times += 1) indices.push(index);
+  }
+  return { indices, scale };
+}
+
+const MARK = /^[^\p{L}\p{N}@#]+$/u;
+
+/** Quotes, bullets and brackets in front of a sentence say where it stands, not what it says. */
+function withoutLeadingMarks(words: readonly string[]): readonly string[] {
+  let at = 0;
+  while (at < words.length - 1 && at < 6 && MARK.test(words[at] ?? '')) at += 1;
+  return at === 0 ? words : words.slice(at);
+}
+
+function addPieces(found: Set<number>, word: string): void {
+  if (word.length < PIECE_LENGTH || word.charCodeAt(0) === 0x40) return;
+  const padded = `_${word}_`;
+  for (let at = 0; at + PIECE_LENGTH <= padded.length; at += 1) {
+    let value = PIECE;
+    for (let next = at; next < at + PIECE_LENGTH; next += 1) {
+      value = Math.imul(value ^ padded.charCodeAt(next), PRIME);
+    }
+    found.add(bucket(value));
+  }
+}
+
+/** Assignments, calls, braces, tags: what prose does not have. Each alternative is of fixed length. */
+const CODE = /\w\(|\w =|[{};]\s*$|^\s*(?:#|\/\/|def |import |from |return |if |for |<)|==|=>|\w\.\w+\(/;
+
+interface Form {
+  readonly imperative: boolean;
+  /** A command that begins behind a mark inside of the segment: `subject: send …`. */
+  readonly inner: boolean;
+  readonly cues: number;
+  readonly reader: number;
+}
+
+/** Whether the segment tells its reader to do something: a verb of command at its beginning, past words that lead in. */
+function formOf(words: readonly string[]): Form {
+  let cues = 0;
+  let reader = 0;
+  let inner = false;
+  for (const [at, word] of words.entries()) {
+    if (CUES.has(word)) cues += 1;
+    if (READER_WORDS.has(word)) reader += 1;
+    if (at > 0 && BEHIND.has(words[at - 1] ?? '')) inner ||= opensCommand(words, at);
+  }
+  return { imperative: opensCommand(words, 0), inner, cues, reader };
+}
+
+const BEHIND = new Set([':', "'", '"', '.', '!', ';', '(', '-', '>', ',', '“', '*', '#']);
+
+function opensCommand(words: readonly string[], from: number): boolean {
+  let at = from;
+  while (at < words.length && at < from + 8 && LEADS.has(words[at] ?? '')) at += 1;
+  return IMPERATIVES.has(words[at] ?? '');
+}
+
+function factsOf(read: ReadSegment, { task, around }: SegmentContext): readonly string[] {
+  const speaks = speaksToReader(read) ? ', speaks' : '';
+  return [
+    'bias',
+    ...formFacts(read),
+    ...(task === undefined ? [] : overlapFacts(read.words, task, `of the task${speaks}`)),
+    ...(around === undefined ? [] : overlapFacts(read.words, around, `of the text${speaks}`)),
+  ];
+}
+
+function formFacts({ text, words, form }: ReadSegment): readonly string[] {
+  const { imperative, inner, cues, reader } = form;
+  const destination = words.includes('@link') || words.includes('@address');
+  const facts: readonly (readonly [string, boolean])[] = [
+    ['imperative', imperative],
+    ['inner imperative', inner],
+    ['please imperative', imperative && words[0] === 'please'],
+    ['cue', cues > 0],
+    [`cues ${Math.min(cues, 3)}`, cues > 0],
+    ['reader', reader > 0],
+    ['cue to reader', cues > 0 && (imperative || reader > 0)],
+    [imperative ? 'destination in imperative' : 'destination', destination],
+    ['short', words.length <= 3],
+    ['code', CODE.test(text)],
+    ['question', text.endsWith('?')],
+    ['capitals', words.length > 2 && capitals(text) > 0.5],
+  ];
+  return facts.filter(([, holds]) => holds).map(([name]) => name);
+}
+
+function overlapFacts(words: readonly string[], known: WordSet, name: string): readonly string[] {
+  let content = 0;
+  let shared = 0;
+  for (const word of words) {
+    if (word.length < 4) continue;
+    content += 1;
+    if (known.has(word)) shared += 1;
+  }
+  if (content < 3) return [];
+  const overlap = shared / content;
+  const degree = overlap === 0 ? 'none' : overlap < 0.25 ? 'little' : overlap < 0.5 ? 'some' : 'most';
+  return [`${name}: ${degree}`];
+}
+
+function capitals(segment: string): number {
+  let upper = 0;
+  let letters = 0;
+  for (let at = 0; at < segment.length && at < 160; at += 1) {
+    const code = segment.charCodeAt(at);
+    if (code >= 65 && code <= 90) upper += 1;
+    if ((code >= 65 && code <= 90) || (code >= 97 && code <= 122)) letters += 1;
+  }
+  return letters < 12 ? 0 : upper / letters;
+}

@@ -1,0 +1,112 @@
+// Finds instructions in data: marks of structure, and a linear model of language over each segment against the user's task.
+
+import { textViews } from '../../../content/index.ts';
+import type { Finding, FindingPlace, TextSpan } from '../../../domain/index.ts';
+import type { Detector, DetectorInput, InspectedText, TextChannel } from '../../detector.ts';
+import { type Marks, marksOf } from './markers.ts';
+import { type ScoredText, scoreText } from './score-text.ts';
+import { taskWords } from './task-words.ts';
+import { MODEL, THRESHOLDS } from './weights.ts';
+
+const NAME = 'prompt_injection';
+/** Below this a text is not worth a line in the record. */
+const LEAST = 0.3;
+/** Text that had to be decoded before it could be read was meant for a reader that decodes. */
+const HIDDEN = 1.5;
+/** Log-odds at which each channel is as likely as not an injection, by what is ordinary there. */
+const THRESHOLD: Readonly<Record<TextChannel, number>> = {
+  tool_result: THRESHOLDS.data,
+  memory: THRESHOLDS.data,
+  tool_description: THRESHOLDS.talk,
+  agent_message: THRESHOLDS.talk,
+  reply: THRESHOLDS.talk,
+  user_message: THRESHOLDS.request,
+  system_message: THRESHOLDS.request,
+};
+
+/** Users and developers instruct: that is what they are there for. In their words only marks of structure count. */
+const REQUESTS: ReadonlySet<TextChannel> = new Set(['user_message', 'system_message']);
+
+export const promptInjection: Detector = {
+  name: NAME,
+  inspect: (input) => {
+    const task = input.task === undefined ? undefined : taskWords(input.task);
+    return [...input.texts, ...descriptions(input)].flatMap((text) => inspectText(text, task));
+  },
+};
+
+/** What the model reads of the tools that a call offers. */
+function descriptions({ tools }: DetectorInput): readonly InspectedText[] {
+  return tools.map(({ definition }) => ({
+    channel: 'tool_description',
+    place: { kind: 'tool', tool: definition.name },
+    claimed: undefined,
+    origin: { kind: 'unknown' },
+    text: definition.description,
+  }));
+}
+
+interface Candidate {
+  readonly excess: number;
+  readonly span: TextSpan;
+  readonly affected: number;
+  readonly evidence: readonly string[];
+}
+
+function inspectText(inspected: InspectedText, task: ReadonlySet<string> | undefined): readonly Finding[] {
+  let best: Candidate | undefined;
+  let unread = 0;
+  for (const [index, view] of textViews(inspected.text).entries()) {
+    const scored = scoreText(MODEL, view.text, REQUESTS.has(inspected.channel) ? undefined : task);
+    unread = Math.max(unread, scored.unread);
+    const found = strongest(scored, marksOf(view.text), inspected.channel);
+    if (found === undefined) continue;
+    const candidate = { ...(index > 0 ? decoded(found, best) : found), span: view.toOriginal(found.span) };
+    if (best === undefined || candidate.excess > best.excess) best = candidate;
+  }
+  return [...limitOf(inspected, unread), ...findingOf(inspected, best)];
+}
+
+/** What only a decoded view shows is stronger than what everybody can read. */
+function decoded(found: Candidate, plain: Candidate | undefined): Candidate {
+  if (plain !== undefined && found.excess <= plain.excess + HIDDEN / 2) return found;
+  return { ...found, excess: found.excess + HIDDEN, evidence: [...found.evidence, 'hidden by encoding'] };
+}
+
+function findingOf({ text, place }: InspectedText, best: Candidate | undefined): readonly Finding[] {
+  if (best === undefined) return [];
+  const confidence = 1 / (1 + Math.exp(-best.excess));
+  if (confidence < LEAST) return [];
+  const where = withSpan(place, best.span);
+  const share = Math.min(1, best.affected / Math.max(1, text.length));
+  return [{ detector: NAME, confidence, where, share, evidence: best.evidence }];
+}
+
+/** The text's strongest segment with the weight of its marks, above the threshold of the channel. */
+function strongest({ segments }: ScoredText, marks: Marks, channel: TextChannel): Candidate | undefined {
+  if (marks.weight === 0 && REQUESTS.has(channel)) return undefined;
+  let top = segments[0];
+  for (const segment of segments) if (top === undefined || segment.score > top.score) top = segment;
+  if (top === undefined) return undefined;
+  const limit = THRESHOLD[channel] - marks.weight;
+  let affected = 0;
+  for (const { span, score } of segments) if (score >= limit) affected += span.end - span.start;
+  return {
+    excess: top.score - limit,
+    span: top.span,
+    affected: Math.max(affected, top.span.end - top.span.start),
+    evidence: ['speaks to its reader', ...marks.names],
+  };
+}
+
+function limitOf({ text, place }: InspectedText, unread: number): readonly Finding[] {
+  if (unread === 0) return [];
+  const evidence = ['limit: more passages that speak to a reader than are read'];
+  return [
+    { detector: NAME, confidence: 0.5, where: place, share: Math.min(1, unread / text.length), evidence },
+  ];
+}
+
+function withSpan(place: FindingPlace, span: TextSpan): FindingPlace {
+  return place.kind === 'message' || place.kind === 'action' ? { ...place, span } : place;
+}

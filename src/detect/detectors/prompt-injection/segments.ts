@@ -1,0 +1,67 @@
+// Cuts a text into sentences and fields, so that one injected sentence is seen in a long output.
+
+import type { TextSpan } from '../../../domain/index.ts';
+
+/** Shorter pieces say too little alone and join the next; longer ones are cut where a word ends. */
+const SHORTEST = 12;
+const LONGEST = 360;
+
+const QUOTES = new Set(['"', "'", '`', '”', '’', '»', ')', ']', '}']);
+const ENDS = new Set(['.', '!', '?', '…', '。', '！', '？', ';']);
+const FIELDS = new Set([',', ':', '{', '}', '[', ']', '|', '\t']);
+
+/** The spans in order; together they cover all of the text but white space. One pass, bounded look-ahead. */
+export function segmentsOf(text: string): readonly TextSpan[] {
+  const spans: TextSpan[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const cut = cutBehind(text, at);
+    const tooLong = at - start >= LONGEST && (isSpace(text[at]) || at - start >= 2 * LONGEST);
+    if (cut === 0 && !tooLong) continue;
+    const end = at + Math.max(1, cut);
+    if (end - start < SHORTEST && cut < 2) continue;
+    push(spans, text, { start, end });
+    start = end;
+    at = end - 1;
+  }
+  push(spans, text, { start, end: text.length });
+  return spans;
+}
+
+function push(spans: TextSpan[], text: string, { start, end }: TextSpan): void {
+  let from = start;
+  let to = end;
+  while (from < to && isSpace(text[from])) from += 1;
+  while (to > from && isSpace(text[to - 1])) to -= 1;
+  if (to > from) spans.push({ start: from, end: to });
+}
+
+/** How many characters from `at` on end a piece; 0 where none does. */
+function cutBehind(text: string, at: number): number {
+  const here = text[at] ?? '';
+  if (here === '\n' || here === '\r') return 1;
+  if (here === '\\' && text[at + 1] === 'n') return 2;
+  if (ENDS.has(here)) return endsSentence(text, at);
+  if (here === '>') return 1;
+  if (QUOTES.has(here) && FIELDS.has(text[at + 1] ?? '')) return 2;
+  return 0;
+}
+
+function endsSentence(text: string, at: number): number {
+  const next = text[at + 1];
+  if (next === undefined || isSpace(next) || next === '\\' || next === '<') return 1;
+  if (text.charCodeAt(at) > 0x2fff) return 1;
+  if (QUOTES.has(next)) return 2;
+  // Glued sentences, "…by noon.Please send": a capital and a letter behind a stop, with no capital before it.
+  return isCapital(next) && isLetter(text[at + 2]) && !isCapital(text[at - 1] ?? '') ? 1 : 0;
+}
+
+const isCapital = (character: string) => character >= 'A' && character <= 'Z';
+
+function isLetter(character: string | undefined): boolean {
+  return character !== undefined && character.toLowerCase() !== character.toUpperCase();
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\n' || character === '\t' || character === '\r';
+}

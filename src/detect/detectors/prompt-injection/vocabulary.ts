@@ -1,0 +1,53 @@
+// Words that commands are made of: verbs that open one, words that lead in, and words that only an instruction to a model needs.
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** Base forms that open a command. Several languages, the most frequent ones. */
+export const IMPERATIVES = words(`
+  abort accept access accompany act activate add adjust adopt advise allow analyze announce answer append apply appoint approve archive
+  arrange ask assign assume attach authorize avoid ban become begin behave block book browse buy bypass calculate call cancel change
+  charge check choose claim clear click close collect combine communicate compile complete compose compress confirm connect consider
+  contact continue convert copy create debug decline decode decrypt delete deliver demonstrate deny deploy describe design disable
+  disclose discard dispatch display disregard distribute do donate download draft drop dump edit email embed emit emulate enable encode
+  encourage end engage enhance ensure enter erase establish evaluate examine execute explain export express extend extract fetch fill find
+  finish flag follow forget format forward gather generate get give go grant group guess help hide highlight identify ignore imagine
+  implement import include incorporate increase inform initiate inject insert install integrate introduce invite invoke join keep
+  launch leak learn leave let list load locate lock log look lower make mark mention merge message modify monitor move navigate neglect
+  note notify obey obtain offer omit open operate order output overlook override overwrite paraphrase pass paste pay perform permit
+  persuade pick place play post prefer prepare present pretend prevent print prioritize proceed process produce prompt promote propose
+  provide publish pull purchase push put query quote raise read reboot recite recommend record recover redirect refer reformat refund
+  register release remember remove rename render repeat replace reply report request reserve reset resolve respond restart restore
+  restrict retrieve return reveal reverse review rewrite run save say scan schedule search select send set share shift show shut sign
+  simulate skip solve speak specify spell start state stop store submit subscribe substitute suggest summarize supply suppress switch take
+  talk teach tell terminate test text track transfer translate transmit treat trigger try turn type undo unlock unsubscribe update
+  upgrade upload urge use utilize validate verify view visit wait whitelist wire withdraw withhold work write
+  alternate break brainstorm build clarify concatenate count craft deactivate define detail devise develop discuss embrace
+  encipher enumerate estimate exchange exclude fix formulate foster function highlight illustrate incite instruct introduce invent
+  jumble link mix opt outline program promise purge randomize rank rate recall rearrange rephrase rotate scramble script shorten shuffle sort
+  spark substitute swap tabulate tease toggle unblock unmute upvote vary vote wipe
+  ignoriere vergiss sende schreibe antworte lösche überweise zeige gib führe ändere lies
+  ignora olvida envía escribe responde borra transfiere muestra ejecuta cambia dimentica invia scrivi rispondi cancella
+  ignore oublie oubliez ignorez envoie envoyez écris écrivez réponds répondez supprime supprimez affiche affichez exécute exécutez
+  esqueça envie escreva responda apague mostre execute
+`);
+
+/** What may stand before the verb of a command. */
+export const LEADS = words(`
+  please kindly now then also and so first next finally just always never immediately instead todo task note important urgent warning
+  attention reminder assistant ai hey hello hi dear you must should shall need have to will can could would are required do not don't
+  i want ask hereby before after that this : - * # . , ! > ( [ " ' “ step bitte por favor veuillez system user
+`);
+
+/** Words that speak about instructions, models and conversations rather than about a subject. */
+export const CUES = words(`
+  ignore ignoring disregard disregarding forget override overrides overriding bypass instruction instructions prompt prompts prompted
+  assistant ai llm chatgpt gpt claude gemini llama bard copilot chatbot bot model jailbreak jailbroken dan persona roleplay unfiltered
+  uncensored guidelines restrictions developer sudo admin administrator system response reply answer output conversation context
+  previous previously prior above preceding earlier following new secret secretly silently hidden confidential verbatim exactly
+  anweisungen anweisung vorherigen instrucciones anteriores instructions précédentes istruzioni precedenti instruções 指令 忽略 之前
+`);
+
+/** Words that address whoever reads. */
+export const READER_WORDS = words(
+  `you your yours yourself you're you'll you've u dein deine ihr votre vos tu tus su usted vous você seu 你 您`,
+);

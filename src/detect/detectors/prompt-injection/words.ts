@@ -1,0 +1,43 @@
+// The words of a segment, folded: what the model of language reads instead of characters.
+
+/** A word is cut here: longer runs are data. */
+const LONGEST_WORD = 24;
+const MAX_WORDS = 96;
+
+const WORD = /[\p{L}\p{N}_](?:[\p{L}\p{N}_]|['’-](?=\p{L}))*|[^\s\p{L}\p{N}_]/gu;
+const DIGITS = /\p{N}/u;
+const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
+
+/**
+ * Lower-case words in order, numbers as `#`, addresses and links as what they are, punctuation that frames as itself.
+ * At most 96; linear.
+ */
+export function wordsOf(segment: string): readonly string[] {
+  const words: string[] = [];
+  for (const piece of segment.toLowerCase().split(/\s+/u)) {
+    if (words.length >= MAX_WORDS) break;
+    if (piece === '') continue;
+    const kind = kindOf(piece);
+    if (kind !== undefined) words.push(kind);
+    else pushWords(words, piece);
+  }
+  return words;
+}
+
+function pushWords(words: string[], piece: string): void {
+  for (const [word] of piece.slice(0, 256).matchAll(WORD)) {
+    if (words.length >= MAX_WORDS) return;
+    // A rule of dashes, or a shout repeated, says no more than its first.
+    if (word === words[words.length - 1]) continue;
+    if (WIDE.test(word)) words.push(...Array.from(word).slice(0, MAX_WORDS - words.length));
+    else if (DIGITS.test(word)) words.push('#');
+    else words.push(word.replaceAll('’', "'").slice(0, LONGEST_WORD));
+  }
+}
+
+function kindOf(piece: string): string | undefined {
+  if (piece.includes('://') || piece.startsWith('www.')) return '@link';
+  const at = piece.indexOf('@');
+  if (at > 0 && piece.indexOf('.', at) > at + 1) return '@address';
+  return undefined;
+}

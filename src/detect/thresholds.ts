@@ -1,0 +1,18 @@
+// From which confidence on a finding is flagged, and from which it is blocked, where no policy says otherwise.
+
+export interface Thresholds {
+  readonly flagAt: number;
+  readonly blockAt: number;
+}
+
+const USUAL: Thresholds = { flagAt: 0.5, blockAt: 0.8 };
+
+const SHIPPED: ReadonlyMap<string, Thresholds> = new Map([
+  // Calibrated so that one half is where half a percent of ordinary texts of the channel lie above.
+  ['prompt_injection', { flagAt: 0.5, blockAt: 0.6 }],
+]);
+
+/** The thresholds of a detector as shipped. */
+export function shippedThresholds(detector: string): Thresholds {
+  return SHIPPED.get(detector) ?? USUAL;
+}
