@@ -18,7 +18,7 @@ export const approvalDecidedSchema = z
     decision: z.enum(['approve', 'deny']),
     by: personSchema,
     /** How the gateway knows who that is; left out in records of the first version. */
-    kind: voiceSchema.exactOptional(),
+    by_kind: voiceSchema.exactOptional(),
     /** The single-use link that was followed. */
     link: textSchema.exactOptional(),
     /** Digest of what this person was shown. */

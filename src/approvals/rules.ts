@@ -68,7 +68,7 @@ export function answerBody(approval: Approval, answer: ApprovalAnswer, now: Epoc
   const refusal = refusalOfVoice(approval, answer);
   if (refusal !== undefined) throw new GatewayError('not_permitted', { publicMessage: refusal });
   const { approvalId, by, ...rest } = answer;
-  const body = { approval_id: approvalId, by: by.name, kind: by.kind, ...rest };
+  const body = { approval_id: approvalId, by: by.name, by_kind: by.kind, ...rest };
   const parsed = approvalDecidedSchema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new GatewayError('invalid_request', {
@@ -83,7 +83,7 @@ function objectionTo(approval: Approval, answer: ApprovalAnswer, now: EpochMs): 
   const { link, by } = answer;
   if (link !== undefined && approval.decisions.some((earlier) => earlier.link === link))
     return 'this link has been used: it decides once';
-  const spoken = { by: by.name, kind: by.kind };
+  const spoken = { by: by.name, by_kind: by.kind };
   const again =
     answer.decision === 'approve' && approval.decisions.some((earlier) => isSameVoice(earlier, spoken));
   return again

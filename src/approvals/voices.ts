@@ -6,10 +6,10 @@ import type { ApprovalDecided } from './events.ts';
 export interface Voice {
   readonly name: string;
   readonly groups: readonly string[];
-  readonly kind: NonNullable<ApprovalDecided['kind']>;
+  readonly kind: NonNullable<ApprovalDecided['by_kind']>;
 }
 
-type Spoken = Pick<ApprovalDecided, 'by' | 'kind'>;
+type Spoken = Pick<ApprovalDecided, 'by' | 'by_kind'>;
 
 /**
  * Whether two answers may be those of one person. INVARIANT: a quorum is never reached by one person with two tokens:
@@ -19,8 +19,8 @@ export function isSameVoice(a: Spoken, b: Spoken): boolean {
   return a.by === b.by || (!namesSomebody(a) && !namesSomebody(b));
 }
 
-function namesSomebody({ kind }: Spoken): boolean {
-  return kind === undefined || kind === 'person';
+function namesSomebody({ by_kind }: Spoken): boolean {
+  return by_kind === undefined || by_kind === 'person';
 }
 
 /** Whether `name` is on the list, whatever the case or Unicode form: lists of people only ever restrict by this. */

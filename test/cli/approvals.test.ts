@@ -26,13 +26,17 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** An agent's call that the model answers with the tool, and the id of the question that it raises. */
-async function held(workflow: string): Promise<{ readonly id: string; readonly answer: Promise<Answer> }> {
-  const answer = send({
+function call(workflow: string): Promise<Answer> {
+  return send({
     url: gateway.url,
     headers: agentHeaders(gateway.key('coder'), 'x-workflow-id', workflow),
     body: ask('Pay the rent.', { tools: [tool('pay', { amount: {}, note: {} })] }),
   });
+}
+
+/** An agent's call that the model answers with the tool, and the id of the question that it raises. */
+async function held(workflow: string): Promise<{ readonly id: string; readonly answer: Promise<Answer> }> {
+  const answer = call(workflow);
   const id = await until(async () => {
     const { objects } = await sallyport('approvals', 'list', ...data, '--json');
     const found = objects.find((approval) => approval['workflow'] === workflow);
@@ -99,5 +103,49 @@ describe('audit tail --follow', () => {
     expect(ran.out).toContain('policy_activated');
     expect(ran.err).toContain('no gateway runs');
     await own.remove();
+  });
+
+  it('answer all that differ in nothing but their workflow, when asked to', async () => {
+    const both = [await held('w-same-1'), await held('w-same-2')];
+    const ran = await sallyport('approvals', 'approve', both[0]?.id ?? '', '--alike', ...data);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    for (const { id, answer } of both) {
+      expect(ran.out).toContain(`approved ${id}`);
+      expect(told(await answer)[0]?.calls).toHaveLength(1);
+    }
+    const other = await held('w-same-3');
+    const mixed = await gateway.admin('POST', '/approvals', {
+      decision: 'approve',
+      alike: 'another digest',
+      approvals: [{ approval_id: other.id, shown: 'x' }],
+    });
+    expect(mixed.status).toBe(409);
+    await sallyport('approvals', 'deny', other.id, ...data);
+    await other.answer;
+  });
+
+  it('stand for the next ones of a workflow where that is said, on record, until revoked', async () => {
+    const { id, answer } = await held('w-next');
+    const approve = ['approvals', 'approve', id, '--next-for', '1h', '--uses', '5', '--reason', 'month end'];
+    expect(await sallyport(...approve, ...data)).toMatchObject({ code: 0, err: '' });
+    await answer;
+    const next = await call('w-next');
+    expect(told(next)[0]?.calls).toHaveLength(1);
+    const used = await gateway.records({ kind: 'grant_used' });
+    expect(used).toHaveLength(1);
+    const [grant] = (await sallyport('approvals', 'grants', ...data, '--json')).objects;
+    expect(grant).toMatchObject({
+      workflow: 'w-next',
+      subject: 'pay',
+      uses: 1,
+      max_uses: 5,
+      by: 'local-operator',
+    });
+    const revoked = await sallyport('approvals', 'revoke', String(grant?.['grant_id']), ...data);
+    expect(revoked.out).toContain('revoked');
+    const again = await held('w-next');
+    await sallyport('approvals', 'deny', again.id, ...data);
+    await again.answer;
+    expect((await sallyport('approvals', 'grants', ...data)).out).toContain('no approval stands');
   });
 });

@@ -5,12 +5,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isJsonObject, type JsonObject, type JsonValue, stringField } from '../../src/domain/index.ts';
+import { waitingIn } from './judge-hold.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..', '..');
 const COMMAND = join(ROOT, 'dist', 'cli', 'main.js');
+const LOOK_EVERY_MS = 300;
+const APPROVAL_KINDS = ['approval_requested', 'approval_decided', 'approval_expired', 'approval_used'];
 const START_TIMEOUT_MS = 20_000;
 /** What the gateway presents to the provider; agents never see it. */
 const UPSTREAM_KEY = 'upstream-key';
@@ -22,6 +26,10 @@ export interface Gateway {
   readonly keys: ReadonlyMap<string, string>;
   /** The ledger's records of one workflow, oldest first. */
   records(workflow: string): Promise<readonly JsonObject[]>;
+  /** The records of its approvals, oldest first. */
+  approvalRecords(workflow: string): Promise<readonly JsonObject[]>;
+  /** Answers what waits in a workflow by the command line, as soon as it is there, until `signal` aborts. */
+  answerHeld(workflow: string, decision: 'approve' | 'deny', signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,20 +60,17 @@ export async function startGateway(setup: {
   return {
     url,
     keys,
-    records: async (workflow) => {
-      const kinds = 'exchange_requested,exchange_completed';
-      const query = [
-        'audit',
-        'query',
-        '--json',
-        '--kind',
-        kinds,
-        '--workflow',
-        workflow,
-        '--data',
-        directory,
-      ];
-      return byCall((await sallyport(query)).filter(isJsonObject));
+    records: async (workflow) =>
+      byCall(await query(directory, workflow, ['exchange_requested', 'exchange_completed'])),
+    approvalRecords: (workflow) => query(directory, workflow, APPROVAL_KINDS),
+    answerHeld: async (workflow, decision, signal) => {
+      while (!signal.aborted) {
+        const listed = await sallyport(['approvals', 'list', '--json', '--data', directory]);
+        for (const id of waitingIn(workflow, listed)) {
+          await sallyport(['approvals', decision, id, '--reason', 'by the suite', '--data', directory]);
+        }
+        await setTimeout(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      }
     },
     stop: async () => {
       const closed = new Promise((resolve) => child.once('close', resolve));
@@ -74,6 +79,25 @@ export async function startGateway(setup: {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+async function query(
+  directory: string,
+  workflow: string,
+  kinds: readonly string[],
+): Promise<readonly JsonObject[]> {
+  const args = [
+    'audit',
+    'query',
+    '--json',
+    '--kind',
+    kinds.join(),
+    '--workflow',
+    workflow,
+    '--data',
+    directory,
+  ];
+  return (await sallyport(args)).filter(isJsonObject);
 }
 
 /** One row per call: what its request and its outcome say together. A refused request has no outcome of its own. */
@@ -109,7 +133,10 @@ async function serve(directory: string, config: string): Promise<{ child: ChildP
     log = (log + part.toString()).slice(-4000);
   });
   const url = await new Promise<string>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the gateway did not start: ${log}`)), START_TIMEOUT_MS);
+    const late = globalThis.setTimeout(
+      () => reject(new Error(`the gateway did not start: ${log}`)),
+      START_TIMEOUT_MS,
+    );
     child.once('close', (code) => reject(new Error(`the gateway ended with code ${code}: ${log}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       const event = jsonOf(line);

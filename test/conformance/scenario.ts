@@ -55,6 +55,16 @@ export interface BlockVariant {
   readonly standIn: readonly Rule[];
 }
 
+/** One way that a held action ends. */
+export interface HoldVariant {
+  readonly name: string;
+  /** What a person says on the command line; undefined for nothing at all. */
+  readonly answer: 'approve' | 'deny' | undefined;
+  readonly timeoutSeconds: number;
+  /** `says`: what some turn must tell of the end. */
+  readonly expected: Expected & { readonly says?: RegExp };
+}
+
 export interface Scenario {
   readonly name: string;
   readonly clients: readonly ClientName[];
@@ -66,6 +76,11 @@ export interface Scenario {
   readonly script: readonly Rule[];
   readonly allow: Expected;
   readonly blocks?: readonly BlockVariant[];
+  /** One policy per variant asks people about this, in the workflows of that variant alone. */
+  readonly holds?: {
+    readonly condition: Readonly<Record<string, string>>;
+    readonly variants: readonly HoldVariant[];
+  };
   /** Also play with an upstream that first answers 503. */
   readonly retry?: boolean;
   /** Makes no sense without a gateway. */

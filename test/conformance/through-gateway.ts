@@ -5,9 +5,10 @@ import type { JsonObject } from '../../src/domain/index.ts';
 import { directly, firstCallFails } from './direct.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import { judgeBytes, judgeSame, judgeTold, type Verdict } from './judge.ts';
+import { judgeHold } from './judge-hold.ts';
 import { judgeLedger } from './judge-ledger.ts';
 import { type Performance, play, type Stage } from './play.ts';
-import type { ClientName, Scenario } from './scenario.ts';
+import type { ClientName, HoldVariant, Scenario } from './scenario.ts';
 
 /** Every scenario of one client against one gateway: allowed, blocked in each way, and with a provider that first fails. */
 export async function playThroughGateway(
@@ -30,6 +31,19 @@ export async function playThroughGateway(
 
 /** A block is one policy that sees only the workflows of its variant. */
 function policiesOf(scenario: Scenario): JsonObject[] {
+  return [...blockPolicies(scenario), ...holdPolicies(scenario)];
+}
+
+function holdPolicies({ name, holds }: Scenario): JsonObject[] {
+  return (holds?.variants ?? []).map((variant) => ({
+    name: `${name}-${variant.name}`,
+    condition: { ...holds?.condition, workflow_id: `*.${name}.${variant.name}` },
+    decision: 'CONSTRAIN',
+    action: { require_approval: true, timeout_seconds: variant.timeoutSeconds },
+  }));
+}
+
+function blockPolicies(scenario: Scenario): JsonObject[] {
   return (scenario.blocks ?? []).map((block) => ({
     name: `${scenario.name}-${block.name}`,
     condition: { ...block.condition, workflow_id: `*.${scenario.name}.${block.name}` },
@@ -72,12 +86,34 @@ async function playScenario({ stage, gateway, client, scenario, tell }: Run): Pr
     const hops = block.expected.hops ?? [];
     judged([...judgeTold(seen, block.expected), ...judgeLedger(seen, ledger, { hops, blocked: true })]);
   }
+  for (const hold of scenario.holds?.variants ?? [])
+    await playHold({ stage, gateway, client, scenario, tell }, hold);
   if (scenario.retry === true) {
     const { seen, ledger, judged } = await playVariant('retry', [firstCallFails, ...scenario.script]);
     const { upstreamCalls: _, ...expected } = scenario.allow;
     const hops = expected.hops ?? [];
     judged([...judgeTold(seen, expected), ...judgeLedger(seen, ledger, { hops, blocked: false })]);
   }
+}
+
+/** One run in which people are asked, and answer by the command line, or do not. */
+async function playHold({ stage, gateway, client, scenario, tell }: Run, hold: HoldVariant): Promise<void> {
+  const performance = throughGateway(gateway, client, scenario, hold.name);
+  const over = new AbortController();
+  const answering =
+    hold.answer === undefined
+      ? undefined
+      : gateway.answerHeld(performance.workflow, hold.answer, over.signal);
+  const seen = await play(stage, scenario, { ...performance, script: scenario.script });
+  over.abort();
+  await answering;
+  const { says, ...expected } = hold.expected;
+  const complaints = judgeTold(seen, expected);
+  if (says !== undefined && !seen.told.messages.some(({ text }) => says.test(text)))
+    complaints.push(`nobody was told ${says}: ${JSON.stringify(seen.told.messages)}`);
+  complaints.push(...judgeHold(await gateway.approvalRecords(performance.workflow), hold));
+  const { seconds, log } = seen;
+  tell({ client, scenario: scenario.name, variant: hold.name, seconds, log, complaints });
 }
 
 function throughGateway(

@@ -1,14 +1,21 @@
-// sallyport approvals list|show|approve|deny — what waits for a person, and the person's answer.
+// sallyport approvals list|show|approve|deny|grants|revoke — what waits for a person, and the person's answer.
 
 import type { Command } from 'commander';
-import { isJsonObject, type JsonObject, ownField } from '../../domain/index.ts';
+import { GatewayError, isJsonObject, type JsonObject, ownField } from '../../domain/index.ts';
+import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { readDuration } from '../duration.ts';
 import { EXIT } from '../exit.ts';
 import { listField, textField } from '../read-answer.ts';
 import { columns, oneLine } from '../terminal.ts';
+import { grantCommands } from './approval-grants.ts';
 
 interface AnswerOptions extends DataOptions {
   readonly reason?: string;
+  readonly alike?: boolean;
+  /** A duration, and how often. */
+  readonly nextFor?: string;
+  readonly uses?: string;
 }
 
 export function approvalsCommand(
@@ -28,7 +35,7 @@ export function approvalsCommand(
     .option(...DATA_OPTION)
     .action(async (id: string, options: DataOptions) => done(await show(context, id, options)));
   for (const decision of ['approve', 'deny'] as const) {
-    approvals
+    const command = approvals
       .command(`${decision} <id>`)
       .description(
         decision === 'approve'
@@ -36,11 +43,19 @@ export function approvalsCommand(
           : 'refuse it; the agent is told',
       )
       .option('--reason <text>', 'kept in the record')
+      .option('--alike', 'also all others that wait and differ in nothing but their workflow');
+    if (decision === 'approve') {
+      command
+        .option('--next-for <duration>', 'and approve the next ones of its kind in its workflow, such as 1h')
+        .option('--uses <number>', 'how many next ones at most (default 100); needs --next-for');
+    }
+    command
       .option(...DATA_OPTION)
       .action(async (id: string, options: AnswerOptions) =>
         done(await answer(context, { id, decision }, options)),
       );
   }
+  grantCommands(approvals, context, done);
 }
 
 async function list(context: CommandContext, options: DataOptions): Promise<number> {
@@ -54,10 +69,11 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
       textField(approval, 'approval_id'),
       oneLine(textField(approval, 'agent')),
       oneLine(textField(approval, 'workflow')),
+      oneLine(`${textField(approval, 'action_type')} ${textField(approval, 'subject')}`),
       textField(approval, 'timeout_at'),
       oneLine(textField(approval, 'policies')),
     ]);
-    for (const line of columns([['APPROVAL', 'AGENT', 'WORKFLOW', 'UNTIL', 'ASKED BY'], ...rows]))
+    for (const line of columns([['APPROVAL', 'AGENT', 'WORKFLOW', 'ACTION', 'UNTIL', 'ASKED BY'], ...rows]))
       terminal.print(line);
     terminal.print('\nsallyport approvals show ID · approve ID · deny ID --reason "…"');
   }
@@ -98,20 +114,53 @@ async function answer(
   options: AnswerOptions,
 ): Promise<number> {
   const path = `/approvals/${encodeURIComponent(what.id)}`;
+  const said = {
+    decision: what.decision,
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+  };
+  const grant = grantWish(options);
   const settled = await context.withAdmin(options.data, async (admin) => {
     const seen = await admin.call('GET', path);
     printApproval(context, seen);
-    const reason = options.reason === undefined ? {} : { reason: options.reason };
-    return admin.call('POST', path, { decision: what.decision, shown: textField(seen, 'shown'), ...reason });
+    const one = await admin.call('POST', path, { ...said, shown: textField(seen, 'shown'), ...grant });
+    return options.alike === true ? [one, ...(await answerAlike(admin, said, seen))] : [one];
   });
   const { terminal } = context;
-  if (terminal.json) terminal.printJson(settled);
-  else
-    terminal.print(
-      terminal.paint(
-        what.decision === 'approve' ? 'green' : 'red',
-        `${textField(settled, 'status')} ${what.id}`,
-      ),
-    );
-  return EXIT.ok;
+  for (const each of settled) {
+    if (terminal.json) terminal.printJson(each);
+    else terminal.print(resultLine(context, what.decision, each));
+  }
+  return settled.some((each) => ownField(each, 'error') !== undefined) ? EXIT.negative : EXIT.ok;
+}
+
+/** The person has looked at one; the gateway makes sure that the others show the same. */
+async function answerAlike(
+  admin: AdminClient,
+  said: JsonObject,
+  seen: JsonObject,
+): Promise<readonly JsonObject[]> {
+  const alike = textField(seen, 'alike');
+  const waiting = listField(await admin.call('GET', '/approvals'), 'approvals');
+  const approvals = waiting
+    .filter((each) => textField(each, 'alike') === alike)
+    .map((each) => ({ approval_id: textField(each, 'approval_id'), shown: textField(each, 'shown') }));
+  if (approvals.length === 0) return [];
+  return listField(await admin.call('POST', '/approvals', { ...said, alike, approvals }), 'results').filter(
+    isJsonObject,
+  );
+}
+
+function grantWish({ nextFor, uses }: AnswerOptions): JsonObject {
+  if (nextFor === undefined && uses === undefined) return {};
+  if (nextFor === undefined)
+    throw new GatewayError('invalid_request', { publicMessage: '--uses needs --next-for' });
+  const max_uses = uses === undefined ? {} : { max_uses: Number(uses) };
+  return { grant: { for_seconds: readDuration('--next-for', nextFor) / 1000, ...max_uses } };
+}
+
+function resultLine({ terminal }: CommandContext, decision: 'approve' | 'deny', settled: JsonObject): string {
+  const id = textField(settled, 'approval_id');
+  const error = textField(settled, 'error');
+  if (error !== '') return terminal.paint('red', `not decided ${id}: ${oneLine(error)}`);
+  return terminal.paint(decision === 'approve' ? 'green' : 'red', `${textField(settled, 'status')} ${id}`);
 }
