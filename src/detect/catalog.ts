@@ -2,6 +2,7 @@
 
 import type { Detector } from './detector.ts';
 import { promptInjection } from './detectors/prompt-injection/prompt-injection.ts';
+import { sensitiveData } from './detectors/sensitive-data/sensitive-data.ts';
 import { toolDrift } from './detectors/tool-drift/tool-drift.ts';
 
-export const detectors: readonly Detector[] = [promptInjection, toolDrift];
+export const detectors: readonly Detector[] = [promptInjection, sensitiveData, toolDrift];

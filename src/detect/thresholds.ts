@@ -10,6 +10,8 @@ const USUAL: Thresholds = { flagAt: 0.5, blockAt: 0.8 };
 const SHIPPED: ReadonlyMap<string, Thresholds> = new Map([
   // Calibrated so that one half is where half a percent of ordinary texts of the channel lie above.
   ['prompt_injection', { flagAt: 0.5, blockAt: 0.6 }],
+  // Personal data is ordinary in the work of agents: only keys and private keys block by themselves.
+  ['sensitive_data', { flagAt: 0.5, blockAt: 0.9 }],
 ]);
 
 /** The thresholds of a detector as shipped. */

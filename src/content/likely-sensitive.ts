@@ -1,0 +1,76 @@
+// Weaker shapes of sensitive data: the words around a value say what it is, while the value itself looks like any other.
+
+import type { SensitiveKind } from '../domain/index.ts';
+import type { SensitiveSpan } from './sensitive.ts';
+import { byPattern, type SensitiveDetector, shannonBits } from './sensitive-detector.ts';
+
+/** INVARIANT: each begins with literal words and repeats a bounded number of times, so a failed attempt costs a constant. */
+const HEADER =
+  /\b(?:authorization|(?:x-)?(?:api|auth|access|private|vault)-?(?:key|token)|token|jenkins-crumb) ?: ?(?:(?:bearer|basic|token|bot|ssws|digest|sha256~) {0,2})?([\w+/.=~@%-]{8,512})/dgi;
+const CREDENTIAL_CALL =
+  /\b(?:networkcredential|pscredential|directoryentry|basic_?auth|httpbasicauth|login)\([^()\r\n]{0,120}["'],\s{0,12}["']([^"'\s]{4,128})["']\s?\)/dgi;
+const PASSWORD_WORD =
+  /(?:[a-z]+[_-])?pass(?:word|wd|phrase|code)?["']?(?: {0,16}(?:=>?|:|value ?=) {0,4}["']?| ["']|(?<=-password) )(?!["'{}$%<(])([^\s"'`,;<>(){}]{4,128})(?![\w.]{0,40}\()/dgi;
+const PASSWORD_ELEMENT = /(?:password|passwd|secret|token)" ?value="([^"\s]{4,256})"/dgi;
+const PASSWORD_SAID =
+  /\bpassword (?:for|of) (?:the )?(?:user )?["'`]?[\w.@-]{1,64}["'`]? is ["'`]([^\s"'`]{3,64})["'`]/dgi;
+const SWITCH =
+  /(?:\s-p|\s-password|\s--password|\s--user|\s-u)[ =]{1,2}["']?(?![-$%{(<])([^\s"'$%{}]{4,128})/dgi;
+const PROGRAM =
+  /\b(?:curl|psexec(?:\.exe)?|mysql|mysqldump|sshpass|connect-viserver|smbclient|mongo|psql|rdesktop|ldapsearch)\b/i;
+const LOGIN_LINE = /\blogin\s{1,4}\S{1,64}\s{1,8}password\s{1,4}(\S{4,128})/dgi;
+const NAMED_ID =
+  /\b(?:\w{1,24}[_ .-])?[a-z]{0,24}?(?:access_?id|login|secret|api_?key|apikey|license(?:_key)?|auth|token|unseal(?: key)?(?: \d)?|reporter_id|contribsys__com|pat)["']?\s{0,3}(?:[?:]{0,3}=>?|:|,|\s)\s{0,3}["'`]{0,2}(?!["'`$%<{(])([\w+/.=~:@-]{12,255})/dgi;
+const CARD_NAMED = /\b(?:card|visa|mastercard|maestro|amex)\b[^\d\n]{0,40}(\d(?:[ -]?\d){11,18})(?![\d-])/dgi;
+const LICENCE = /\b(?:driver'?s?'?|driving) licen[cs]e\b[^\d\n]{0,24}([a-z]{0,3}\d[\d-]{5,16})(?![\w-])/dgi;
+const PHONE_SAID =
+  /\b(?:answering at|registered|messages to|reach (?:me|us|him|her) (?:at|on)|(?:office|home|fax|mobile|cell)[:,]?|number is|contact)\s{1,3}(\+?\(?\d[\d ()-]{5,18}\d)(?![\w-])|(?<![\w-])(\(?\d[\d ()-]{5,18}\d)-(?:office|fax|home|mobile|cell)\b/dgi;
+const PASSPORT =
+  /\b(?:passport|national id|tax id|social insurance)\b(?: (?:number|no\.?))?[^\w\n]{0,3}(?:is |: ?)?([a-z]{0,2}\d{6,12})(?!\w)/dgi;
+
+const PLACEHOLDER =
+  /^(?:[$%<{[(*]|your|example|placeholder|changeme|redacted|none$|null$|true$|false$|undefined|string$|input|getpass|process\.|os\.|env\.|config\.|self\.|this\.|x{4}|\*{3})/i;
+
+const LIKELY: readonly SensitiveDetector[] = [
+  byPattern('secret', HEADER, (value) => /\d/.test(value) && shannonBits(value) > 2.8),
+  byPattern('password', CREDENTIAL_CALL, isChosen),
+  byPattern('password', PASSWORD_WORD, isChosen),
+  byPattern('password', PASSWORD_ELEMENT, isChosen),
+  byPattern('password', PASSWORD_SAID, isChosen),
+  byPattern('password', LOGIN_LINE, isChosen),
+  byPattern('secret', NAMED_ID, isRandom),
+  byPattern('credit_card', CARD_NAMED, (value) => passesLuhn(value.replace(/\D/g, ''))),
+  byPattern('us_ssn', LICENCE),
+  byPattern('us_ssn', PASSPORT),
+  byPattern('phone', PHONE_SAID, (value) => value.replace(/\D/g, '').length >= 7),
+];
+
+/**
+ * Spans that the words around them make likely to be sensitive. Weaker than `findSensitive`, and apart from it: good for
+ * a finding, too weak to blot out. Linear in the text.
+ */
+export function findLikelySensitive(text: string): readonly SensitiveSpan[] {
+  const switches = PROGRAM.test(text) ? [byPattern('password', SWITCH, isChosen)] : [];
+  return [...LIKELY, ...switches].flatMap(
+    ({ kind, find }: { kind: SensitiveKind; find: SensitiveDetector['find'] }) =>
+      find(text).map((span) => ({ kind, ...span })),
+  );
+}
+
+function isChosen(value: string): boolean {
+  return !PLACEHOLDER.test(value) && !/^(\W)\1*$/.test(value);
+}
+
+function isRandom(value: string): boolean {
+  if (PLACEHOLDER.test(value) || !/\d/.test(value) || !/[a-z]/i.test(value)) return false;
+  return shannonBits(value) >= 3;
+}
+
+function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const doubled = Number(digits[digits.length - 1 - index]) * (1 + (index % 2));
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
