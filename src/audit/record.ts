@@ -12,6 +12,8 @@ export type RecordKind =
   | 'exchange_aborted'
   | 'actions_decided'
   | 'contents_read'
+  /** The decision API's answer about one action. */
+  | 'action_evaluated'
   | 'ledger_exported'
   | ControlKind;
 

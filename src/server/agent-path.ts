@@ -3,6 +3,8 @@
 export type AgentRoute =
   | { readonly kind: 'chat_completions'; readonly deployment: string | undefined }
   | { readonly kind: 'models' }
+  /** `approval` where the path names one that is pending. */
+  | { readonly kind: 'decisions'; readonly approval: string | undefined }
   /** An API that comes later: refused with a way to configure the client meanwhile. */
   | { readonly kind: 'unsupported'; readonly api: string }
   | { readonly kind: 'unknown' };
@@ -27,6 +29,9 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
   'moderations',
   'realtime',
 ]);
+
+/** Where AuthZEN 1.0 §10.1 has its evaluation APIs. */
+const EVALUATION: ReadonlySet<string> = new Set(['access/v1/evaluation', 'access/v1/evaluations']);
 
 const MAX_SEGMENTS = 12;
 
@@ -71,6 +76,15 @@ function readRoute(segments: readonly string[]): AgentRoute {
   const name = api.join('/');
   if (name === 'chat/completions') return { kind: 'chat_completions', deployment: undefined };
   if (name === 'models') return { kind: 'models' };
+  return decisionRoute(api, name) ?? unguarded(api);
+}
+
+function decisionRoute(api: readonly string[], name: string): AgentRoute | undefined {
+  if (name === 'decisions' || EVALUATION.has(name)) return { kind: 'decisions', approval: undefined };
+  return api[0] === 'decisions' && api.length === 2 ? { kind: 'decisions', approval: api[1] } : undefined;
+}
+
+function unguarded(api: readonly string[]): AgentRoute {
   const head = api[0];
   return head !== undefined && UNSUPPORTED.has(head)
     ? { kind: 'unsupported', api: head }

@@ -5,6 +5,7 @@ import { GatewayError } from '../domain/index.ts';
 import { readAgentPath } from './agent-path.ts';
 import { answerFault } from './error-response.ts';
 import { chatCompletions } from './routes/chat-completions.ts';
+import { decisions } from './routes/decisions.ts';
 import { listModels } from './routes/models.ts';
 import { refuseUnknown, refuseUnsupported } from './routes/refusals.ts';
 import type { ServerDeps } from './server-deps.ts';
@@ -41,6 +42,14 @@ async function route(deps: ServerDeps, request: IncomingMessage, response: Serve
   switch (path.route.kind) {
     case 'chat_completions':
       return chatCompletions(deps, { request, response, path, deployment: path.route.deployment });
+    case 'decisions':
+      return decisions(deps, {
+        request,
+        response,
+        path,
+        deployment: undefined,
+        approval: path.route.approval,
+      });
     case 'models':
       return listModels(deps, request, response);
     case 'unsupported':

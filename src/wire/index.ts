@@ -14,6 +14,7 @@ export {
 } from './chat-request.ts';
 export { type FencedBlock, findFences } from './code-fences.ts';
 export { completionBody, completionEvents, errorBody } from './completion-body.ts';
+export { type Evaluation, type EvaluationRead, readEvaluations } from './evaluation.ts';
 export { type Framework, frameworkOf } from './framework.ts';
 export { type JsonRead, readJson } from './json-text.ts';
 export type { MessageToolCall } from './message-text.ts';

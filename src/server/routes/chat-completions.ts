@@ -17,29 +17,44 @@ export interface ChatCall {
 }
 
 export async function chatCompletions(deps: ServerDeps, call: ChatCall): Promise<void> {
-  const { request, response, path } = call;
+  const { request, response } = call;
   if (request.method !== 'POST') {
     throw new GatewayError('method_not_allowed', {
       publicMessage: 'chat completions are asked for with POST',
     });
   }
+  await countedIn(deps, () => handleExchange(deps.gateway, incomingCall(deps, call), httpSink(response)));
+}
+
+/** Runs one call within the number that may be in flight. Throws GatewayError overloaded past it. */
+export async function countedIn(
+  deps: Pick<ServerDeps, 'inFlight' | 'maxInFlight'>,
+  run: () => Promise<void>,
+): Promise<void> {
   if (deps.inFlight.count >= deps.maxInFlight) {
     throw new GatewayError('overloaded', { publicMessage: 'too many calls are in flight' });
   }
   deps.inFlight.count++;
   try {
-    const incoming: IncomingCall = {
-      headers: flatHeaders(request),
-      pathAgent: path.agent,
-      pathWorkflow: path.workflow,
-      deployment: call.deployment,
-      readBody: () => readBody(request, deps.maxBodyBytes),
-      signal: goneSignal(response),
-    };
-    await handleExchange(deps.gateway, incoming, httpSink(response));
+    await run();
   } finally {
     deps.inFlight.count--;
   }
+}
+
+/** The call as the gateway takes it. */
+export function incomingCall(
+  deps: Pick<ServerDeps, 'maxBodyBytes'>,
+  { request, response, path, deployment }: ChatCall,
+): IncomingCall {
+  return {
+    headers: flatHeaders(request),
+    pathAgent: path.agent,
+    pathWorkflow: path.workflow,
+    deployment,
+    readBody: () => readBody(request, deps.maxBodyBytes),
+    signal: goneSignal(response),
+  };
 }
 
 /**

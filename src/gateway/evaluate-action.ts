@@ -1,0 +1,297 @@
+// The decision API: one action that no model call shows, through the same policies, approvals, rates and record.
+
+import { type Action, type CallFacts, GatewayError, type JsonObject } from '../domain/index.ts';
+import type { PolicyFacts, PolicySet } from '../policy/index.ts';
+import { type Evaluation, type EvaluationRead, readEvaluations } from '../wire/index.ts';
+import { type ExchangeFacts, encodeFacts } from './facts.ts';
+import { type Asker, askPeople, redeem } from './hold.ts';
+import { blocked, type JudgedAction, judgeAction } from './judge-action.ts';
+import { pastFact } from './past-fact.ts';
+import type { GatewayDeps, IncomingCall } from './ports.ts';
+import { exchangeDrafts } from './record-bodies.ts';
+import { identify } from './steps/identify.ts';
+
+/** How long a caller that does not say waits for people before it is answered "pending". */
+const DEFAULT_WAIT_MS = 30_000;
+const WORKFLOW_ID = /^[\x21-\x7e]{1,128}$/;
+
+/**
+ * Answers an evaluation, or a batch, in the form of AuthZEN 1.0: `{decision, context}`. `decision` is true only for what
+ * may be done now, exactly as `context.released` says where it is there. Throws GatewayError for what can not be read.
+ */
+export async function evaluateActions(deps: GatewayDeps, call: IncomingCall): Promise<JsonObject> {
+  identify(deps, call);
+  const body = await call.readBody();
+  const { agent } = identify(deps, call);
+  const read = readEvaluations(body, {
+    agent: agent.name,
+    maxArgumentBytes: deps.limits.maxArgumentBytes,
+    capabilities: deps.capabilities,
+  });
+  if (!read.ok) throw unreadable(read);
+  const [first] = read.evaluations;
+  if (!read.batch && first !== undefined) return evaluateOne(deps, call, first);
+  const evaluations: JsonObject[] = [];
+  // One after the other, so that each counts for the rates of the next; nobody waits for people in a batch.
+  for (const each of read.evaluations) {
+    evaluations.push(await evaluateOne(deps, call, { ...each, waitMs: 0 }));
+  }
+  return { evaluations };
+}
+
+/** Where an approval stands that this agent asked for. Throws GatewayError not_found for every other one. */
+export function evaluationStatus(deps: GatewayDeps, call: IncomingCall, approvalId: string): JsonObject {
+  const { agent } = identify(deps, call);
+  const approval = deps.approvals.get(approvalId);
+  if (approval === undefined || approval.request.agent !== agent.name)
+    throw new GatewayError('not_found', { publicMessage: 'this agent has asked for no such approval' });
+  const { request, status } = approval;
+  return { approval: approvalId, status, until: new Date(request.timeout_at).toISOString() };
+}
+
+function unreadable({ field, expected }: EvaluationRead & { ok: false }): GatewayError {
+  return new GatewayError('invalid_request', { publicMessage: `${field}: ${expected}` });
+}
+
+/** One evaluation under way. */
+interface Asking {
+  readonly deps: GatewayDeps;
+  readonly call: IncomingCall;
+  readonly evaluation: Evaluation;
+  readonly policy: PolicySet;
+  readonly id: string;
+  readonly again: boolean;
+  readonly facts: CallFacts;
+  readonly root: string;
+  readonly alsoCountedUnder: readonly string[];
+}
+
+async function evaluateOne(
+  deps: GatewayDeps,
+  call: IncomingCall,
+  evaluation: Evaluation,
+): Promise<JsonObject> {
+  const asking = begin(deps, call, evaluation);
+  const judged = judge(asking);
+  const demand = judged.decision.effect === 'CONSTRAIN' ? judged.decision.constraints?.approval : undefined;
+  if (demand === undefined) return conclude(asking, judged);
+  let pending: string | undefined;
+  const patience = new AbortController();
+  const leave = (): void => patience.abort();
+  call.signal.addEventListener('abort', leave, { once: true });
+  try {
+    const answer = await askPeople({
+      asker: askerOf(asking),
+      verdict: judged,
+      demand,
+      occurrence: 0,
+      reply: undefined,
+      signal: patience.signal,
+      onAsked: (approvalId) => {
+        pending = approvalId;
+        const waitMs = evaluation.waitMs ?? DEFAULT_WAIT_MS;
+        if (waitMs === 0) leave();
+        const timer = deps.repeat(Math.max(1, waitMs), leave);
+        return () => timer.stop();
+      },
+    });
+    if (answer.kind === 'refused')
+      return conclude(asking, { ...judged, decision: blocked(judged.decision, answer.reason) });
+    const unusable = await redeem(askerOf(asking), answer, judged.action.id);
+    if (unusable !== undefined)
+      return conclude(asking, { ...judged, decision: blocked(judged.decision, unusable.refused) });
+    return conclude(asking, judgeAgain(asking, judged));
+  } catch (cause) {
+    if (pending === undefined || !patience.signal.aborted) throw cause;
+    return pendingAnswer(asking, pending);
+  } finally {
+    call.signal.removeEventListener('abort', leave);
+  }
+}
+
+function begin(deps: GatewayDeps, call: IncomingCall, evaluation: Evaluation): Asking {
+  const policy = deps.policy();
+  if (policy === undefined) throw new GatewayError('no_policy', { publicMessage: 'no policy is active' });
+  const { agent } = identify(deps, call);
+  const resolution = deps.state.lineage.resolve({
+    claimed: claimedWorkflow(call, evaluation),
+    firstText: undefined,
+    texts: [],
+    callIds: callIdOf(evaluation.action),
+    freshId: deps.newId('wf'),
+    now: deps.clock(),
+  });
+  const onBehalfOf = call.headers.get('x-on-behalf-of') ?? evaluation.onBehalfOf;
+  const earlier = evaluation.approval === undefined ? undefined : deps.approvals.get(evaluation.approval);
+  const again = earlier !== undefined && earlier.request.agent === agent.name;
+  return {
+    deps,
+    call,
+    evaluation,
+    policy,
+    id: again ? earlier.request.exchange_id : deps.newId('ex'),
+    again,
+    root: resolution.root,
+    alsoCountedUnder: resolution.alsoCountedUnder,
+    facts: {
+      agent,
+      workflow: again
+        ? { id: earlier.request.workflow, source: resolution.workflow.source }
+        : resolution.workflow,
+      onBehalfOf: onBehalfOf === undefined ? undefined : { name: onBehalfOf.slice(0, 128), verified: false },
+      model: '',
+      provider: '',
+      stream: false,
+      kind: 'normal',
+      nextHop: undefined,
+    },
+  };
+}
+
+function claimedWorkflow(call: IncomingCall, evaluation: Evaluation) {
+  const id = call.pathWorkflow ?? call.headers.get('x-workflow-id') ?? evaluation.workflow;
+  if (id === undefined) return undefined;
+  if (!WORKFLOW_ID.test(id)) {
+    throw new GatewayError('invalid_request', {
+      publicMessage: 'the workflow id must be 1 to 128 visible ASCII characters',
+    });
+  }
+  return { id, source: call.pathWorkflow === undefined ? ('header' as const) : ('path' as const) };
+}
+
+function callIdOf(action: Action): readonly string[] {
+  return 'callId' in action && action.callId !== undefined ? [action.callId] : [];
+}
+
+function policyFacts({ deps, facts, root, alsoCountedUnder, evaluation }: Asking): PolicyFacts {
+  const now = deps.clock();
+  const { action } = evaluation;
+  const definition = action.type === 'tool_call' ? action.definition : undefined;
+  return {
+    call: facts,
+    history: deps.state.history({ root, alsoCountedUnder, agent: facts.agent.name, now }),
+    now,
+    toolsOffered: definition === undefined ? [] : [definition],
+  };
+}
+
+function judge(asking: Asking): JudgedAction {
+  return judgeAction(asking.policy, asking.evaluation.action, policyFacts(asking));
+}
+
+/** As at the reply door: what was approved is judged again, under the policy and the key of that moment. */
+function judgeAgain(asking: Asking, judged: JudgedAction): JudgedAction {
+  identify(asking.deps, asking.call);
+  if (asking.deps.policy()?.version !== asking.policy.version)
+    return {
+      ...judged,
+      decision: blocked(judged.decision, 'the policy changed while this waited: ask again'),
+    };
+  const again = judge(asking);
+  return again.decision.effect === 'BLOCK' ? again : judged;
+}
+
+function askerOf({ deps, id, facts, policy, again }: Asking): Asker {
+  return { deps, id, facts, policyVersion: policy.version, callDigest: () => '', again };
+}
+
+/** The decision goes on record, durably, before it is answered. */
+async function conclude(asking: Asking, judged: JudgedAction): Promise<JsonObject> {
+  const { deps, id, facts, policy, root } = asking;
+  const { decision } = judged;
+  const past = exchangeFacts(asking, judged);
+  const body = { request_type: 'decision', policy_decision: decision.effect };
+  const drafts = exchangeDrafts(
+    {
+      kind: 'action_evaluated',
+      decision: decision.effect,
+      body,
+      contents: [{ name: 'facts', bytes: encodeFacts(past) }],
+    },
+    { exchange: id, root, facts, policyVersion: policy.version },
+    [judged],
+    ({ action }) => [{ name: `action/${action.id}`, bytes: Buffer.from(contentOf(action)) }],
+  );
+  await deps.state.applyWhen(deps.ledger.append(drafts), past);
+  return {
+    decision: decision.effect !== 'BLOCK',
+    context: {
+      ...answerContext(asking),
+      effect: decision.effect,
+      reason: decision.reason,
+      policies: decision.matched.filter(({ mode }) => mode === 'enforce').map(({ policy: name }) => name),
+      ...(judged.released === judged.action || decision.effect === 'BLOCK'
+        ? {}
+        : { released: releasedOf(judged.released) }),
+    },
+  };
+}
+
+function pendingAnswer(asking: Asking, approvalId: string): JsonObject {
+  const approval = asking.deps.approvals.get(approvalId);
+  return {
+    decision: false,
+    context: {
+      ...answerContext(asking),
+      effect: 'CONSTRAIN',
+      reason: `a person has to approve this (approval ${approvalId})`,
+      pending: {
+        approval: approvalId,
+        status_url: `/v1/decisions/${approvalId}`,
+        until: new Date(approval?.request.timeout_at ?? 0).toISOString(),
+        next: `send the same request again with "context": {"approval": "${approvalId}"}; it attaches to this question`,
+      },
+    },
+  };
+}
+
+function answerContext({ id, facts, policy }: Asking): JsonObject {
+  return { id, workflow_id: facts.workflow.id, policy_version: policy.version };
+}
+
+function contentOf(action: Action): string {
+  if (action.type === 'tool_call') return action.rawArguments;
+  if (action.type === 'code_execution') return action.code;
+  return 'text' in action ? action.text : '';
+}
+
+/** What may be done instead of what was asked: constraints changed it. */
+function releasedOf(action: Action): JsonObject {
+  if (action.type === 'tool_call') {
+    return { arguments: action.arguments.kind === 'object' ? action.arguments.value : action.rawArguments };
+  }
+  return action.type === 'code_execution' ? { code: action.code } : { text: contentOf(action) };
+}
+
+/** A call that was counted when its reply was released is not counted again when its tool is about to run. */
+function exchangeFacts(
+  { deps, id, facts, policy, root, alsoCountedUnder }: Asking,
+  judged: JudgedAction,
+): ExchangeFacts {
+  const known = callIdOf(judged.action).some(
+    (callId) => deps.state.lineage.releasedCall(root, callId) !== undefined,
+  );
+  return {
+    at: deps.clock(),
+    exchange: id,
+    agent: facts.agent.name,
+    root,
+    workflow: facts.workflow.id,
+    model: '',
+    alsoCountedUnder,
+    policyVersion: policy.version,
+    judgedFor: '',
+    firstText: undefined,
+    messages: [],
+    constrained: [],
+    context: undefined,
+    listDigest: undefined,
+    tools: undefined,
+    newTools: false,
+    emissions: [],
+    calls: [],
+    past: known && judged.decision.effect !== 'BLOCK' ? [] : [pastFact(judged)],
+    tokens: 0,
+    replied: undefined,
+  };
+}
