@@ -5,7 +5,6 @@ import type { Exchange } from './exchange.ts';
 import type { ExchangeFacts } from './facts.ts';
 import { pastFact } from './past-fact.ts';
 import type { JudgedRequestAction } from './stages.ts';
-import { digestOfList } from './text-digest.ts';
 
 /** The facts of a decided call. A blocked call makes nothing known: it will be judged in full if it comes again. */
 export function requestFacts(exchange: Exchange): ExchangeFacts {
@@ -28,7 +27,7 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
     messages: standing.clear,
     constrained: standing.constrained,
     context: messageContext(exchange),
-    listDigest: digestOfList(deps.sha256, request.messages, request.messages.length),
+    listDigest: request.listDigest,
     tools,
     newTools: tools !== undefined && !deps.state.knowsTools(decided.resolution.root, tools),
     emissions: [],

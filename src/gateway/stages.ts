@@ -4,10 +4,11 @@ import type { AgentIdentity, CallFacts, Effect, UnverifiedClaim } from '../domai
 import type { WorkflowResolution } from '../lineage/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import type { ChatRequest, Framework, RequestEdit } from '../wire/index.ts';
+import type { ConversationTip } from './conversation-tips.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { Route } from './ports.ts';
 import type { RequestAction } from './request-actions.ts';
-import type { ConversationTip, Standing } from './state.ts';
+import type { Standing } from './state.ts';
 
 /** After step 1: the agent that the key belongs to. */
 export interface Identified {

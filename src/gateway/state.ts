@@ -2,29 +2,20 @@
 
 import type { HistoryView, PastAction } from '../domain/index.ts';
 import { Usage } from '../limits/index.ts';
-import { addBounded, Lineage, putBounded } from '../lineage/index.ts';
+import { addBounded, Lineage } from '../lineage/index.ts';
+import { type ConversationTip, ConversationTips } from './conversation-tips.ts';
 import type { ExchangeFacts } from './facts.ts';
 import { type HistoryQuery, historyAhead, pastActions } from './history-ahead.ts';
 import { TextDigests } from './text-digest.ts';
 
-/** The message list of an agent's latest call in a workflow: the next call usually continues it. */
-export interface ConversationTip {
-  readonly exchange: string;
-  readonly count: number;
-  readonly listDigest: string;
-  /** The `judgedFor` for which every one of these messages stands clear, if there is one. */
-  readonly clearFor: string | undefined;
-}
-
 export type Standing = 'clear' | 'constrained' | 'new';
 
-const MAX_TIPS = 20_000;
 const MAX_CONSTRAINED = 20_000;
 
 export class GatewayState {
   readonly lineage = new Lineage();
   readonly #usage = new Usage();
-  readonly #tips = new Map<string, ConversationTip>();
+  readonly #tips = new ConversationTips();
   readonly #constrained = new Set<string>();
   readonly #onTheirWay = new Set<ExchangeFacts>();
   /** Not state, but a memory of a pure function: history comes back with every call. */
@@ -51,7 +42,7 @@ export class GatewayState {
   }
 
   tip(root: string, agent: string): ConversationTip | undefined {
-    return this.#tips.get(`${root}\n${agent}`);
+    return this.#tips.get(root, agent);
   }
 
   history(query: HistoryQuery): HistoryView {
@@ -114,15 +105,18 @@ export class GatewayState {
   }
 
   #applyTip(facts: ExchangeFacts): void {
-    if (facts.context === undefined || facts.listDigest === undefined) return;
-    const key = `${facts.root}\n${facts.agent}`;
-    const clearFor = this.#isAllClear(facts, facts.context, this.#tips.get(key))
-      ? facts.judgedFor
-      : undefined;
-    this.#tips.delete(key);
-    const count = facts.context.count + facts.context.added.length;
-    const value = { exchange: facts.exchange, count, listDigest: facts.listDigest, clearFor };
-    putBounded(this.#tips, { key, value }, MAX_TIPS);
+    const { root, agent, exchange, context, listDigest, judgedFor } = facts;
+    if (context === undefined || listDigest === undefined) return;
+    const { base, count, added } = context;
+    const latest = this.#tips.get(root, agent);
+    const before = latest?.exchange === base ? latest : undefined;
+    this.#tips.put(root, agent, {
+      exchange,
+      count: count + added.length,
+      listDigest,
+      list: base === undefined || before?.list !== undefined ? { before: before?.list, added } : undefined,
+      clearFor: this.#isAllClear(facts, context, before) ? judgedFor : undefined,
+    });
   }
 
   /** Whether every message of a call's list stands clear for it: those that it adds, and the list that it continues. */

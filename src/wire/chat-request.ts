@@ -58,6 +58,8 @@ export interface ChatRequest {
   /** Of `tools` and of the legacy `functions`. */
   readonly tools: readonly ToolDefinition[];
   readonly messages: readonly ChatMessage[];
+  /** SHA-256 over the digests of all messages. */
+  readonly listDigest: string;
   readonly kind: CallKind;
   /** For a speaker selection: the names to choose from. */
   readonly candidates: readonly string[];
@@ -263,7 +265,7 @@ function readSettings(body: JsonObject, options: RequestReadOptions, faults: Fau
 /**
  * Reads the body of `POST …/chat/completions`. Refuses what different readers could understand differently (see
  * `readJson`) and wrong types of the fields that decisions use; unknown fields and content parts are tolerated.
- * Cost: one parse, two passes over the structure, one digest per message.
+ * Cost: one parse, two passes over the structure, one digest per message and one over these.
  */
 export function readChatRequest(raw: Uint8Array, options: RequestReadOptions): RequestRead {
   const read = readJson(raw);
@@ -285,5 +287,7 @@ export function readChatRequest(raw: Uint8Array, options: RequestReadOptions): R
   if (fault !== undefined) return misfit(fault.param, fault.expected);
 
   const messages = readMessages(raw, heads, options.sha256);
-  return { ok: true, request: { raw, body, ...settings, messages, ...callShape(body, messages) } };
+  const listDigest = options.sha256(messages.map((message) => message.digest).join(''));
+  const shape = callShape(body, messages);
+  return { ok: true, request: { raw, body, ...settings, messages, listDigest, ...shape } };
 }

@@ -11,6 +11,7 @@ import type {
 import type { WorkflowQuery } from '../../lineage/index.ts';
 import type { PolicySet } from '../../policy/index.ts';
 import { type ChatMessage, type ChatRequest, callLabels, callText } from '../../wire/index.ts';
+import { type ConversationTip, goesOnFrom } from '../conversation-tips.ts';
 import {
   type AttributionContext,
   messageAction,
@@ -18,8 +19,8 @@ import {
   unvouchedLabels,
 } from '../request-actions.ts';
 import type { Inspected, Read } from '../stages.ts';
-import type { ConversationTip, GatewayState } from '../state.ts';
-import { digestOfList, textDigest } from '../text-digest.ts';
+import type { GatewayState } from '../state.ts';
+import { textDigest } from '../text-digest.ts';
 
 export interface InspectInput {
   readonly state: GatewayState;
@@ -90,9 +91,8 @@ const ROLES = Object.keys(TYPES_OF_ROLE) as readonly ChatMessage['role'][];
 /** Agents resend their history: the agent's latest call, where this call's list begins with the whole list of that one. */
 function continuedTip(input: InspectInput, read: Read, root: string): ConversationTip | undefined {
   const tip = input.state.tip(root, read.agent.name);
-  const { messages } = read.request;
-  if (tip === undefined || tip.count > messages.length) return undefined;
-  return digestOfList(input.sha256, messages, tip.count) === tip.listDigest ? tip : undefined;
+  if (tip === undefined) return undefined;
+  return goesOnFrom(tip, read.request.messages, input.sha256) ? tip : undefined;
 }
 
 /** Whether what was clear is clear still: not where policy reads the clock or history. Asked once for each role. */
