@@ -35,12 +35,13 @@ export interface Exchange {
 
 /** Headers that every answer about an exchange carries. The effect is left out where it is not known yet. */
 export function exchangeHeaders(exchange: Exchange, effect?: Effect): Record<string, string> {
-  return {
+  const headers: Record<string, string> = {
     'x-request-id': exchange.id,
     'x-sallyport-decision': exchange.id,
     'x-sallyport-workflow': exchange.decided.facts.workflow.id,
-    ...(effect === undefined ? {} : { 'x-sallyport-effect': effect }),
   };
+  if (effect !== undefined) headers['x-sallyport-effect'] = effect;
+  return headers;
 }
 
 /** The refusal that the calling framework survives (autogen-wire §4.3). */

@@ -43,7 +43,8 @@ export async function guardBuffered(
   });
   if (settled.error !== undefined && !exchange.sink.headSent) return writeRefusal(exchange, settled.error);
   const effect = overallEffect(exchange.decided.effect, settled.verdicts);
-  const headers = { ...exchangeHeaders(exchange, effect), 'content-type': 'application/json' };
+  const headers = exchangeHeaders(exchange, effect);
+  headers['content-type'] = 'application/json';
   return writeWhole(exchange.sink, { status: 200, headers, body });
 }
 

@@ -30,7 +30,7 @@ export async function handleExchange(deps: GatewayDeps, call: IncomingCall, sink
   // time: who calls, and under which policy, is what holds when the decision is made.
   identify(deps, call);
   const body = await call.readBody();
-  const asked = read(deps, call, { ...identify(deps, call), body });
+  const asked = read(deps, call, { agent: identify(deps, call).agent, body });
   const policy = activePolicy(deps);
   const claimed = claimCall(deps, call, asked);
   if (claimed.kind === 'join') return joinCall(deps, { claimed, sink, call, asked });

@@ -34,22 +34,39 @@ export function historyAhead(
   query: HistoryQuery,
   ahead: () => Iterable<PastAction>,
 ): HistoryView {
-  return {
-    *recent(scope, withinMs) {
-      for (const action of ahead()) {
-        const isOwn = scope === 'workflow' ? action.workflow === query.root : action.agent === query.agent;
-        if (isOwn && query.now - action.at <= withinMs) yield action;
-      }
-      yield* base.recent(scope, withinMs);
-    },
-    get workflowTokens() {
-      return base.workflowTokens;
-    },
-    get agentTokens() {
-      return base.agentTokens;
-    },
-    get consecutiveReplies() {
-      return base.consecutiveReplies;
-    },
-  };
+  return new HistoryAhead(base, query, ahead);
+}
+
+/** A class: accessors in an object literal would give every object a layout of its own, which costs wherever it is read. */
+class HistoryAhead implements HistoryView {
+  readonly #base: HistoryView;
+  readonly #query: HistoryQuery;
+  readonly #ahead: () => Iterable<PastAction>;
+
+  constructor(base: HistoryView, query: HistoryQuery, ahead: () => Iterable<PastAction>) {
+    this.#base = base;
+    this.#query = query;
+    this.#ahead = ahead;
+  }
+
+  *recent(scope: 'workflow' | 'agent', withinMs: number): Generator<PastAction> {
+    const { root, agent, now } = this.#query;
+    for (const action of this.#ahead()) {
+      const isOwn = scope === 'workflow' ? action.workflow === root : action.agent === agent;
+      if (isOwn && now - action.at <= withinMs) yield action;
+    }
+    yield* this.#base.recent(scope, withinMs);
+  }
+
+  get workflowTokens(): number {
+    return this.#base.workflowTokens;
+  }
+
+  get agentTokens(): number {
+    return this.#base.agentTokens;
+  }
+
+  get consecutiveReplies(): number {
+    return this.#base.consecutiveReplies;
+  }
 }

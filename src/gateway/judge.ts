@@ -62,10 +62,10 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
   const query = historyQuery(decided, input.now);
   const earlier: PastAction[] = [];
   const facts: PolicyFacts = {
-    ...decided.policyFacts,
-    call: { ...decided.policyFacts.call, nextHop },
+    call: nextHop === undefined ? decided.policyFacts.call : { ...decided.policyFacts.call, nextHop },
     history: historyAhead(input.state.history(query), query, () => earlier),
     now: input.now,
+    toolsOffered: decided.policyFacts.toolsOffered,
   };
   return actions.map((action) => {
     const judged = judgeAction(decided.policy, action, facts);

@@ -1,7 +1,7 @@
 // The content-free bodies of exchange records. Names, verdicts and numbers only; content lies beside, encrypted.
 
 import type { ContentItem, RecordDraft } from '../audit/index.ts';
-import type { CallFacts, JsonValue } from '../domain/index.ts';
+import type { CallFacts, Effect, JsonValue } from '../domain/index.ts';
 import { type ActionPart, actionParts, clip } from './action-bodies.ts';
 import { type JudgedAction, strongestEffect } from './judge-action.ts';
 
@@ -15,24 +15,30 @@ export interface RecordHead {
 }
 
 /** Bodies are built by assignment: on the hot path an object spread costs more than all that is in it. */
-type Fields = Record<string, JsonValue>;
+export type Fields = Record<string, JsonValue>;
 
-/** The fields that all records of an exchange share. */
-function headBody(head: RecordHead): Fields {
+/** Adds the fields that all records of an exchange share. */
+function withHead(body: Fields, head: RecordHead): Fields {
   const { facts } = head;
-  const body: Fields = {
-    request_type: 'chat_completion',
-    call_kind: facts.kind,
-    model: clip(facts.model),
-    provider: facts.provider,
-    stream: facts.stream,
-    key_id: facts.agent.keyId,
-    workflow_source: facts.workflow.source,
-    policy_version: head.policyVersion,
-  };
+  body['request_type'] = 'chat_completion';
+  body['call_kind'] = facts.kind;
+  body['model'] = clip(facts.model);
+  body['provider'] = facts.provider;
+  body['stream'] = facts.stream;
+  body['key_id'] = facts.agent.keyId;
+  body['workflow_source'] = facts.workflow.source;
+  body['policy_version'] = head.policyVersion;
   if (head.root !== facts.workflow.id) body['linked_workflow'] = head.root;
   if (facts.onBehalfOf !== undefined) body['on_behalf_of_claimed'] = clip(facts.onBehalfOf.name);
   return body;
+}
+
+/** A record of an exchange, but for what all of them share. `body` is taken over: it must be nobody else's. */
+export interface ExchangeDraft {
+  readonly kind: RecordDraft['kind'];
+  readonly decision: Effect;
+  readonly body: Fields;
+  readonly contents?: readonly ContentItem[];
 }
 
 /** What lies encrypted beside the record of an action: its arguments, for one. */
@@ -42,18 +48,26 @@ const NO_CONTENTS: ActionContents = () => [];
 
 /** The draft of one exchange record and, where its actions do not fit, of the records that continue it. */
 export function exchangeDrafts(
-  draft: Omit<RecordDraft, 'workflow' | 'agent' | 'exchange'>,
+  draft: ExchangeDraft,
   head: RecordHead,
   verdicts: readonly JudgedAction[],
   contentsOf: ActionContents = NO_CONTENTS,
 ): readonly RecordDraft[] {
   const [first = NO_ACTIONS, ...more] = actionParts(verdicts, contentsOf);
-  const body = Object.assign(headBody(head), draft.body);
+  const body = withHead(draft.body, head);
   body['policies_evaluated'] = policiesEvaluated(verdicts);
   if (more.length > 0) body['actions_total'] = verdicts.length;
   body['actions'] = first.bodies;
   const contents = [...(draft.contents ?? []), ...first.contents];
-  const own: RecordDraft = { ...draft, ...ownerOf(head), body, contents };
+  const own: RecordDraft = {
+    kind: draft.kind,
+    workflow: head.facts.workflow.id,
+    agent: head.facts.agent.name,
+    exchange: head.exchange,
+    decision: draft.decision,
+    body,
+    contents,
+  };
   return more.length > 0 ? [own, ...more.map((part) => continuation(head, part))] : [own];
 }
 
@@ -66,7 +80,7 @@ export function continuationDrafts(
 }
 
 function continuation(head: RecordHead, { verdicts, bodies, contents }: ActionPart): RecordDraft {
-  const body = headBody(head);
+  const body = withHead({}, head);
   body['policies_evaluated'] = policiesEvaluated(verdicts);
   body['actions'] = bodies;
   return { kind: 'actions_decided', ...ownerOf(head), decision: strongestEffect(verdicts), body, contents };

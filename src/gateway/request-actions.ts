@@ -56,19 +56,7 @@ function textAction(
   sender: Claim | undefined,
   context: AttributionContext,
 ): MessageAction {
-  const text = readableText(message);
-  return {
-    type,
-    id: `q${message.index + 1}`,
-    door: 'request',
-    messageIndex: message.index,
-    sender,
-    recipient: context.caller,
-    text,
-    get labels() {
-      return unvouchedLabels(message, context);
-    },
-  };
+  return new SaidMessage(message, type, sender, context);
 }
 
 /**
@@ -141,19 +129,7 @@ function toolResult(
   request: ChatRequest,
   context: AttributionContext,
 ): ToolResultAction {
-  return {
-    type: 'tool_result',
-    id: `q${message.index + 1}`,
-    door: 'request',
-    messageIndex: message.index,
-    callId: message.toolCallId,
-    tool: toolOf(message, request, context),
-    recipient: context.caller,
-    text: readableText(message),
-    get labels() {
-      return unvouchedLabels(message, context);
-    },
-  };
+  return new ToolAnswer(message, toolOf(message, request, context), context);
 }
 
 function toolOf(message: ChatMessage, request: ChatRequest, context: AttributionContext): Claim | undefined {
@@ -174,4 +150,70 @@ function claimedCall(request: ChatRequest, before: number, id: string): string |
     if (call !== undefined) return call.name;
   }
   return undefined;
+}
+
+/** A class: accessors in an object literal would give every object a layout of its own, which costs wherever it is read. */
+class SaidMessage implements MessageAction {
+  readonly type: MessageAction['type'];
+  readonly id: string;
+  readonly door = 'request';
+  readonly messageIndex: number;
+  readonly sender: Claim | undefined;
+  readonly recipient: string;
+  readonly text: string;
+  readonly #message: ChatMessage;
+  readonly #context: AttributionContext;
+  #labels: string | undefined;
+
+  constructor(
+    message: ChatMessage,
+    type: MessageAction['type'],
+    sender: Claim | undefined,
+    context: AttributionContext,
+  ) {
+    this.type = type;
+    this.id = `q${message.index + 1}`;
+    this.messageIndex = message.index;
+    this.sender = sender;
+    this.recipient = context.caller;
+    this.text = readableText(message);
+    this.#message = message;
+    this.#context = context;
+  }
+
+  get labels(): string {
+    this.#labels ??= unvouchedLabels(this.#message, this.#context);
+    return this.#labels;
+  }
+}
+
+/** See SaidMessage. */
+class ToolAnswer implements ToolResultAction {
+  readonly type = 'tool_result';
+  readonly id: string;
+  readonly door = 'request';
+  readonly messageIndex: number;
+  readonly callId: string | undefined;
+  readonly tool: Claim | undefined;
+  readonly recipient: string;
+  readonly text: string;
+  readonly #message: ChatMessage;
+  readonly #context: AttributionContext;
+  #labels: string | undefined;
+
+  constructor(message: ChatMessage, tool: Claim | undefined, context: AttributionContext) {
+    this.id = `q${message.index + 1}`;
+    this.messageIndex = message.index;
+    this.callId = message.toolCallId;
+    this.tool = tool;
+    this.recipient = context.caller;
+    this.text = readableText(message);
+    this.#message = message;
+    this.#context = context;
+  }
+
+  get labels(): string {
+    this.#labels ??= unvouchedLabels(this.#message, this.#context);
+    return this.#labels;
+  }
 }

@@ -29,7 +29,7 @@ export function claimCall(
   if (claimed.kind !== 'first' || deps.retries.isUnderWay(key)) return { ...claimed, key };
   const held = deps.approvals.hasHeld ? deps.approvals.heldFor(deps.sha256(key)) : undefined;
   return held === undefined
-    ? { ...claimed, key }
+    ? { kind: 'first', key }
     : { kind: 'resume', exchange: held.request.exchange_id, attempt: 2, key };
 }
 

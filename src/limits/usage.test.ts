@@ -161,8 +161,10 @@ describe('usage', () => {
         for (const each of parts) live.apply(facts(each));
         for (const each of parts) refolded.apply(facts(JSON.parse(JSON.stringify(each)) as typeof each));
         const shown = [live, refolded].map((usage) => {
-          const { recent, ...counts } = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 9 });
-          return { counts, actions: [tools(recent('workflow', 5)), tools(recent('agent', 5))] };
+          const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 9 });
+          const { workflowTokens, agentTokens, consecutiveReplies } = view;
+          const actions = [tools(view.recent('workflow', 5)), tools(view.recent('agent', 5))];
+          return { workflowTokens, agentTokens, consecutiveReplies, actions };
         });
         expect(shown[0]).toEqual(shown[1]);
       }),

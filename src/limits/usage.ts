@@ -41,12 +41,12 @@ export interface UsageBounds {
   readonly totalActions: number;
 }
 
-/** At most about 100 MB; a workflow that falls out starts again from nothing. */
+/** At most about 50 MB, as many workflows as lineage remembers; a workflow that falls out starts again from nothing. */
 const DEFAULT_USAGE_BOUNDS: UsageBounds = {
   actionsPerScope: 4_096,
-  workflows: 10_000,
+  workflows: 5_000,
   agents: 10_000,
-  totalActions: 400_000,
+  totalActions: 200_000,
 };
 
 /** The usage of one workflow or one agent. */
@@ -114,23 +114,46 @@ export class Usage {
    * the actions of all of them, each once, and the largest of each counter (sums would count shared calls twice).
    */
   view(query: UsageQuery): HistoryView {
-    const workflows = () => [query.workflow, ...query.otherWorkflows].map((id) => this.#workflows.get(id));
-    const largest = (count: (usage: ScopeUsage) => number): number =>
-      workflows().reduce((most, usage) => Math.max(most, usage === undefined ? 0 : count(usage)), 0);
-    const agent = () => this.#agents.get(query.agent);
-    return {
-      recent: (scope, withinMs) =>
-        newestFirst(scope === 'workflow' ? workflows() : [agent()], query.now - withinMs),
-      get workflowTokens() {
-        return largest(({ tokens }) => tokens);
-      },
-      get agentTokens() {
-        return agent()?.tokens ?? 0;
-      },
-      get consecutiveReplies() {
-        return largest(({ replies }) => (replies?.agent === query.agent ? replies.count : 0));
-      },
-    };
+    return new UsageView(this.#workflows, this.#agents, query);
+  }
+}
+
+/** A class: accessors in an object literal would give every object a layout of its own, which costs wherever it is read. */
+class UsageView implements HistoryView {
+  readonly #workflows: LruPool<ScopeUsage>;
+  readonly #agents: LruPool<ScopeUsage>;
+  readonly #query: UsageQuery;
+
+  constructor(workflows: LruPool<ScopeUsage>, agents: LruPool<ScopeUsage>, query: UsageQuery) {
+    this.#workflows = workflows;
+    this.#agents = agents;
+    this.#query = query;
+  }
+
+  recent(scope: 'workflow' | 'agent', withinMs: number): Iterable<PastAction> {
+    const scopes = scope === 'workflow' ? this.#counted() : [this.#agents.get(this.#query.agent)];
+    return newestFirst(scopes, this.#query.now - withinMs);
+  }
+
+  get workflowTokens(): number {
+    return this.#largest(({ tokens }) => tokens);
+  }
+
+  get agentTokens(): number {
+    return this.#agents.get(this.#query.agent)?.tokens ?? 0;
+  }
+
+  get consecutiveReplies(): number {
+    return this.#largest(({ replies }) => (replies?.agent === this.#query.agent ? replies.count : 0));
+  }
+
+  #counted(): readonly (ScopeUsage | undefined)[] {
+    const { workflow, otherWorkflows } = this.#query;
+    return [workflow, ...otherWorkflows].map((id) => this.#workflows.get(id));
+  }
+
+  #largest(count: (usage: ScopeUsage) => number): number {
+    return this.#counted().reduce((most, usage) => Math.max(most, usage === undefined ? 0 : count(usage)), 0);
   }
 }
 

@@ -66,7 +66,11 @@ function transformText(
 
 function withText(action: Exclude<Action, ToolCallAction>, text: string): Action {
   if (action.type === 'handoff') return action;
-  return action.type === 'code_execution' ? { ...action, code: text } : { ...action, text };
+  if (action.type === 'code_execution') return { ...action, code: text };
+  if (action.type === 'reply') return { ...action, text };
+  // Named, since a spread takes an object's own fields only.
+  if (action.type === 'llm_call') return { ...action, text, labels: action.labels };
+  return { ...action, text, labels: action.labels };
 }
 
 function transformCall(

@@ -11,10 +11,23 @@ export function decide(policy: PolicySet, inspected: Inspected, policyFacts: Pol
   const verdicts = inspected.actions.map(({ action, before, known }): JudgedRequestAction => {
     const judged = judgeAction(policy, action, policyFacts);
     const scoped = action.type === 'llm_call' ? withinScope(inspected, judged) : judged;
-    return { ...settled(inspected.request, scoped), before, known };
+    const { released, decision } = settled(inspected.request, scoped);
+    return { action, released, decision, before, known };
   });
   return {
-    ...inspected,
+    agent: inspected.agent,
+    request: inspected.request,
+    framework: inspected.framework,
+    claimedWorkflow: inspected.claimedWorkflow,
+    onBehalfOf: inspected.onBehalfOf,
+    route: inspected.route,
+    resolution: inspected.resolution,
+    facts: inspected.facts,
+    actions: inspected.actions,
+    firstText: inspected.firstText,
+    judgedFor: inspected.judgedFor,
+    continues: inspected.continues,
+    clearBefore: inspected.clearBefore,
     policy,
     policyFacts,
     verdicts,

@@ -9,7 +9,7 @@ import { type ExchangeFacts, encodeFacts } from '../facts.ts';
 import { type JudgedAction, overallEffect } from '../judge-action.ts';
 import type { Outcome } from '../outcome.ts';
 import { pastFact } from '../past-fact.ts';
-import { exchangeDrafts } from '../record-bodies.ts';
+import { exchangeDrafts, type Fields } from '../record-bodies.ts';
 import { callText } from '../request-actions.ts';
 import { textDigest } from '../text-digest.ts';
 
@@ -28,22 +28,23 @@ function completedDrafts(exchange: Exchange, outcome: Outcome, facts: ExchangeFa
     (verdict) => verdict.action.type === 'handoff' && verdict.decision.effect !== 'BLOCK',
   );
   const nextHop = handoff?.action.type === 'handoff' ? handoff.action.target : undefined;
+  const body: Fields = {
+    policy_decision: effect,
+    outcome: outcome.form === 'refused' ? 'refused' : 'released',
+    released: outcome.form,
+    attempts: exchange.attemptNumber,
+    prompt_tokens: tokens.prompt,
+    completion_tokens: tokens.completion,
+    tokens_source: tokens.source,
+    latency_us: outcome.latency,
+  };
+  if (outcome.reportedModel !== undefined) body['model_reported'] = clip(outcome.reportedModel);
+  if (nextHop !== undefined) body['next_hop_agent'] = clip(nextHop);
   return exchangeDrafts(
     {
       kind: 'exchange_completed',
       decision: effect,
-      body: {
-        policy_decision: effect,
-        outcome: outcome.form === 'refused' ? 'refused' : 'released',
-        released: outcome.form,
-        attempts: exchange.attemptNumber,
-        prompt_tokens: tokens.prompt,
-        completion_tokens: tokens.completion,
-        tokens_source: tokens.source,
-        ...(outcome.reportedModel === undefined ? {} : { model_reported: clip(outcome.reportedModel) }),
-        ...(nextHop === undefined ? {} : { next_hop_agent: clip(nextHop) }),
-        latency_us: outcome.latency,
-      },
+      body,
       contents: outcomeContents(outcome, facts),
     },
     {
@@ -65,7 +66,8 @@ interface TokenCounts {
 
 /** The provider's own count, else the same cheap estimate as at the request door. */
 function tokenCounts(exchange: Exchange, outcome: Outcome): TokenCounts {
-  if (outcome.usage !== undefined) return { ...outcome.usage, source: 'upstream' };
+  const { usage } = outcome;
+  if (usage !== undefined) return { prompt: usage.prompt, completion: usage.completion, source: 'upstream' };
   const characters = outcome.choices.reduce((sum, choice) => sum + choice.text.length, 0);
   const prompt = Math.ceil(exchange.decided.request.raw.byteLength / 4);
   return { prompt, completion: Math.ceil(characters / 4), source: 'estimated' };

@@ -1,17 +1,11 @@
 // Step 3: where the call belongs, which messages are new, and who really said them.
 
-import type {
-  ActionType,
-  AgentIdentity,
-  CallFacts,
-  LlmCallAction,
-  Sha256Hex,
-  WorkflowRef,
-} from '../../domain/index.ts';
+import type { ActionType, AgentIdentity, CallFacts, Sha256Hex, WorkflowRef } from '../../domain/index.ts';
 import type { WorkflowQuery } from '../../lineage/index.ts';
 import type { PolicySet } from '../../policy/index.ts';
-import { type ChatMessage, type ChatRequest, callLabels, callText } from '../../wire/index.ts';
+import type { ChatMessage, ChatRequest } from '../../wire/index.ts';
 import { type ConversationTip, goesOnFrom } from '../conversation-tips.ts';
+import { LlmCall } from '../llm-call.ts';
 import {
   type AttributionContext,
   messageAction,
@@ -65,9 +59,23 @@ export function inspect(input: InspectInput, read: Read): Inspected {
       fromMessages.push({ action, before, known });
     }
   }
-  const call = llmCall(read.request, () => ownWords.map((message) => unvouchedLabels(message, context)));
+  const call = new LlmCall(read.request, () => ownWords.map((message) => unvouchedLabels(message, context)));
   const actions: RequestAction[] = [{ action: call, before: 'new', known: false }, ...fromMessages];
-  return { ...read, resolution, facts, actions, firstText, judgedFor, continues, clearBefore };
+  return {
+    agent: read.agent,
+    request: read.request,
+    framework: read.framework,
+    claimedWorkflow: read.claimedWorkflow,
+    onBehalfOf: read.onBehalfOf,
+    route: read.route,
+    resolution,
+    facts,
+    actions,
+    firstText,
+    judgedFor,
+    continues,
+    clearBefore,
+  };
 }
 
 /** INVARIANT: holds all that policy may read of a call. What of it an agent may choose is text in JSON: no two calls meet. */
@@ -102,29 +110,6 @@ function clearForGood(policy: PolicySet, agent: AgentIdentity): (role: ChatMessa
     const answer = known.get(role) ?? TYPES_OF_ROLE[role].every((type) => policy.memoisable(agent, type));
     known.set(role, answer);
     return answer;
-  };
-}
-
-/** `otherLabels` of messages that are no action of their own: around words that were released stand names that were not. */
-function llmCall(request: ChatRequest, otherLabels: () => readonly string[]): LlmCallAction {
-  let text: string | undefined;
-  let labels: string | undefined;
-  return {
-    get text() {
-      text ??= callText(request.body);
-      return text;
-    },
-    get labels() {
-      labels ??= [...callLabels(request.body), ...otherLabels()].filter((label) => label !== '').join('\n');
-      return labels;
-    },
-    type: 'llm_call',
-    id: 'q0',
-    door: 'request',
-    toolsOffered: request.tools,
-    maxTokens: request.maxTokens,
-    estimatedTokens: Math.ceil(request.raw.byteLength / 4),
-    choices: request.choices,
   };
 }
 

@@ -4,7 +4,7 @@ import type { ContentItem, Receipt, RecordDraft } from '../../audit/index.ts';
 import { GatewayError, type JsonObject } from '../../domain/index.ts';
 import type { Exchange } from '../exchange.ts';
 import { type ExchangeFacts, encodeFacts } from '../facts.ts';
-import { exchangeDrafts } from '../record-bodies.ts';
+import { exchangeDrafts, type Fields } from '../record-bodies.ts';
 import { requestFacts } from '../request-facts.ts';
 import type { JudgedRequestAction } from '../stages.ts';
 
@@ -26,21 +26,22 @@ function requestDrafts(
 ): readonly RecordDraft[] {
   const { decided } = exchange;
   const verdicts = decided.verdicts.filter(isNews);
+  const body: Fields = {
+    policy_decision: decided.effect,
+    framework: decided.framework,
+    messages_total: decided.request.messages.length,
+    messages_new: decided.verdicts.filter((verdict) => !verdict.known).length - 1,
+    prompt_tokens_estimated: Math.ceil(decided.request.raw.byteLength / 4),
+    latency_us: latency,
+  };
+  if (decided.wouldBe !== decided.effect) body['would_be'] = decided.wouldBe;
+  if (exchange.attemptNumber !== 1) body['attempt'] = exchange.attemptNumber;
+  if (decided.edits.length > 0) body['edited'] = true;
   return exchangeDrafts(
     {
       kind: exchange.attemptNumber === 1 ? 'exchange_requested' : 'exchange_retried',
       decision: decided.effect,
-      body: {
-        policy_decision: decided.effect,
-        ...(decided.wouldBe === decided.effect ? {} : { would_be: decided.wouldBe }),
-        ...(exchange.attemptNumber === 1 ? {} : { attempt: exchange.attemptNumber }),
-        framework: decided.framework,
-        messages_total: decided.request.messages.length,
-        messages_new: decided.verdicts.filter((verdict) => !verdict.known).length - 1,
-        prompt_tokens_estimated: Math.ceil(decided.request.raw.byteLength / 4),
-        ...(decided.edits.length > 0 ? { edited: true } : {}),
-        latency_us: latency,
-      },
+      body,
       contents: requestContents(exchange, facts),
     },
     {
@@ -85,11 +86,8 @@ const COMMA = Buffer.from(',');
 const ARRAY_END = Buffer.from(']');
 
 function paramsOf(body: JsonObject, withTools: boolean): JsonObject {
-  const kept = new Map(Object.entries(body));
-  kept.delete('messages');
-  if (!withTools) {
-    kept.delete('tools');
-    kept.delete('functions');
-  }
-  return Object.fromEntries(kept);
+  const { messages: _, ...kept } = body;
+  if (withTools) return kept;
+  const { tools: _tools, functions: _functions, ...withoutTools } = kept;
+  return withoutTools;
 }

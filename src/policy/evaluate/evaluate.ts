@@ -19,6 +19,7 @@ export function evaluate(set: CompiledSet, action: Action, facts: PolicyFacts): 
   const missing = set.defaultDecision === 'BLOCK' ? missingGrant(action, facts, set.declarations) : undefined;
   const outcome = compose(enforced, permit(set, enforced, missing, set.defaultMode === 'enforce'));
   const shadowed = enforced.length < matches.length || set.defaultMode === 'shadow';
+  const shape = blockShape(outcome);
   const wouldBe = shadowed ? compose(matches, permit(set, matches, missing, true)).effect : outcome.effect;
   return {
     effect: outcome.effect,
@@ -30,7 +31,8 @@ export function evaluate(set: CompiledSet, action: Action, facts: PolicyFacts): 
     constraints: outcome.effect === 'CONSTRAIN' ? outcome.constraints : undefined,
     logLevel: strongestLevel(enforced.map((match) => match.policy.logLevel)),
     captureFields: capturedFields(enforced),
-    ...blockShape(outcome),
+    respondWith: shape.respondWith,
+    onBlock: shape.onBlock,
     tool: toolFacts(subject),
   };
 }
