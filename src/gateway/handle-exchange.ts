@@ -5,12 +5,13 @@ import type { PolicySet } from '../policy/index.ts';
 import type { Exchange } from './exchange.ts';
 import { writeRefusal } from './exchange.ts';
 import { abandon, startExchange } from './exchange-life.ts';
-import { judgeReply, judgeRequest } from './judge.ts';
+import { type JudgeInput, judgeReply, judgeRequest } from './judge.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import type { ReplyGuards } from './reply-settlement.ts';
 import type { ReplySink } from './reply-sink.ts';
 import { asUpstream, claimCall, heldReply, joinCall } from './retries.ts';
 import type { StoredReply } from './retry-book.ts';
+import type { Read } from './stages.ts';
 import { finish } from './steps/finish.ts';
 import { forward } from './steps/forward.ts';
 import { guardReply } from './steps/guard-reply.ts';
@@ -35,7 +36,7 @@ export async function handleExchange(deps: GatewayDeps, call: IncomingCall, sink
   const claimed = claimCall(deps, call, asked);
   if (claimed.kind === 'join') return joinCall(deps, { claimed, sink, call, asked });
   const judging = deps.micros();
-  const decided = judgeRequest(judgeInput(deps, policy), asked);
+  const decided = judgeRequest(judgeInput(deps, policy, asked), asked);
   const judged = deps.micros();
   const exchange = startExchange(deps, { call, sink, decided, claimed });
   try {
@@ -60,13 +61,14 @@ function activePolicy(deps: GatewayDeps): PolicySet {
   return policy;
 }
 
-function judgeInput(deps: GatewayDeps, policy: PolicySet): Parameters<typeof judgeRequest>[0] {
+function judgeInput(deps: GatewayDeps, policy: PolicySet, asked: Read): JudgeInput {
   return {
     policy,
     state: deps.state,
     sha256: deps.sha256,
     knowsAgent: (name) => deps.identity.agent(name) !== undefined,
-    freshWorkflow: deps.newId('wf'),
+    // A claimed workflow has its id.
+    freshWorkflow: asked.claimedWorkflow === undefined ? deps.newId('wf') : '',
     now: deps.clock(),
   };
 }
