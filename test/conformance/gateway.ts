@@ -61,7 +61,9 @@ export async function startGateway(setup: {
     url,
     keys,
     records: async (workflow) =>
-      byCall(await query(directory, workflow, ['exchange_requested', 'exchange_completed'])),
+      byCall(
+        await query(directory, workflow, ['exchange_requested', 'exchange_completed', 'action_evaluated']),
+      ),
     approvalRecords: (workflow) => query(directory, workflow, APPROVAL_KINDS),
     answerHeld: async (workflow, decision, signal) => {
       while (!signal.aborted) {

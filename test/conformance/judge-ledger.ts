@@ -42,7 +42,8 @@ function judgeHops(records: readonly JsonObject[], hops: readonly (readonly [str
 
 function isFirstAttempt(exchange: Exchange): boolean {
   const attempt = exchange.requestHeaders['x-stainless-retry-count'] ?? '0';
-  return exchange.path.includes('/chat/completions') && attempt === '0';
+  const decides = exchange.path.includes('/chat/completions') || exchange.path.endsWith('/decisions');
+  return decides && attempt === '0';
 }
 
 function callerOf(exchange: Exchange, keys: ReadonlyMap<string, string>): string {

@@ -10,6 +10,7 @@ import type { Stage } from './play.ts';
 import type { ClientName, Scenario } from './scenario.ts';
 import { calls } from './scenarios/calls.ts';
 import { conversations } from './scenarios/conversations.ts';
+import { decisions } from './scenarios/decisions.ts';
 import { holds } from './scenarios/holds.ts';
 import { openTap } from './tap.ts';
 import { playThroughGateway } from './through-gateway.ts';
@@ -22,7 +23,7 @@ const CLIENTS: readonly ClientName[] = [
   'autogen-0.4',
   'agent-framework',
 ];
-const SCENARIOS: readonly Scenario[] = [...conversations, ...calls, ...holds];
+const SCENARIOS: readonly Scenario[] = [...conversations, ...calls, ...holds, ...decisions];
 /** Two clients at a time: each has a busy interpreter, and the machines that run this have two cores. */
 const AT_ONCE = 2;
 

@@ -1,12 +1,14 @@
 // Plays one scenario once: sets the model's script, runs the client's program, and gathers what everybody saw.
 
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { RecordedRequest, Rule, ScriptedModel } from '../../src/demo/model-server/index.ts';
 import type { Scenario, Told } from './scenario.ts';
 import type { Exchange, Tap } from './tap.ts';
 
 const CLIENTS = join(import.meta.dirname, 'clients');
+/** The examples that the documentation shows are run as they are. */
+const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples', 'decisions');
 const PROGRAM_TIMEOUT_MS = 90_000;
 
 /** What one client's scenarios are played on, one at a time. */
@@ -62,7 +64,7 @@ function environmentOf(stage: Stage, scenario: Scenario, performance: Performanc
   return {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
-    PYTHONPATH: CLIENTS,
+    PYTHONPATH: [CLIENTS, EXAMPLES].join(delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONWARNINGS: 'ignore',
     // Nothing but loopback is reachable: a framework that phones home fails at once and visibly.
