@@ -1,8 +1,9 @@
 // All detectors, sorted by name. A new one is a line here and a folder below `detectors/`.
 
 import type { Detector } from './detector.ts';
+import { dangerousCode } from './detectors/dangerous-code/dangerous-code.ts';
 import { promptInjection } from './detectors/prompt-injection/prompt-injection.ts';
 import { sensitiveData } from './detectors/sensitive-data/sensitive-data.ts';
 import { toolDrift } from './detectors/tool-drift/tool-drift.ts';
 
-export const detectors: readonly Detector[] = [promptInjection, sensitiveData, toolDrift];
+export const detectors: readonly Detector[] = [dangerousCode, promptInjection, sensitiveData, toolDrift];

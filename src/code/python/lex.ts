@@ -205,11 +205,15 @@ function folded(name: string): string {
   return name.length > MAX_FOLDED ? name : name.normalize('NFKC');
 }
 
+/** A longer number is large, and that is all that anybody asks. */
+const LONGEST_NUMBER = 32;
+
 function ordinary(state: State): void {
   const name = match(state, NAME);
   if (name !== null) push(state, 'name', folded(name[0]));
-  else if (match(state, NUMBER) !== null) push(state, 'number', '');
   else {
+    const number = match(state, NUMBER);
+    if (number !== null) return push(state, 'number', number[0].slice(0, LONGEST_NUMBER));
     const operator = match(state, OPERATOR);
     if (operator === null) stray(state);
     else push(state, 'op', operator[0]);
