@@ -92,14 +92,19 @@ function isBuiltQuery(tokens: readonly Token[], at: number): boolean {
 function repeatsMuch(tokens: readonly Token[], at: number): boolean {
   const [here, next] = [tokens[at], tokens[at + 1]];
   if (next?.kind !== 'number' || !isLarge(next.text, tokens[at + 2], tokens[at + 3])) return false;
-  if (isOp(here, '*')) return isText(tokens[at - 1]) || tokens[at - 1]?.text === ']';
+  if (isOp(here, '*'))
+    return isText(tokens[at - 1]) || (tokens[at - 1]?.kind === 'close' && tokens[at - 1]?.text === '[');
   return isOp(here, '(') && isName(tokens[at - 1], (name) => name === 'range') && inMemory(tokens, at);
 }
 
-/** A range that fills a list, a set or a dictionary at once. */
+/** A range that fills a list, a set or a dictionary at once. The lexer gives a closing bracket the text of its opener. */
 function inMemory(tokens: readonly Token[], at: number): boolean {
   const closing = tokens[(tokens[at]?.pair ?? 0) + 1];
-  return isName(tokens[at - 2], (name) => name === 'in') && (closing?.text === ']' || closing?.text === '}');
+  return (
+    isName(tokens[at - 2], (name) => name === 'in') &&
+    closing?.kind === 'close' &&
+    (closing?.text === '[' || closing?.text === '{')
+  );
 }
 
 function isLarge(number: string, operator: Token | undefined, exponent: Token | undefined): boolean {

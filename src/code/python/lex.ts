@@ -211,13 +211,15 @@ const LONGEST_NUMBER = 32;
 function ordinary(state: State): void {
   const name = match(state, NAME);
   if (name !== null) push(state, 'name', folded(name[0]));
-  else {
-    const number = match(state, NUMBER);
-    if (number !== null) return push(state, 'number', number[0].slice(0, LONGEST_NUMBER));
-    const operator = match(state, OPERATOR);
-    if (operator === null) stray(state);
-    else push(state, 'op', operator[0]);
-  }
+  else symbol(state);
+}
+
+function symbol(state: State): void {
+  const number = match(state, NUMBER)?.[0];
+  const operator = number === undefined ? match(state, OPERATOR)?.[0] : undefined;
+  if (number !== undefined) push(state, 'number', number.slice(0, LONGEST_NUMBER));
+  else if (operator !== undefined) push(state, 'op', operator);
+  else stray(state);
 }
 
 /** A character that no token begins with. */
