@@ -98,7 +98,7 @@ async function inProcess(dataDirectory: string): Promise<AdminClient> {
     live: false,
     lines: async function* (path) {
       const request = new Request(`http://localhost/admin/v1${path}`);
-      const response = await installation.admin.fetch(request, { caller: { name: 'local-operator' } });
+      const response = await installation.admin.fetch(request, { caller: LOCAL_OPERATOR });
       if (response.status !== 200) answer(response.status, await response.text());
       if (response.body !== null) yield* linesOf(response.body);
     },

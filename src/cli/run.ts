@@ -1,12 +1,11 @@
 // The command line as a function: builds the program from its catalogue of commands and turns faults into exit codes.
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { stringField } from '../domain/index.ts';
 import { connectAdmin } from './admin-client.ts';
 import { type CommandContext, dataDirectoryOf } from './command.ts';
 import { COMMANDS } from './commands/catalog.ts';
 import { EXIT, reportFault } from './exit.ts';
+import { ownVersion } from './own-version.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `--json` may stand anywhere on the line. */
@@ -59,10 +58,4 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     });
   for (const add of COMMANDS) add(program, context, done);
   return program;
-}
-
-/** As in package.json, which lies beside the compiled code as it does beside the source. */
-function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return stringField(JSON.parse(text), 'version') ?? 'unknown';
 }

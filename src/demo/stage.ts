@@ -36,7 +36,8 @@ export async function openStage(terminal: Terminal, directory: string): Promise<
   const model = await startScriptedModel({ script: researchScript });
   const installation = await openInstallation({ dataDirectory: directory });
   const text = await readFile(fileURLToPath(POLICY), 'utf8');
-  const admin = adminOf(installation);
+  const admin = adminOf(installation, SECURITY_LEAD);
+  const approver = adminOf(installation, REVIEWER);
   const activated = await admin('POST', '/policy/activate', {
     text,
     file_name: 'research-workflow.yaml',
@@ -66,7 +67,7 @@ export async function openStage(terminal: Terminal, directory: string): Promise<
     },
     waitForApproval: () => firstApproval(admin),
     approve: async ({ id, shown }, reason) => {
-      await admin('POST', `/approvals/${id}`, { decision: 'approve', shown, reason });
+      await approver('POST', `/approvals/${id}`, { decision: 'approve', shown, reason });
     },
     conclude: () => conclude(terminal, { installation, directory }),
     close: async () => {
@@ -78,14 +79,18 @@ export async function openStage(terminal: Terminal, directory: string): Promise<
 
 type Admin = (method: 'GET' | 'POST', path: string, body?: JsonObject) => Promise<JsonObject>;
 
-function adminOf(installation: Installation): Admin {
+/** Two people, since whoever writes a policy does not approve what it holds. */
+const SECURITY_LEAD = { name: 'security_lead', groups: [], kind: 'person' } as const;
+const REVIEWER = { name: 'reviewer', groups: [], kind: 'person' } as const;
+
+function adminOf(installation: Installation, caller: typeof SECURITY_LEAD | typeof REVIEWER): Admin {
   return async (method, path, body) => {
     const request = new Request(`http://localhost/admin/v1${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const response = await installation.admin.fetch(request, { caller: { name: 'demo' } });
+    const response = await installation.admin.fetch(request, { caller });
     const value: JsonValue = JSON.parse(await response.text());
     if (response.ok && isJsonObject(value)) return value;
     throw new GatewayError('internal', {

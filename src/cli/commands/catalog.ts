@@ -5,6 +5,7 @@ import type { CommandContext } from '../command.ts';
 import { agentsCommand } from './agents.ts';
 import { approvalsCommand } from './approvals.ts';
 import { auditCommand } from './audit.ts';
+import { evidenceCommand } from './evidence.ts';
 import { exportCommand } from './export.ts';
 import { keysCommand } from './keys.ts';
 import { policyCommand } from './policy.ts';
@@ -26,5 +27,6 @@ export const COMMANDS: readonly AddCommand[] = [
   approvalsCommand,
   auditCommand,
   exportCommand,
+  evidenceCommand,
   verifyCommand,
 ];

@@ -27,6 +27,11 @@ export function policyRoutes(app: AdminApp, deps: AdminDeps): void {
     context.json({ activations: policies.history.map(activationView) }),
   );
 
+  app.get('/policy/versions/:version', async (context) => {
+    const { text, fileName, version } = await deps.control.policyText(context.req.param('version'));
+    return context.json({ version, file_name: fileName, text });
+  });
+
   app.post('/policy/check', async (context) => {
     const body = await readAdminBody(context, activation);
     const set = requirePolicySet(body.text, { fileName: body.file_name, sha256: deps.sha256 });
