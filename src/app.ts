@@ -1,11 +1,11 @@
 // The composition root: joins ports and implementations with plain functions. Nothing else in src/ knows them all.
 
 import { randomBytes } from 'node:crypto';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { ApprovalGate, type HoldEvent, isGrantEvent } from './approvals/index.ts';
-import type { AuditLedger, RecordDraft } from './audit/index.ts';
+import type { AuditLedger, RecordDraft, TransparencyLog } from './audit/index.ts';
 import { analyzeCode } from './code/index.ts';
 import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
@@ -13,6 +13,7 @@ import { type Capability, GatewayError, type JsonObject } from './domain/index.t
 import type { SinkSet } from './exporters/index.ts';
 import { decodeFacts, type GatewayDeps, GatewayState, RetryBook, type Route } from './gateway/index.ts';
 import { createIds } from './ids.ts';
+import { openNotary } from './notary.ts';
 import { chooseUpstream, connectUpstreams } from './providers/index.ts';
 import {
   type AdminApp,
@@ -28,7 +29,7 @@ import {
 } from './server/index.ts';
 import { sha256 } from './sha256.ts';
 import { createSinks } from './sinks.ts';
-import { openEmbeddedLedger, verifyDirectory } from './store/index.ts';
+import { openEmbeddedLedger } from './store/index.ts';
 
 export interface InstallationOptions {
   readonly dataDirectory: string;
@@ -39,6 +40,8 @@ export interface InstallationOptions {
 /** An opened data directory with its control state folded; no socket yet. */
 export interface Installation {
   readonly ledger: AuditLedger;
+  /** The same ledger as a transparency log; undefined for one that was given and keeps no tree. */
+  readonly transparency: TransparencyLog | undefined;
   readonly control: ControlPlane;
   readonly approvals: ApprovalGate;
   readonly admin: AdminApp;
@@ -54,7 +57,7 @@ export async function openInstallation(
 ): Promise<Installation> {
   const clock = Date.now;
   const newId = createIds();
-  const ledger = options.ledger ?? (await openEmbeddedLedger({ directory: options.dataDirectory, clock }));
+  const { ledger, transparency } = await ledgerOf(options);
   const control = await ControlPlane.open({ ledger, clock, sha256 });
   const approvals = new ApprovalGate({
     board: control.approvals,
@@ -74,6 +77,7 @@ export async function openInstallation(
   const admin = createAdminApp({
     control,
     ledger,
+    transparency,
     approvals,
     clock,
     sha256,
@@ -84,6 +88,7 @@ export async function openInstallation(
   });
   return {
     ledger,
+    transparency,
     control,
     approvals,
     admin,
@@ -95,6 +100,15 @@ export async function openInstallation(
       await ledger.close();
     },
   };
+}
+
+/** INVARIANT: the tree is of the ledger that is served: a given ledger brings none. */
+async function ledgerOf(
+  options: InstallationOptions,
+): Promise<Pick<Installation, 'ledger' | 'transparency'>> {
+  if (options.ledger !== undefined) return { ledger: options.ledger, transparency: undefined };
+  const ledger = await openEmbeddedLedger({ directory: options.dataDirectory, clock: Date.now });
+  return { ledger, transparency: ledger };
 }
 
 /** What people said belongs to the exchange that asked: a query for it finds the answer, too. */
@@ -152,6 +166,7 @@ export async function startGateway(installation: Installation, options: StartOpt
   );
   installation.approvals.start();
   installation.sinks.start(config.exports);
+  const notary = await openNotary(installation, options, (file) => readFile(file, 'utf8'));
   return {
     url: `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`,
     adminSocket,
@@ -161,6 +176,7 @@ export async function startGateway(installation: Installation, options: StartOpt
       await Promise.all([closeServer(server), closeServer(socket)]);
       await rm(adminSocket, { force: true });
       await pools.close();
+      await notary.stop();
       await installation.close();
     },
   };
@@ -252,6 +268,7 @@ function serverDeps(installation: Installation, options: StartOptions, gateway: 
       identity: installation.control.identity,
       clock: Date.now,
     }),
+    transparency: installation.transparency,
     health: (response) => {
       const body = JSON.stringify({
         status: 'ok',
@@ -311,12 +328,4 @@ function closeServer(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
-}
-
-/** Verifies a directory that no gateway has open: reads only, repairs nothing. Answers the report as data. */
-export async function verifyOffline(directory: string, contents: boolean): Promise<JsonObject> {
-  let report: JsonObject = {};
-  for await (const step of verifyDirectory(directory, { contents }))
-    report = { ...step } as unknown as JsonObject;
-  return report;
 }

@@ -1,6 +1,8 @@
 // The ledger as an engine: canonical records, chain, signatures, verification, and the port that a store implements.
 
 export { canonicalJson } from './canonical-json.ts';
+export { checkExport } from './check-export.ts';
+export { checkReceipt } from './check-receipt.ts';
 export { commitmentOf, preimageOverhead, SALT_BYTES } from './commitment.ts';
 export type { Damage, DamageKind } from './damage.ts';
 export {
@@ -24,6 +26,7 @@ export type {
   VerifyOptions,
   VerifyProgress,
 } from './ledger.ts';
+export { type Anchor, Notary, type NotaryRound } from './notary.ts';
 export { matchesQuery } from './query.ts';
 export { issueReceipt, Receipt } from './receipt.ts';
 export {
@@ -53,6 +56,7 @@ export {
   isSame,
   rootOf,
   verifyConsistency,
+  verifyInclusion,
 } from './tlog/merkle.ts';
 export {
   type NoteSignature,

@@ -81,6 +81,8 @@ export interface VerifyOptions {
   readonly checkpoints?: readonly string[];
   /** A tlog-policy: some checkpoint must have the witnesses that it asks for. */
   readonly policy?: string;
+  /** Only these records, both included: their bytes, chain and batches, and that the signed tree holds each of them. */
+  readonly range?: { readonly first: number; readonly last: number };
 }
 
 export interface VerifyProgress {

@@ -14,6 +14,7 @@ export type RecordKind =
   | 'contents_read'
   /** The decision API's answer about one action. */
   | 'action_evaluated'
+  | 'checkpoint_witnessed'
   | 'ledger_exported'
   | ControlKind;
 

@@ -24,6 +24,8 @@ export interface AdminClient {
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: JsonObject): Promise<JsonObject>;
   /** The lines of an answer that is one JSON value per line. Throws as `call` does. */
   lines(path: string): AsyncIterable<string>;
+  /** The bytes of an answer that is not JSON. Throws as `call` does. */
+  bytes(path: string): Promise<Uint8Array>;
   /** True when a running gateway answers; false when this process has opened the directory itself. */
   readonly live: boolean;
   close(): Promise<void>;
@@ -71,6 +73,11 @@ async function overSocket(socketPath: string): Promise<AdminClient | undefined> 
   }
   return {
     live: true,
+    bytes: async (path) => {
+      const response = await http.request({ method: 'GET', path: `/admin/v1${path}` }).catch(throwLost);
+      if (response.statusCode !== 200) answer(response.statusCode, await response.body.text());
+      return response.body.bytes();
+    },
     lines: async function* (path) {
       const response = await http.request({ method: 'GET', path: `/admin/v1${path}` }).catch(throwLost);
       if (response.statusCode !== 200) answer(response.statusCode, await response.body.text());
@@ -96,6 +103,12 @@ async function inProcess(dataDirectory: string): Promise<AdminClient> {
   );
   return {
     live: false,
+    bytes: async (path) => {
+      const request = new Request(`http://localhost/admin/v1${path}`);
+      const response = await installation.admin.fetch(request, { caller: LOCAL_OPERATOR });
+      if (response.status !== 200) answer(response.status, await response.text());
+      return new Uint8Array(await response.arrayBuffer());
+    },
     lines: async function* (path) {
       const request = new Request(`http://localhost/admin/v1${path}`);
       const response = await installation.admin.fetch(request, { caller: LOCAL_OPERATOR });

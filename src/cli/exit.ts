@@ -3,11 +3,11 @@
 import { ConfigRejected } from '../config/index.ts';
 import { FAULTS, type FaultCode, GatewayError } from '../domain/index.ts';
 import { PolicyRejected } from '../server/index.ts';
+import { EXIT } from './exit-codes.ts';
 import { renderDiagnostics } from './render-diagnostics.ts';
 import type { Terminal } from './terminal.ts';
 
-/** 0 done · 1 the answer is no (verification failed, a check found errors) · 2 the input or the set-up is wrong · 70 a bug. */
-export const EXIT = { ok: 0, negative: 1, usage: 2, bug: 70 } as const;
+export { EXIT };
 
 /** Prints what happened, where, and what to do. Answers the exit code. A bug shows its stack, nothing else does. */
 export function reportFault(terminal: Terminal, cause: unknown): number {

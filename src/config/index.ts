@@ -3,4 +3,5 @@
 export { loadConfig } from './load-config.ts';
 export { type ConfigProblem, ConfigRejected } from './problem.ts';
 export { type Config, readConfig } from './read-config.ts';
+export type { AnchorSettings } from './schema.ts';
 export type { SinkConfig } from './sink-settings.ts';

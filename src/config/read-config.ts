@@ -5,7 +5,7 @@ import type { UpstreamSettings } from '../providers/index.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { explainIssues } from './explain.ts';
 import type { ConfigProblem } from './problem.ts';
-import { type ConfigFile, configSchema } from './schema.ts';
+import { type AnchorSettings, type ConfigFile, configSchema } from './schema.ts';
 import { type SinkConfig, sinksOf } from './sink-settings.ts';
 import { type ConfigSource, emptySource, readSource } from './source.ts';
 import { type OwnAddress, upstreamsOfEnvironment, upstreamsOfFile } from './upstream-settings.ts';
@@ -29,7 +29,13 @@ export interface Config {
     readonly headerTimeoutMs: number;
     readonly requestTimeoutMs: number;
   };
-  readonly ledger: { readonly spoolIntervalMs: number; readonly spoolBytes: number };
+  readonly ledger: {
+    readonly spoolIntervalMs: number;
+    readonly spoolBytes: number;
+    readonly witnessPolicy: string | undefined;
+    readonly witnessIntervalMs: number;
+    readonly anchors: readonly AnchorSettings[];
+  };
   readonly failure: ConfigFile['failure'];
 }
 
@@ -116,7 +122,13 @@ function sectionsOf({
       headerTimeoutMs: limits.header_timeout_ms,
       requestTimeoutMs: limits.request_timeout_ms,
     },
-    ledger: { spoolIntervalMs: ledger.spool_interval_ms, spoolBytes: ledger.spool_bytes },
+    ledger: {
+      spoolIntervalMs: ledger.spool_interval_ms,
+      spoolBytes: ledger.spool_bytes,
+      witnessPolicy: ledger.witness_policy,
+      witnessIntervalMs: ledger.witness_interval_ms,
+      anchors: ledger.anchors,
+    },
     failure,
   };
 }

@@ -78,10 +78,21 @@ const limits = section({
   request_timeout_ms: milliseconds(3_600_000).default(120_000),
 });
 
+/** Where checkpoints are kept beyond the operator's reach. */
+const anchor = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), path: z.string().min(1, 'a file') }),
+  z.strictObject({ kind: z.literal('directory'), path: z.string().min(1, 'a directory') }),
+  z.strictObject({ kind: z.literal('webhook'), url: baseUrlSchema }),
+]);
+
 const ledger = section({
   /** Text that flows before its record is complete is kept at least this often, and after this many bytes. */
   spool_interval_ms: milliseconds(60_000).default(200),
   spool_bytes: count(16 * MIB).default(16 * 1024),
+  /** A C2SP tlog-policy file: its witnesses with a URL are asked to cosign checkpoints. */
+  witness_policy: z.string().min(1, 'a file').optional(),
+  witness_interval_ms: milliseconds(86_400_000).default(60_000),
+  anchors: z.array(anchor).max(16, 'at most 16').default([]),
 });
 
 export const sinkSchema = section({
@@ -136,5 +147,6 @@ export const configSchema = section({
 });
 
 export type ConfigFile = z.infer<typeof configSchema>;
+export type AnchorSettings = z.infer<typeof anchor>;
 export type SinkSection = z.infer<typeof sinkSchema>;
 export type UpstreamSection = z.infer<typeof upstreamSchema>;

@@ -5,6 +5,8 @@ export type AgentRoute =
   | { readonly kind: 'models' }
   /** `approval` where the path names one that is pending. */
   | { readonly kind: 'decisions'; readonly approval: string | undefined }
+  /** A proof that the decision with this id is on record. */
+  | { readonly kind: 'receipt'; readonly id: string }
   /** An API that comes later: refused with a way to configure the client meanwhile. */
   | { readonly kind: 'unsupported'; readonly api: string }
   | { readonly kind: 'unknown' };
@@ -34,6 +36,7 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
 const EVALUATION: ReadonlySet<string> = new Set(['access/v1/evaluation', 'access/v1/evaluations']);
 
 const MAX_SEGMENTS = 12;
+const RECEIPT = '.tlog-proof';
 
 /**
  * Reads `/v1/…`, `/agents/:agent/v1/…`, `/workflows/:id/v1/…`, both in either order, and Azure's
@@ -76,12 +79,17 @@ function readRoute(segments: readonly string[]): AgentRoute {
   const name = api.join('/');
   if (name === 'chat/completions') return { kind: 'chat_completions', deployment: undefined };
   if (name === 'models') return { kind: 'models' };
-  return decisionRoute(api, name) ?? unguarded(api);
+  return decisionRoute(api, name) ?? receiptRoute(api) ?? unguarded(api);
 }
 
 function decisionRoute(api: readonly string[], name: string): AgentRoute | undefined {
   if (name === 'decisions' || EVALUATION.has(name)) return { kind: 'decisions', approval: undefined };
   return api[0] === 'decisions' && api.length === 2 ? { kind: 'decisions', approval: api[1] } : undefined;
+}
+
+function receiptRoute([api, name, ...more]: readonly string[]): AgentRoute | undefined {
+  const isReceipt = api === 'receipts' && more.length === 0 && name?.endsWith(RECEIPT) === true;
+  return isReceipt ? { kind: 'receipt', id: name.slice(0, -RECEIPT.length) } : undefined;
 }
 
 function unguarded(api: readonly string[]): AgentRoute {

@@ -7,6 +7,7 @@ import { answerFault } from './error-response.ts';
 import { chatCompletions } from './routes/chat-completions.ts';
 import { decisions } from './routes/decisions.ts';
 import { listModels } from './routes/models.ts';
+import { receipt } from './routes/receipts.ts';
 import { refuseUnknown, refuseUnsupported } from './routes/refusals.ts';
 import type { ServerDeps } from './server-deps.ts';
 
@@ -52,6 +53,8 @@ async function route(deps: ServerDeps, request: IncomingMessage, response: Serve
       });
     case 'models':
       return listModels(deps, request, response);
+    case 'receipt':
+      return receipt(deps, request, response, { path, id: path.route.id });
     case 'unsupported':
       return refuseUnsupported(path.route.api);
     case 'unknown':

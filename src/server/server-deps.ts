@@ -1,6 +1,7 @@
 // What the HTTP side needs from the composition root.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TransparencyLog } from '../audit/index.ts';
 import type { AgentIdentity } from '../domain/index.ts';
 import type { GatewayDeps } from '../gateway/index.ts';
 
@@ -13,6 +14,8 @@ export interface Mounted {
 export interface ServerDeps {
   readonly gateway: GatewayDeps;
   readonly admin: Mounted;
+  /** The ledger's Merkle tree, where it keeps one. */
+  readonly transparency: TransparencyLog | undefined;
   readonly health: (response: ServerResponse) => void;
   readonly maxBodyBytes: number;
   readonly maxInFlight: number;

@@ -2,58 +2,34 @@
 
 import {
   type BatchRow,
-  type DamageKind,
   GENESIS_PREV,
-  isControlKind,
   type KnownCheckpoint,
   type LedgerHead,
   LogVerifier,
-  type RecordRow,
   readCheckpoint,
-  readLeaf,
   readTlogPolicy,
   type SignedCheckpoint,
   type TlogPolicy,
-  type VerifierKey,
   type VerifierOptions,
   type VerifyOptions,
   type VerifyProgress,
   type VerifyReport,
 } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
+import { checkRange } from './check-range.ts';
 import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
-import { bytesOf, integerOf, optionalTextOf, type Row, textOf } from './columns.ts';
+import { integerOf, type Row, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged, faultOf } from './faults.ts';
+import { batchOf, type LogParts, RECORD_COLUMNS, verifyRow } from './log-rows.ts';
 import type { Reader } from './reader.ts';
 import { TileReader } from './tree-store.ts';
-import type { WriteAheadState } from './write-ahead.ts';
+import { WRITE_AHEAD_DAMAGED } from './write-ahead.ts';
 
 /** Records between two yields: the writer waits no longer than these take. */
 const STEP = 500;
 /** A log of at most so many records is verified whole at each opening: about two seconds. */
 const WHOLE_RECORDS = 200_000;
-
-export interface LogIdentity {
-  readonly logId: string;
-  /** The key that signs now. */
-  readonly key: VerifierKey;
-  readonly keys: ReadonlyMap<string, VerifierKey>;
-}
-
-export const WRITE_AHEAD_DAMAGED =
-  'the write-ahead log is damaged in front of a later commit: records that were acknowledged are lost';
-
-const RECORD_COLUMNS = 'idx, hash, time, kind, control, workflow, agent, exchange, decision, leaf';
-
-export interface LogParts {
-  readonly directory: string;
-  /** What the write-ahead log showed before the engine read it. */
-  readonly writeAhead: WriteAheadState;
-  readonly database: Database;
-  readonly identity: LogIdentity;
-  readonly reader: Reader;
-}
 
 /**
  * Verifies the log as it is now; what is appended meanwhile is left to the next verification. `expected` is the head
@@ -66,6 +42,7 @@ export function* verifyLog(
 ): Generator<VerifyProgress, VerifyReport> {
   const { database, identity } = parts;
   const keys = options.signatures === false ? undefined : identity.keys;
+  if (options.range !== undefined) return checkRange(parts, options.range, options);
   const tree = treeOf(parts, options);
   const verifier = new LogVerifier({ logId: identity.logId, keys, expected, tree });
   const reader = options.contents === false ? undefined : parts.reader;
@@ -264,52 +241,4 @@ class BatchQueue {
 function lastOf(database: Database, sql: string): number {
   const row = one(database.prepare(sql));
   return row === undefined || row['last'] === null ? -1 : integerOf(row, 'last');
-}
-
-function verifyRow(verifier: LogVerifier, row: Row, reader: Reader | undefined): void {
-  const record = recordRowOf(row);
-  verifier.record(record);
-  if ((row['control'] === 1) !== isControlKind(record.columns.kind)) {
-    verifier.report(
-      'misfiled',
-      record.index,
-      'the start-up fold would not find it, or would find it for nothing',
-    );
-  }
-  if (reader === undefined || !record.leaf.includes('"contents":[')) return;
-  const stored = readLeaf(record.leaf, record.hash);
-  if (stored === undefined || stored.contents.length === 0) return;
-  try {
-    verifier.contents(reader.contentsOf(stored).kind === 'erased' ? 'erased' : 'checked');
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'store_damaged') throw error;
-    const kind: DamageKind = error.publicMessage.endsWith('missing') ? 'contents_missing' : 'contents_edited';
-    verifier.report(kind, record.index, error.publicMessage);
-  }
-}
-
-function recordRowOf(row: Row): RecordRow {
-  return {
-    index: integerOf(row, 'idx'),
-    hash: textOf(row, 'hash'),
-    leaf: textOf(row, 'leaf'),
-    time: integerOf(row, 'time'),
-    columns: {
-      kind: textOf(row, 'kind'),
-      workflow: optionalTextOf(row, 'workflow'),
-      agent: optionalTextOf(row, 'agent'),
-      exchange: optionalTextOf(row, 'exchange'),
-      decision: optionalTextOf(row, 'decision'),
-    },
-  };
-}
-
-function batchOf(row: Row): BatchRow {
-  return {
-    first: integerOf(row, 'first'),
-    last: integerOf(row, 'last'),
-    hash: textOf(row, 'hash'),
-    signature: bytesOf(row, 'signature'),
-    keyId: textOf(row, 'key_id'),
-  };
 }

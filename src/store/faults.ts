@@ -10,6 +10,7 @@ export interface Fault {
 }
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
+const ERROR = 1;
 const BUSY = 5;
 const LOCKED = 6;
 const READONLY = 8;
@@ -69,7 +70,8 @@ function codeOf(error: unknown): FaultCode {
   if (typeof error !== 'object' || error === null) return 'ledger_unavailable';
   const result = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
   if (result === BUSY || result === LOCKED) return 'store_locked';
-  if (result === CORRUPT || result === NOTADB) return 'store_damaged';
+  // Our statements are constants: one that can not be prepared misses a table or column of our layout.
+  if (result === ERROR || result === CORRUPT || result === NOTADB) return 'store_damaged';
   if (result === READONLY || result === CANTOPEN) return 'store_unwritable';
   return 'code' in error && UNWRITABLE_ERRNO.has(error.code) ? 'store_unwritable' : 'ledger_unavailable';
 }

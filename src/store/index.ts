@@ -1,5 +1,6 @@
 // Storage behind the ports: the only module that touches the disk for state.
 
+export { directoryAnchor, fileAnchor } from './anchors.ts';
 export { cursorFile } from './cursor-file.ts';
 export { type EmbeddedLedgerOptions, openEmbeddedLedger, type ProvableLedger } from './embedded-ledger.ts';
 export type { LedgerLimits } from './limits.ts';

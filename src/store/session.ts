@@ -9,7 +9,7 @@ import {
   readVerifierLine,
 } from '../audit/index.ts';
 import { type EpochMs, GatewayError } from '../domain/index.ts';
-import { checkStart, checkTail, type LogParts, WRITE_AHEAD_DAMAGED } from './check-log.ts';
+import { checkStart, checkTail } from './check-log.ts';
 import { Checkpoints, checkCheckpoints } from './checkpoints.ts';
 import { textOf } from './columns.ts';
 import { CommitEncoder, decodeCommit, prepareRecord } from './commit-codec.ts';
@@ -24,12 +24,13 @@ import {
   syncDirectory,
   verifierOf,
 } from './key-files.ts';
+import type { LogParts } from './log-rows.ts';
 import type { OpenedStore } from './protocol.ts';
 import { Reader } from './reader.ts';
 import { genesisDraft, recoveryDrafts } from './recovery.ts';
 import { loadTree, TileReader, TreeWriter } from './tree-store.ts';
 import { Vault } from './vault.ts';
-import { writeAheadState } from './write-ahead.ts';
+import { WRITE_AHEAD_DAMAGED, writeAheadState } from './write-ahead.ts';
 import { Writer } from './writer.ts';
 
 /** An open log. Without a writer it is only read. */

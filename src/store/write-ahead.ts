@@ -3,6 +3,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { databasePath } from './database.ts';
 
+export const WRITE_AHEAD_DAMAGED =
+  'the write-ahead log is damaged in front of a later commit: records that were acknowledged are lost';
+
 export interface WriteAheadState {
   /** Bytes after the last whole commit. A crash leaves them; nobody was told that they are durable. */
   readonly tornTail: number;

@@ -8,6 +8,7 @@ import { auditCommand } from './audit.ts';
 import { evidenceCommand } from './evidence.ts';
 import { exportCommand } from './export.ts';
 import { keysCommand } from './keys.ts';
+import { ledgerCommand } from './ledger.ts';
 import { policyCommand } from './policy.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
@@ -29,4 +30,5 @@ export const COMMANDS: readonly AddCommand[] = [
   exportCommand,
   evidenceCommand,
   verifyCommand,
+  ledgerCommand,
 ];

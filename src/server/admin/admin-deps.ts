@@ -1,7 +1,7 @@
 // What the admin API needs: the control plane, the ledger, and who may come in.
 
 import type { ApprovalGate, Voice } from '../../approvals/index.ts';
-import type { AuditLedger } from '../../audit/index.ts';
+import type { AuditLedger, TransparencyLog } from '../../audit/index.ts';
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
 import type { SinkReport } from '../../exporters/index.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
@@ -9,6 +9,8 @@ import type { ControlPlane } from '../control/control-plane.ts';
 export interface AdminDeps {
   readonly control: ControlPlane;
   readonly ledger: AuditLedger;
+  /** The ledger's Merkle tree, where it keeps one. */
+  readonly transparency: TransparencyLog | undefined;
   readonly clock: Clock;
   readonly sha256: Sha256Hex;
   readonly randomBytes: (size: number) => Uint8Array;

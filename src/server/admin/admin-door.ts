@@ -14,12 +14,16 @@ export interface AdminDoorDeps {
   readonly clock: Clock;
 }
 
+/** Where readers of tiled logs expect a log: a prefix of its own. */
+const LOG = '/log/';
+
 /** The admin API on the TCP listener: every call shows an admin token. Throws GatewayError for a stranger. */
 export function adminOverTcp(deps: AdminDoorDeps): Mounted {
   return {
-    owns: (pathname) => pathname === '/admin' || pathname.startsWith('/admin/'),
+    owns: (pathname) => pathname === '/admin' || pathname.startsWith('/admin/') || pathname.startsWith(LOG),
     handle: (request, response) => {
       const caller = tokenHolder(deps, request);
+      if (request.url?.startsWith(LOG) === true) request.url = `/admin/v1${request.url}`;
       return serve(deps.app, caller, request, response);
     },
   };

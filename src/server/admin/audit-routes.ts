@@ -1,9 +1,11 @@
 // The ledger, read: queries with filters and paging, one record with its contents, verification.
 
+import { z } from 'zod';
 import { type RecordQuery, recordView, type StoredRecord } from '../../audit/index.ts';
 import { GatewayError } from '../../domain/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
+import { readAdminBody } from './body.ts';
 
 const FILTERS = [
   'workflow',
@@ -20,6 +22,14 @@ const FILTERS = [
   'limit',
 ] as const;
 const EFFECTS = ['ALLOW', 'LOG', 'CONSTRAIN', 'BLOCK'] as const;
+
+const place = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const verifyBody = z.strictObject({
+  contents: z.boolean(),
+  checkpoints: z.array(z.string().max(65_536)).max(100),
+  policy: z.exactOptional(z.string().max(1_048_576)),
+  range: z.exactOptional(z.strictObject({ first: place, last: place })),
+});
 
 export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
   app.get('/decisions', async (context) => {
@@ -49,6 +59,14 @@ export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
     let report: unknown;
     const contents = context.req.query('contents') !== 'false';
     for await (const step of deps.ledger.verify({ contents })) report = step;
+    return context.json({ report });
+  });
+
+  // The same with checkpoints, a policy or a range to hold the log against.
+  app.post('/verify', async (context) => {
+    const options = await readAdminBody(context, verifyBody);
+    let report: unknown;
+    for await (const step of deps.ledger.verify(options)) report = step;
     return context.json({ report });
   });
 }

@@ -1,0 +1,135 @@
+// Verification of files that anybody may hold, an export or a receipt: needs Node and nothing else, so that the second program can share it.
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  checkExport,
+  checkReceipt,
+  readCheckpoint,
+  readTlogPolicy,
+  readVerifierLine,
+  type SignedCheckpoint,
+  type TlogPolicy,
+  type VerifierKey,
+} from '../audit/index.ts';
+import { GatewayError, type JsonObject } from '../domain/index.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+import { printReport } from './verify-report.ts';
+
+/** What stands on the command line, for both programs. */
+export interface FileOptions {
+  /** A verifier key line, or a file with one. */
+  readonly key?: string;
+  readonly witnessPolicy?: string;
+  readonly checkpoint?: readonly string[];
+  readonly range?: string;
+  readonly for?: string;
+}
+
+/** The file that an export brings its key in. */
+export const KEY_FILE = 'signing.pub';
+
+/** Verifies an exported log. Answers the exit code; throws GatewayError for what is no export, or not of this key's log. */
+export function verifyExport(terminal: Terminal, directory: string, options: FileOptions): number {
+  const policy = readPolicyFile(options.witnessPolicy);
+  const ownKey = join(directory, KEY_FILE);
+  const key = options.key ?? (policy?.logs.length ? undefined : ownKey);
+  const check = checkExport({
+    read: (path) => {
+      const file = join(directory, path);
+      return existsSync(file) ? readFileSync(file) : undefined;
+    },
+    keys: keysOf(key, policy),
+    policy,
+    known: (options.checkpoint ?? []).map(readCheckpointFile),
+    range: readRange(options.range),
+  });
+  if (check.kind === 'refused') throw wrong(`${directory}: ${check.why}`);
+  // A key that came with the log shows that the log agrees with itself, and nothing about who wrote it.
+  const note =
+    key === ownKey ? 'the key is the one that the export brings: compare it, or give --key' : undefined;
+  return printReport(terminal, { ...check.report } as unknown as JsonObject, note);
+}
+
+/** Verifies a receipt. Answers the exit code; throws GatewayError where the file, the key or the policy can not be read. */
+export function verifyReceipt(terminal: Terminal, file: string, options: FileOptions): number {
+  const policy = readPolicyFile(options.witnessPolicy);
+  const keys = keysOf(options.key, policy);
+  const report = checkReceipt(readText(file), { keys, policy, expected: options.for });
+  const { checkpoint, ...shown } = report;
+  if (terminal.json) terminal.printJson({ ...shown, checkpoint_size: checkpoint?.size });
+  else {
+    const word = report.ok ? terminal.paint('green', 'holds') : terminal.paint('red', 'FALSE');
+    terminal.print(`${word}  ${report.detail}`);
+    for (const witness of report.witnesses) terminal.print(`  witnessed by ${witness}`);
+    if (report.record !== undefined) terminal.print(JSON.stringify(report.record, undefined, 2));
+  }
+  return report.ok ? EXIT.ok : EXIT.negative;
+}
+
+/** What a path names. Throws GatewayError not_found where it names nothing that can be verified. */
+export function kindOfPath(path: string): 'directory' | 'export' | 'receipt' {
+  if (!existsSync(path)) throw new GatewayError('not_found', { publicMessage: `there is no ${path}` });
+  if (!statSync(path).isDirectory()) return 'receipt';
+  if (existsSync(join(path, 'ledger.db'))) return 'directory';
+  if (existsSync(join(path, 'checkpoint'))) return 'export';
+  throw new GatewayError('not_found', {
+    publicMessage: `${path} is neither a data directory (ledger.db) nor an exported log (checkpoint)`,
+  });
+}
+
+/** `A..B`, both inclusive. Throws GatewayError invalid_request for what is none. */
+export function readRange(
+  text: string | undefined,
+): { readonly first: number; readonly last: number } | undefined {
+  if (text === undefined) return undefined;
+  const [, first, last] = /^(\d{1,15})\.\.(\d{1,15})$/.exec(text) ?? [];
+  const range = { first: Number(first), last: Number(last) };
+  if (first === undefined || range.first > range.last)
+    throw wrong('--range: FIRST..LAST, two record indexes, both included, such as 100..199');
+  return range;
+}
+
+export function readCheckpointFile(file: string): SignedCheckpoint {
+  const checkpoint = readCheckpoint(readText(file));
+  if (checkpoint === undefined) throw wrong(`${file} is not a signed checkpoint`);
+  return checkpoint;
+}
+
+/** The text of a file that the user names. Throws GatewayError not_found. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new GatewayError('not_found', { publicMessage: `can not read ${file} (${code})`, cause });
+  }
+}
+
+function readPolicyFile(file: string | undefined): TlogPolicy | undefined {
+  if (file === undefined) return undefined;
+  const read = readTlogPolicy(readText(file));
+  if (read.kind === 'policy') return read.policy;
+  throw wrong(`${file}:${read.line}: ${read.why}`);
+}
+
+/** The key that was given, else the logs of the policy. */
+function keysOf(key: string | undefined, policy: TlogPolicy | undefined): ReadonlyMap<string, VerifierKey> {
+  const given = key === undefined ? (policy?.logs ?? []) : [readKey(key)];
+  if (given.length === 0)
+    throw wrong(
+      'whose log? Give --key with the verifier key (signing.pub), or --witness-policy with a log line',
+    );
+  return new Map(given.map((each) => [each.id, each]));
+}
+
+function readKey(text: string): VerifierKey {
+  const key = readVerifierLine(text) ?? readVerifierLine(readText(text));
+  if (key === undefined) throw wrong(`${text} is not a verifier key line (name+hash+base64)`);
+  return key;
+}
+
+function wrong(publicMessage: string): GatewayError {
+  return new GatewayError('invalid_request', { publicMessage });
+}

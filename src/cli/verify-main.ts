@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+// The `sallyport-verify` binary: exports and receipts, checked by people who do not run the gateway. Imports nothing but Node and the ledger's engine.
+
+import { parseArgs } from 'node:util';
+import { FAULTS, GatewayError } from '../domain/index.ts';
+import { EXIT } from './exit-codes.ts';
+import { createTerminal, type Terminal, wantsColor } from './terminal.ts';
+import { type FileOptions, kindOfPath, verifyExport, verifyReceipt } from './verify-files.ts';
+
+const USAGE = `Usage: sallyport-verify PATH [options]
+
+Verifies an exported log (a directory from \`sallyport ledger export\`) or a receipt (.tlog-proof), offline.
+A data directory is verified by \`sallyport verify\`, which has the database engine that it needs.
+
+  --key KEY              verifier key line, or a file with one (signing.pub)
+  --witness-policy FILE  logs, witnesses and quorum (C2SP tlog-policy)
+  --checkpoint FILE      a checkpoint that was kept elsewhere; may be given more than once
+  --range FIRST..LAST    these records of an export only
+  --for ID               the decision or record index that a receipt must be for
+  --json                 machine-readable output
+
+Exit code 0: all holds. 1: something does not; the report names it. 2: the input is wrong.`;
+
+const OPTIONS = {
+  key: { type: 'string' },
+  'witness-policy': { type: 'string' },
+  checkpoint: { type: 'string', multiple: true },
+  range: { type: 'string' },
+  for: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function main(argv: readonly string[]): number {
+  const isJson = argv.includes('--json');
+  const terminal = createTerminal({
+    json: isJson,
+    color: !isJson && wantsColor(process.stdout, process.env),
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+  try {
+    return verify(argv, terminal);
+  } catch (cause) {
+    if (!(cause instanceof GatewayError)) throw cause;
+    terminal.error(`${terminal.paint('red', 'error')} ${cause.publicMessage}`);
+    terminal.error(`      ${FAULTS[cause.code].advice}`);
+    return EXIT.usage;
+  }
+}
+
+function verify(argv: readonly string[], terminal: Terminal): number {
+  const { values, positionals } = parsed(argv);
+  if (values.help === true) {
+    terminal.print(USAGE);
+    return EXIT.ok;
+  }
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) {
+    terminal.error(USAGE);
+    return EXIT.usage;
+  }
+  const options: FileOptions = { ...values, ...policyOf(values['witness-policy']) };
+  const kind = kindOfPath(path);
+  if (kind === 'export') return verifyExport(terminal, path, options);
+  if (kind === 'receipt') return verifyReceipt(terminal, path, options);
+  throw new GatewayError('invalid_request', {
+    publicMessage: `${path} is a data directory: \`sallyport verify ${path}\` reads it, or export it first with \`sallyport ledger export\``,
+  });
+}
+
+function policyOf(witnessPolicy: string | undefined): Pick<FileOptions, 'witnessPolicy'> {
+  return witnessPolicy === undefined ? {} : { witnessPolicy };
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (cause) {
+    throw new GatewayError('invalid_request', {
+      publicMessage: cause instanceof Error ? cause.message : 'the options can not be read',
+      cause,
+    });
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));

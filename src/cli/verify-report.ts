@@ -1,0 +1,47 @@
+// The report of a verification, for people and for programs.
+
+import { type JsonObject, ownField } from '../domain/index.ts';
+import { EXIT } from './exit-codes.ts';
+import { listField, objectField, textField } from './read-answer.ts';
+import { oneLine, type Terminal } from './terminal.ts';
+
+/** Prints a report and answers the exit code: 0 whole, 1 broken. */
+export function printReport(terminal: Terminal, report: JsonObject, note: string | undefined): number {
+  if (terminal.json) terminal.printJson(note === undefined ? report : { ...report, note });
+  else for (const line of reportLines(terminal, report, note)) terminal.print(line);
+  return report['ok'] === true ? EXIT.ok : EXIT.negative;
+}
+
+function reportLines(terminal: Terminal, report: JsonObject, note: string | undefined): readonly string[] {
+  const word = report['ok'] === true ? terminal.paint('green', 'whole') : terminal.paint('red', 'BROKEN');
+  return [
+    `${word}  log ${textField(report, 'logId')}`,
+    `  ${textField(report, 'records')} records chained, ${textField(report, 'signaturesChecked')} signatures, ${textField(report, 'contentsChecked')} contents checked, ${textField(report, 'contentsErased')} erased`,
+    `  head sha256:${textField(objectField(report, 'head'), 'hash')}`,
+    ...treeLines(report),
+    ...tailLines(report),
+    ...listField(report, 'damage').map(
+      (damage) =>
+        `  ${terminal.paint('red', textField(damage, 'kind'))} at record ${textField(damage, 'index')}: ${oneLine(textField(damage, 'detail'))}`,
+    ),
+    ...(note === undefined ? [] : [`  note: ${note}`]),
+  ];
+}
+
+function treeLines(report: JsonObject): readonly string[] {
+  const tree = ownField(report, 'tree');
+  if (tree === undefined) return [];
+  const root = ownField(tree, 'root');
+  const witnessed = ownField(tree, 'witnessedTo');
+  return [
+    `  tree ${typeof root === 'string' ? `root ${root}` : 'has no root: records are missing'}, ${String(ownField(tree, 'checkpoints') ?? 0)} signed checkpoints hold`,
+    ...(typeof witnessed === 'number' && witnessed > 0 ? [`  witnessed up to record ${witnessed - 1}`] : []),
+  ];
+}
+
+function tailLines(report: JsonObject): readonly string[] {
+  const torn = ownField(report, 'tornTail');
+  return typeof torn === 'number' && torn > 0
+    ? [`  torn tail: ${torn} bytes of a commit that a crash cut; nobody was told that they are durable`]
+    : [];
+}
