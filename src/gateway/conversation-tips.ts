@@ -23,9 +23,9 @@ export interface MessageList {
 
 const MAX_TIPS = 20_000;
 /** Digests in the lists of all tips, at about 100 bytes each. */
-const MAX_DIGESTS = 200_000;
+const MAX_DIGESTS = 100_000;
 
-/** Tips by workflow and agent, bounded in number and in all: the longest idle conversations fall out first. */
+/** Tips by workflow and agent, bounded: the longest idle conversations lose their lists first, and then fall out. */
 export class ConversationTips {
   readonly #tips = new Map<string, ConversationTip>();
   #digests = 0;
@@ -39,15 +39,24 @@ export class ConversationTips {
     this.#drop(key);
     this.#tips.set(key, tip);
     this.#digests += weightOf(tip);
-    if (this.#tips.size > MAX_TIPS || this.#digests > MAX_DIGESTS) this.#dropOldest();
+    if (this.#tips.size > MAX_TIPS) this.#dropOldest();
+    if (this.#digests > MAX_DIGESTS) this.#shortenOldest();
   }
 
-  /** A sixteenth of each bound at once: one entry at a time would step over all that were deleted before. */
+  /** A sixteenth at once: one entry at a time would step over all that were deleted before. */
   #dropOldest(): void {
     for (const key of this.#tips.keys()) {
+      if (this.#tips.size <= MAX_TIPS - (MAX_TIPS >> 4)) return;
       this.#drop(key);
-      if (this.#tips.size <= MAX_TIPS - (MAX_TIPS >> 4) && this.#digests <= MAX_DIGESTS - (MAX_DIGESTS >> 4))
-        return;
+    }
+  }
+
+  /** Without its list a tip is compared by its digest. */
+  #shortenOldest(): void {
+    for (const [key, tip] of this.#tips) {
+      if (this.#digests <= MAX_DIGESTS - (MAX_DIGESTS >> 4)) return;
+      this.#digests -= weightOf(tip);
+      this.#tips.set(key, { ...tip, list: undefined });
     }
   }
 
