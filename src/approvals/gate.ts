@@ -1,6 +1,6 @@
 // Holding for people: puts questions, waits for answers, keeps the time, and lets each approval release one thing once.
 
-import { type Clock, GatewayError } from '../domain/index.ts';
+import { type CancelSignal, type Clock, GatewayError } from '../domain/index.ts';
 import { type Approval, type ApprovalBoard, subjectKey, voidFrom } from './board.ts';
 import { type ApprovalRequested, type HoldEvent, isGrantEvent } from './events.ts';
 import { type Grant, type GrantBook, type GrantSubject, isLive } from './grants.ts';
@@ -124,7 +124,7 @@ export class ApprovalGate {
    * Resolves with the outcome, or `cancelled` when the signal aborts first. Rejects with GatewayError not_found, or
    * with the ledger's fault when an expiry can not be recorded.
    */
-  async wait(approvalId: string, signal: AbortSignal): Promise<ApprovalOutcome> {
+  async wait(approvalId: string, signal: CancelSignal): Promise<ApprovalOutcome> {
     const approval = this.#require(approvalId);
     return outcomeOf(approval) ?? this.#waiting.wait(approvalId, signal);
   }

@@ -1,5 +1,6 @@
 // Callers that wait for an approval: any number of them per approval, each free to leave.
 
+import type { CancelSignal } from '../domain/index.ts';
 import type { ApprovalDecided } from './events.ts';
 
 export type ApprovalOutcome =
@@ -23,7 +24,7 @@ export class WaitingRoom {
   readonly #waiters = new Map<string, Set<Waiter>>();
 
   /** Resolves with what `settle` brings, or with `cancelled` when the signal aborts first. */
-  wait(id: string, signal: AbortSignal): Promise<ApprovalOutcome> {
+  wait(id: string, signal: CancelSignal): Promise<ApprovalOutcome> {
     if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
     return new Promise((resolve, reject) => {
       const leave = () => {

@@ -19,6 +19,7 @@ export {
   type ToolDefinition,
   type ToolResultAction,
 } from './action.ts';
+export { Cancellation, type CancelSignal } from './cancellation.ts';
 export type { Clock, EpochMs, Sha256Hex } from './clock.ts';
 export {
   type ApprovalDemand,

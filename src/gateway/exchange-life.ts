@@ -1,6 +1,6 @@
 // The beginning and the abnormal end of an exchange: what is registered, and what is recorded when it breaks off.
 
-import { GatewayError, type JsonObject } from '../domain/index.ts';
+import { Cancellation, GatewayError, type JsonObject } from '../domain/index.ts';
 import { clip } from './action-bodies.ts';
 import { type Exchange, exchangeHeaders, faultReply, writeLateFault, writeWhole } from './exchange.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
@@ -22,7 +22,7 @@ export function startExchange(deps: GatewayDeps, input: StartInput): Exchange {
   const { claimed, call } = input;
   const isNew = claimed.kind === 'first';
   const id = isNew ? deps.newId('ex') : claimed.exchange;
-  const upstreamAbort = new AbortController();
+  const upstreamAbort = new Cancellation();
   call.signal.addEventListener('abort', () => upstreamAbort.abort(), { once: true });
   return {
     id,

@@ -1,6 +1,7 @@
 // One exchange under way: what the later steps share, and how its replies and refusals are written.
 
 import {
+  type Cancellation,
   type Decision,
   type Effect,
   FAULTS,
@@ -28,7 +29,7 @@ export interface Exchange {
   /** The call comes back for a reply that was held when the gateway stopped: the model is not asked again. */
   readonly resumes: boolean;
   /** Aborts the upstream call: when the client is gone, or when the reply is refused half-way. */
-  readonly upstreamAbort: AbortController;
+  readonly upstreamAbort: Cancellation;
   /** Digests of request messages that a person let through; filled by settle, known from the outcome's record on. */
   readonly cleared: string[];
 }

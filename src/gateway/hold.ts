@@ -1,7 +1,7 @@
 // Holds one action for people: asks, waits, and redeems the answer for exactly what was shown.
 
 import type { ApprovalOutcome, ApprovalQuestion, HoldEvent } from '../approvals/index.ts';
-import { type ApprovalDemand, type CallFacts, GatewayError } from '../domain/index.ts';
+import { type ApprovalDemand, type CallFacts, type CancelSignal, GatewayError } from '../domain/index.ts';
 import { clip } from './action-bodies.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { GatewayDeps } from './ports.ts';
@@ -22,7 +22,7 @@ export interface Asker {
 /** What the holds of one reply share. */
 export interface ReplyHold {
   /** Aborted when a hold of this reply failed: the others wait for an exchange that is over. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** The whole reply, for the first question on record, so that it outlives the client and the process. */
   readonly takeBytes: () => Uint8Array | undefined;
   /** Digest by which the client's retry is known. */
@@ -38,7 +38,7 @@ export interface HoldInput {
   readonly occurrence: number;
   /** Undefined where nothing is kept for a client that leaves. */
   readonly reply: ReplyHold | undefined;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Called when the question is open; what it returns is called when the wait is over. */
   readonly onAsked: (approvalId: string) => () => void;
 }

@@ -2,7 +2,7 @@
 
 import type { ApprovalGate } from '../approvals/index.ts';
 import type { AuditLedger } from '../audit/index.ts';
-import type { AgentIdentity, Capability, Clock, Sha256Hex } from '../domain/index.ts';
+import type { AgentIdentity, CancelSignal, Capability, Clock, Sha256Hex } from '../domain/index.ts';
 import type { IdentityDirectory } from '../identity/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { Repeat } from './keep-alive.ts';
@@ -20,7 +20,7 @@ export interface IncomingCall {
   /** Azure deployment of the path: stands for the model. */
   readonly deployment: string | undefined;
   /** Aborted when the client is gone. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 /** A call to a model provider, ready for the wire. */
@@ -30,7 +30,7 @@ export interface UpstreamCall {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | null;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly connectTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly idleTimeoutMs: number;

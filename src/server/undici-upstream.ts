@@ -1,7 +1,7 @@
 // Calls to model providers: keep-alive pools, time-outs by name, back-pressure, and a cancel that reaches the socket.
 
 import { type Dispatcher, errors, Pool } from 'undici';
-import { GatewayError } from '../domain/index.ts';
+import { type CancelSignal, GatewayError } from '../domain/index.ts';
 import type { Upstream, UpstreamCall, UpstreamResponse } from '../gateway/index.ts';
 import { ByteQueue } from './byte-queue.ts';
 
@@ -54,7 +54,7 @@ function dispatch(pool: Pool, call: UpstreamCall): Promise<UpstreamResponse> {
 }
 
 class ResponseHandler implements Dispatcher.DispatchHandler {
-  readonly #signal: AbortSignal;
+  readonly #signal: CancelSignal;
   readonly #resolve: (response: UpstreamResponse) => void;
   readonly #reject: (cause: unknown) => void;
   readonly #queue: ByteQueue;
@@ -64,7 +64,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   };
 
   constructor(
-    signal: AbortSignal,
+    signal: CancelSignal,
     resolve: (response: UpstreamResponse) => void,
     reject: (cause: unknown) => void,
   ) {

@@ -1,8 +1,7 @@
 // POST …/chat/completions: HTTP in, HTTP out. What happens in between is gateway/handle-exchange.ts.
 
-import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GatewayError } from '../../domain/index.ts';
+import { Cancellation, type CancelSignal, GatewayError } from '../../domain/index.ts';
 import { handleExchange, type IncomingCall } from '../../gateway/index.ts';
 import type { AgentPath } from '../agent-path.ts';
 import { httpSink } from '../http-sink.ts';
@@ -74,10 +73,8 @@ export function flatHeaders(request: IncomingMessage): ReadonlyMap<string, strin
 }
 
 /** Aborted when the client closes before the answer was complete. */
-function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  // A reply with many holds has as many listeners; each goes with its hold.
-  setMaxListeners(0, gone.signal);
+function goneSignal(response: ServerResponse): CancelSignal {
+  const gone = new Cancellation();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
