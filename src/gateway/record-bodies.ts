@@ -17,17 +17,17 @@ export interface RecordHead {
 /** Bodies are built by assignment: on the hot path an object spread costs more than all that is in it. */
 export type Fields = Record<string, JsonValue>;
 
-/** Adds the fields that all records of an exchange share. */
+/** Adds the fields that all records of an exchange share; what the body says of itself stands. */
 function withHead(body: Fields, head: RecordHead): Fields {
   const { facts } = head;
-  body['request_type'] = 'chat_completion';
-  body['call_kind'] = facts.kind;
-  body['model'] = clip(facts.model);
-  body['provider'] = facts.provider;
-  body['stream'] = facts.stream;
-  body['key_id'] = facts.agent.keyId;
-  body['workflow_source'] = facts.workflow.source;
-  body['policy_version'] = head.policyVersion;
+  body['request_type'] ??= 'chat_completion';
+  body['call_kind'] ??= facts.kind;
+  body['model'] ??= clip(facts.model);
+  body['provider'] ??= facts.provider;
+  body['stream'] ??= facts.stream;
+  body['key_id'] ??= facts.agent.keyId;
+  body['workflow_source'] ??= facts.workflow.source;
+  body['policy_version'] ??= head.policyVersion;
   if (head.root !== facts.workflow.id) body['linked_workflow'] = head.root;
   if (facts.onBehalfOf !== undefined) body['on_behalf_of_claimed'] = clip(facts.onBehalfOf.name);
   return body;
