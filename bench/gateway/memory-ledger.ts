@@ -2,6 +2,7 @@
 
 import type {
   AuditLedger,
+  Erasure,
   LedgerHead,
   Receipt,
   RecordDraft,
@@ -59,6 +60,10 @@ export class MemoryLedger implements AuditLedger {
 
   async contents(): Promise<readonly []> {
     return [];
+  }
+
+  erase(): Promise<Erasure> {
+    throw new Error('nothing was kept');
   }
 
   verify(): AsyncIterable<VerifyReport> {

@@ -6,6 +6,14 @@ export { checkReceipt } from './check-receipt.ts';
 export { commitmentOf, preimageOverhead, SALT_BYTES } from './commitment.ts';
 export type { Damage, DamageKind } from './damage.ts';
 export {
+  type Erasure,
+  type ErasureRequest,
+  type ErasureScope,
+  erasureBody,
+  MissingContents,
+  readErasure,
+} from './erasure.ts';
+export {
   GENESIS_PREV,
   type LeafColumns,
   type LeafPayload,
@@ -27,13 +35,15 @@ export type {
   VerifyProgress,
 } from './ledger.ts';
 export { type Anchor, Notary, type NotaryRound } from './notary.ts';
-export { matchesQuery } from './query.ts';
+export { matchesQuery, queryTerms, searchTerms } from './query.ts';
 export { issueReceipt, Receipt } from './receipt.ts';
 export {
   CONTROL_KINDS,
   type ContentItem,
+  type ContentOwner,
   type ContentReference,
   isControlKind,
+  ownerOf,
   type RecordDraft,
   type RecordKind,
   type StoredLeaf,

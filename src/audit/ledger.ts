@@ -1,6 +1,7 @@
 // The port of the ledger: what the gateway, the admin API and the exporters ask of it, whichever store is behind it.
 
 import type { Effect, EpochMs } from '../domain/index.ts';
+import type { Erasure, ErasureRequest } from './erasure.ts';
 import type { LedgerHead } from './leaf.ts';
 import type { Receipt } from './receipt.ts';
 import type { ContentItem, RecordDraft, StoredLeaf, StoredRecord } from './record.ts';
@@ -30,6 +31,12 @@ export interface AuditLedger {
   contents(index: number): Promise<readonly ContentItem[] | ErasedContents>;
   /** Reads the whole log again; progress now and then, the report last. Damage is a report, not an error. */
   verify(options: VerifyOptions): AsyncIterable<VerifyProgress | VerifyReport>;
+  /**
+   * Destroys the contents of a workflow, agent or data subject: key, salts and ciphertext. What is on record stays and
+   * verifies. Workflows that lost contents take no more. Resolves when the erasure is itself on record and the ciphertext is
+   * gone from the store's files. Rejects with GatewayError not_found where nothing is stored under the name.
+   */
+  erase(request: ErasureRequest): Promise<Erasure>;
   /** Makes what was appended durable, then closes. Later calls reject with GatewayError ledger_unavailable. */
   close(): Promise<void>;
   /** Size and last hash of what is durable. */
@@ -54,6 +61,8 @@ export interface RecordQuery {
   readonly exchange?: string;
   readonly kinds?: readonly string[];
   readonly decision?: Effect;
+  /** Pseudonym of the data subject whom the contents are about. */
+  readonly subject?: string;
   /** A tool that one of the record's actions calls or answers. */
   readonly tool?: string;
   /** A policy that matched one of the record's actions. */

@@ -9,6 +9,50 @@ export function matchesQuery(record: StoredRecord, query: RecordQuery): boolean 
   return matchesColumns(record, query) && matchesActions(record, query);
 }
 
+/**
+ * What a record can be found by, as an index keeps it: `k"exchange_requested"`, `t"web_search"`. Without line feeds.
+ * INVARIANT: a record that `matchesQuery` has at least one term of each group in `queryTerms`.
+ */
+export function searchTerms(record: StoredRecord): readonly string[] {
+  const terms = [term('k', record.kind)];
+  if (record.workflow !== undefined) terms.push(term('w', record.workflow));
+  if (record.agent !== undefined) terms.push(term('a', record.agent));
+  if (record.decision !== undefined) terms.push(term('d', record.decision));
+  const subject = ownField(record.body, 'data_subject');
+  if (typeof subject === 'string') terms.push(term('s', subject));
+  for (const action of listOf(ownField(record.body, 'actions'))) addActionTerms(action, terms);
+  return terms;
+}
+
+function addActionTerms(action: JsonValue, terms: string[]): void {
+  const tool = ownField(action, 'tool');
+  if (typeof tool === 'string') terms.push(term('t', tool));
+  for (const match of listOf(ownField(action, 'policies'))) {
+    const policy = ownField(match, 'policy');
+    if (typeof policy === 'string') terms.push(term('p', policy));
+  }
+}
+
+/** The terms of a query: of each group at least one must be there. Empty where no term narrows the search. */
+export function queryTerms(query: RecordQuery): readonly (readonly string[])[] {
+  const groups: (readonly string[])[] = [];
+  if (query.kinds !== undefined) groups.push(query.kinds.map((kind) => term('k', kind)));
+  const named = [
+    ['w', query.workflow],
+    ['a', query.agent],
+    ['d', query.decision],
+    ['s', query.subject],
+    ['t', query.tool],
+    ['p', query.policy],
+  ] as const;
+  for (const [letter, name] of named) if (name !== undefined) groups.push([term(letter, name)]);
+  return groups;
+}
+
+function term(letter: string, name: string): string {
+  return `${letter}${JSON.stringify(name)}`;
+}
+
 function matchesColumns(record: StoredRecord, query: RecordQuery): boolean {
   return (
     isAsked(query.index, record.index) &&
@@ -16,6 +60,7 @@ function matchesColumns(record: StoredRecord, query: RecordQuery): boolean {
     isAsked(query.agent, record.agent) &&
     isAsked(query.exchange, record.exchange) &&
     isAsked(query.decision, record.decision) &&
+    (query.subject === undefined || ownField(record.body, 'data_subject') === query.subject) &&
     (query.kinds === undefined || query.kinds.includes(record.kind)) &&
     (query.from === undefined || record.time >= query.from) &&
     (query.to === undefined || record.time <= query.to)

@@ -1,6 +1,6 @@
 // What goes on record, and how it comes back.
 
-import type { Effect, EpochMs, JsonObject } from '../domain/index.ts';
+import { type Effect, type EpochMs, type JsonObject, ownField } from '../domain/index.ts';
 
 /** Every kind that this version writes. A reader must expect others, from newer versions. */
 export type RecordKind =
@@ -15,6 +15,7 @@ export type RecordKind =
   /** The decision API's answer about one action. */
   | 'action_evaluated'
   | 'checkpoint_witnessed'
+  | 'contents_erased'
   | 'ledger_exported'
   | ControlKind;
 
@@ -64,6 +65,25 @@ export interface RecordDraft {
   /** Content-free and specific to the kind; names in snake_case. */
   readonly body: JsonObject;
   readonly contents?: readonly ContentItem[];
+  /** Pseudonym of the person whom the contents are about: they can be erased by it. Stands in the body as `data_subject`. */
+  readonly subject?: string;
+}
+
+/** Whose contents these are. Each owner has a content key of its own, so that all of them can be erased by one of these names. */
+export interface ContentOwner {
+  readonly workflow: string;
+  readonly agent: string;
+  readonly subject: string;
+}
+
+/** The owner of a record's contents; '' for what it does not name. */
+export function ownerOf(record: Pick<StoredRecord, 'workflow' | 'agent' | 'body'>): ContentOwner {
+  const subject = ownField(record.body, 'data_subject');
+  return {
+    workflow: record.workflow ?? '',
+    agent: record.agent ?? '',
+    subject: typeof subject === 'string' ? subject : '',
+  };
 }
 
 /** What a record says about one content item: enough to prove it, nothing to guess it by. */

@@ -138,10 +138,10 @@ export class LogVerifier {
     this.#checkSignature(row);
   }
 
-  /** Counts the contents of one record; call `report` where they do not match. */
-  contents(state: 'checked' | 'erased'): void {
-    if (state === 'checked') this.#contents++;
-    else this.#erased++;
+  /** Counts records whose contents were checked, or erased on record; call `report` where they do not match. */
+  contents(state: 'checked' | 'erased', records: number): void {
+    if (state === 'checked') this.#contents += records;
+    else this.#erased += records;
   }
 
   report(kind: DamageKind, index: number, detail: string): void {

@@ -61,6 +61,12 @@ export const FAULTS = {
     retry: false,
     advice: 'Ask the operator to widen this agent or token.',
   },
+  workflow_erased: {
+    status: 403,
+    type: 'permission_error',
+    retry: false,
+    advice: 'Begin a new workflow: after an erasure nobody knows what this one has seen.',
+  },
   unknown_route: {
     status: 403,
     type: 'permission_error',

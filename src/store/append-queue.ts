@@ -1,7 +1,7 @@
 // What has been appended and is not yet durable: collected per event-loop turn, bounded, answered in order.
 
 import { issueReceipt, type LedgerHead, NO_HEAD, type Receipt, type RecordDraft } from '../audit/index.ts';
-import type { Clock, EpochMs } from '../domain/index.ts';
+import { type Clock, type EpochMs, GatewayError } from '../domain/index.ts';
 import { CommitEncoder, isName, type PreparedRecord, prepareRecord } from './commit-codec.ts';
 import { unavailable } from './faults.ts';
 import type { LedgerLimits } from './limits.ts';
@@ -43,6 +43,8 @@ export class AppendQueue {
   #head: LedgerHead = NO_HEAD;
   /** Exchanges of which a spooled chunk was lost. */
   readonly #lost = new Set<string>();
+  /** Workflows of which contents were erased. */
+  readonly #closed = new Set<string>();
   #refusal: Error | undefined;
 
   constructor(options: QueueOptions) {
@@ -75,6 +77,7 @@ export class AppendQueue {
       this.#refusal !== undefined ||
       !isName(exchange) ||
       !isName(workflow) ||
+      this.#closed.has(workflow) ||
       this.#isFull(1, bytes.byteLength)
     ) {
       this.#lost.add(exchange);
@@ -131,6 +134,11 @@ export class AppendQueue {
     this.#lastTime = Math.max(this.#lastTime, lastTime);
   }
 
+  /** From now on these workflows take no contents. */
+  close(workflows: readonly string[]): void {
+    for (const workflow of workflows) this.#closed.add(workflow);
+  }
+
   /** From now on every append rejects. */
   refuse(error: Error): void {
     this.#refusal ??= error;
@@ -141,6 +149,11 @@ export class AppendQueue {
     let bytes = 0;
     for (const { columns, body, size } of prepared) {
       bytes += body.length + size;
+      if (size > 0 && columns.workflow !== undefined && this.#closed.has(columns.workflow)) {
+        throw new GatewayError('workflow_erased', {
+          publicMessage: 'contents of this workflow have been erased: it takes no more',
+        });
+      }
       if (columns.exchange !== undefined && this.#lost.delete(columns.exchange)) {
         throw unavailable('text of this exchange could not be kept');
       }

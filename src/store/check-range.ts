@@ -9,6 +9,7 @@ import {
   verifyInclusion,
 } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
+import { BesideCheck } from './check-beside.ts';
 import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
 import { integerOf, textOf } from './columns.ts';
 import { all, one } from './database.ts';
@@ -44,18 +45,29 @@ export function checkRange(parts: LogParts, range: Range, options: VerifyOptions
   const keys = options.signatures === false ? undefined : identity.keys;
   const start = before === undefined ? {} : { start: { size: first, hash: textOf(before, 'hash') } };
   const verifier = new LogVerifier({ logId: identity.logId, keys, expected: undefined, ...start });
-  const reader = options.contents === false ? undefined : parts.reader;
+  const beside =
+    options.contents === false
+      ? undefined
+      : new BesideCheck({ reader: parts.reader, verifier, index: undefined });
   const rows = database.prepare(
     `SELECT ${RECORD_COLUMNS} FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx`,
   );
   let next = first;
   for (const batch of batches) {
-    for (const row of all(rows, next, batch.last)) verifyRow(verifier, row, reader);
+    for (const row of all(rows, next, batch.last)) verifyRow(verifier, row, beside);
     verifier.batch(batch);
     next = batch.last + 1;
   }
+  for (const record of parts.reader.ofKind('contents_erased', { low: next, high: sizeOf(parts) - 1 }))
+    beside?.explain(record);
+  beside?.finish();
   checkPlaces(parts, { first, last }, verifier);
   return verifier.finish();
+}
+
+function sizeOf({ database }: LogParts): number {
+  const row = one(database.prepare('SELECT max(idx) + 1 AS size FROM records'));
+  return row === undefined ? 0 : integerOf(row, 'size');
 }
 
 /** That the tree of the newest checkpoint holds each record at its place, and that its root is the signed one. */

@@ -24,6 +24,7 @@ const REFERENCE_OVERHEAD = 128;
 /** A draft in canonical form, its bytes not yet copied. */
 export interface PreparedRecord {
   readonly columns: LeafColumns;
+  readonly subject: string | undefined;
   readonly body: string;
   readonly contents: readonly ContentItem[];
   /** Bytes of the content preimages. */
@@ -37,8 +38,9 @@ export interface RecordTime {
 
 /** Throws TypeError for a draft without canonical form, RangeError for one whose leaf could exceed 65,535 bytes. */
 export function prepareRecord(draft: RecordDraft): PreparedRecord {
-  const { kind, workflow, agent, exchange, decision, contents = [] } = draft;
-  const body = canonicalJson(draft.body);
+  const { kind, workflow, agent, exchange, decision, subject, contents = [] } = draft;
+  quoted(subject);
+  const body = canonicalJson(subject === undefined ? draft.body : { ...draft.body, data_subject: subject });
   const leafBytes =
     LEAF_OVERHEAD + Buffer.byteLength(body) + quoted(workflow) + quoted(agent) + quoted(exchange);
   let size = 0;
@@ -50,7 +52,7 @@ export function prepareRecord(draft: RecordDraft): PreparedRecord {
   if (leafBytes + references > MAX_LEAF_BYTES) {
     throw new RangeError(`a record of kind ${kind} exceeds ${MAX_LEAF_BYTES} bytes`);
   }
-  return { columns: { kind, workflow, agent, exchange, decision }, body, contents, size };
+  return { columns: { kind, workflow, agent, exchange, decision }, subject, body, contents, size };
 }
 
 /** The most bytes that a name takes in canonical JSON without its quotation marks. Throws TypeError where it can not be one. */
@@ -76,9 +78,9 @@ export class CommitEncoder {
 
   record(prepared: PreparedRecord, { time, clock }: RecordTime): void {
     const { kind, workflow, agent, exchange, decision } = prepared.columns;
-    const { body, contents } = prepared;
+    const { body, contents, subject } = prepared;
     this.#fields.push(RECORD, kind, workflow ?? null, agent ?? null, exchange ?? null, decision ?? null);
-    this.#fields.push(time, clock ?? null, body, contents.length);
+    this.#fields.push(subject ?? null, time, clock ?? null, body, contents.length);
     for (const { name, bytes } of contents) {
       this.#fields.push(name, bytes.byteLength);
       this.#chunk(SALT_SPACE);
@@ -120,6 +122,7 @@ const SALT_SPACE = new Uint8Array(SALT_BYTES);
 export interface RecordEntry extends RecordTime {
   readonly kind: 'record';
   readonly columns: LeafColumns;
+  readonly subject: string | undefined;
   readonly body: string;
   /** Name, size and preimage of each item; the salts are still blank. */
   readonly contents: readonly {
@@ -156,6 +159,7 @@ function readRecord(reader: FieldReader): RecordEntry {
     exchange: reader.optionalText(),
     decision: reader.optionalText(),
   };
+  const subject = reader.optionalText();
   const time = reader.number();
   const clock = reader.optionalNumber();
   const body = reader.text();
@@ -167,7 +171,7 @@ function readRecord(reader: FieldReader): RecordEntry {
     const size = reader.number();
     contents.push({ name, size, preimage: reader.bytes(preimageOverhead(name) + size) });
   }
-  return { kind: 'record', columns, time, clock, body, contents, pack: reader.since(packFrom) };
+  return { kind: 'record', columns, subject, time, clock, body, contents, pack: reader.since(packFrom) };
 }
 
 function readSpool(reader: FieldReader): SpoolEntry {

@@ -12,13 +12,10 @@ export type Statement = StatementSyncInstance;
 
 const SCHEMA_VERSION = 2;
 
-/** The condition of the index of rare decisions; a query must repeat it word for word to use the index. */
-export const RESTRICTED = "decision IN ('BLOCK', 'CONSTRAIN')";
-
 /**
- * `records.leaf` is the truth; the other columns serve to find it and are checked against it. Each index costs about
- * 2 µs per record, so there is one per question that people ask of a long log. Rare kinds and rare decisions have
- * partial ones; `control` is 1 for the control kinds, since testing for them by name would cost every insert.
+ * `records.leaf` is the truth; the other columns serve to find it and are checked against it. Each index costs every
+ * commit its pages, so there are two: exchanges, which come in order, and the rare control kinds (`control` is 1 for them,
+ * since testing for them by name would cost every insert). All else is found through `finds`, filled between commits.
  */
 const SCHEMA = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -27,14 +24,16 @@ const SCHEMA = `
     control INTEGER, workflow TEXT, agent TEXT, exchange TEXT, decision TEXT, leaf TEXT NOT NULL
   ) STRICT;
   CREATE INDEX records_by_exchange ON records (exchange) WHERE exchange IS NOT NULL;
-  CREATE INDEX records_by_workflow ON records (workflow) WHERE workflow IS NOT NULL;
-  CREATE INDEX records_by_agent ON records (agent) WHERE agent IS NOT NULL;
-  CREATE INDEX records_restricted ON records (decision) WHERE ${RESTRICTED};
   CREATE INDEX records_of_control ON records (control) WHERE control IS NOT NULL;
+  CREATE TABLE finds (block INTEGER PRIMARY KEY, terms TEXT NOT NULL) STRICT;
   CREATE TABLE batches (
     last INTEGER PRIMARY KEY, first INTEGER NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL, key_id TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE keys (id INTEGER PRIMARY KEY, workflow TEXT NOT NULL UNIQUE, wrapped BLOB) STRICT;
+  CREATE TABLE keys (
+    id INTEGER PRIMARY KEY, workflow TEXT NOT NULL, agent TEXT NOT NULL, subject TEXT NOT NULL, wrapped BLOB,
+    UNIQUE (workflow, agent, subject)
+  ) STRICT;
+  CREATE INDEX keys_destroyed ON keys (workflow) WHERE wrapped IS NULL;
   CREATE TABLE contents (idx INTEGER PRIMARY KEY, key INTEGER NOT NULL, pack BLOB NOT NULL) STRICT;
   CREATE TABLE spool (
     seq INTEGER PRIMARY KEY, exchange TEXT NOT NULL, workflow TEXT NOT NULL, key INTEGER NOT NULL, pack BLOB NOT NULL
@@ -75,7 +74,8 @@ export function openDatabase(directory: string, create: boolean): Database {
 function configure(database: Database): void {
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;');
   database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;');
-  database.exec('PRAGMA trusted_schema = OFF; BEGIN IMMEDIATE; COMMIT;');
+  // Pages that are given up or reorganised are zeroed: else an erasure could miss a copy that the engine left behind.
+  database.exec('PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; BEGIN IMMEDIATE; COMMIT;');
 }
 
 function layOut(database: Database, create: boolean): void {

@@ -5,6 +5,9 @@ import {
   CONTROL_KINDS,
   type ContentItem,
   type ErasedContents,
+  type Erasure,
+  type ErasureRequest,
+  erasureBody,
   type LedgerHead,
   type NoteSignature,
   type Receipt,
@@ -21,7 +24,7 @@ import {
   type VerifyProgress,
   type VerifyReport,
 } from '../audit/index.ts';
-import type { Clock, EpochMs } from '../domain/index.ts';
+import { type Clock, type EpochMs, GatewayError } from '../domain/index.ts';
 import { AppendQueue } from './append-queue.ts';
 import { damaged, type Fault, unavailable } from './faults.ts';
 import { DEFAULT_LIMITS, type LedgerLimits } from './limits.ts';
@@ -82,7 +85,10 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog {
       start,
       resume: () => ({ kind: 'resume', acknowledged: queue.head }),
       receive: (reply) => receive(reply, queue, questions),
-      resumed: (store) => queue.resumed(store.head, store.lastTime),
+      resumed: (store) => {
+        queue.resumed(store.head, store.lastTime);
+        queue.close(store.closed);
+      },
       lost: (error) => {
         queue.lost(error);
         questions.lost(error);
@@ -90,6 +96,7 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog {
     });
     const store = await thread.open({ kind: 'serve', now: Math.trunc(clock()) });
     queue.resumed(store.head, store.lastTime);
+    queue.close(store.closed);
     return new EmbeddedLedger(store, { thread, queue, questions });
   }
 
@@ -131,6 +138,18 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog {
   verify(options: VerifyOptions): AsyncIterable<VerifyProgress | VerifyReport> {
     this.#queue.flush();
     return this.#questions.verify(options);
+  }
+
+  async erase(request: ErasureRequest): Promise<Erasure> {
+    const { scope, name } = request;
+    const question: Question = { kind: 'prepare_erasure', scope: { scope, name } };
+    const { workflows } = expect(await this.#ask(question), 'workflows');
+    if (workflows.length === 0)
+      throw new GatewayError('not_found', { publicMessage: `no contents are stored for this ${scope}` });
+    this.#queue.close(workflows);
+    const [receipt] = await this.append([{ kind: 'contents_erased', body: erasureBody(request) }]);
+    expect(await this.#ask({ kind: 'settle_erasure' }), 'workflows');
+    return { index: receipt?.index ?? this.head.size - 1, workflows: workflows.length };
   }
 
   async checkpoint(fresh: boolean): Promise<string> {

@@ -71,9 +71,15 @@ function codeOf(error: unknown): FaultCode {
   const result = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
   if (result === BUSY || result === LOCKED) return 'store_locked';
   // Our statements are constants: one that can not be prepared misses a table or column of our layout.
-  if (result === ERROR || result === CORRUPT || result === NOTADB) return 'store_damaged';
+  if (result === ERROR || result === CORRUPT || result === NOTADB || saysDamaged(error))
+    return 'store_damaged';
   if (result === READONLY || result === CANTOPEN) return 'store_unwritable';
   return 'code' in error && UNWRITABLE_ERRNO.has(error.code) ? 'store_unwritable' : 'ledger_unavailable';
+}
+
+/** The driver leaves the result code out where a statement fails in the middle of its rows. */
+function saysDamaged(error: object): boolean {
+  return 'message' in error && error.message === 'database disk image is malformed';
 }
 
 export function toFault(error: GatewayError): Fault {

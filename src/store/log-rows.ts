@@ -2,14 +2,12 @@
 
 import {
   type BatchRow,
-  type DamageKind,
   isControlKind,
   type LogVerifier,
   type RecordRow,
-  readLeaf,
   type VerifierKey,
 } from '../audit/index.ts';
-import { GatewayError } from '../domain/index.ts';
+import type { BesideCheck } from './check-beside.ts';
 import { bytesOf, integerOf, optionalTextOf, type Row, textOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Reader } from './reader.ts';
@@ -33,8 +31,8 @@ export interface LogParts {
 
 export const RECORD_COLUMNS = 'idx, hash, time, kind, control, workflow, agent, exchange, decision, leaf';
 
-/** One record, with what lies beside it when a reader is given. */
-export function verifyRow(verifier: LogVerifier, row: Row, reader: Reader | undefined): void {
+/** One record, with what lies beside it where that is checked. */
+export function verifyRow(verifier: LogVerifier, row: Row, beside: BesideCheck | undefined): void {
   const record = recordRowOf(row);
   verifier.record(record);
   if ((row['control'] === 1) !== isControlKind(record.columns.kind)) {
@@ -44,16 +42,7 @@ export function verifyRow(verifier: LogVerifier, row: Row, reader: Reader | unde
       'the start-up fold would not find it, or would find it for nothing',
     );
   }
-  if (reader === undefined || !record.leaf.includes('"contents":[')) return;
-  const stored = readLeaf(record.leaf, record.hash);
-  if (stored === undefined || stored.contents.length === 0) return;
-  try {
-    verifier.contents(reader.contentsOf(stored).kind === 'erased' ? 'erased' : 'checked');
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'store_damaged') throw error;
-    const kind: DamageKind = error.publicMessage.endsWith('missing') ? 'contents_missing' : 'contents_edited';
-    verifier.report(kind, record.index, error.publicMessage);
-  }
+  beside?.record(record);
 }
 
 function recordRowOf(row: Row): RecordRow {

@@ -1,6 +1,7 @@
 // What the two threads of the embedded store say to each other.
 
 import type {
+  ErasureScope,
   LedgerHead,
   NoteSignature,
   RecordQuery,
@@ -54,7 +55,11 @@ export type ProofQuestion =
   | { readonly kind: 'consistency'; readonly from: number; readonly to: number }
   | { readonly kind: 'cosigned'; readonly size: number; readonly signatures: readonly NoteSignature[] };
 
-export type Question = ReadQuestion | ProofQuestion | { readonly kind: 'close' };
+export type ErasureQuestion =
+  | { readonly kind: 'prepare_erasure'; readonly scope: ErasureScope }
+  | { readonly kind: 'settle_erasure' };
+
+export type Question = ReadQuestion | ProofQuestion | ErasureQuestion | { readonly kind: 'close' };
 
 export interface QuestionRequest {
   readonly kind: 'ask';
@@ -82,6 +87,7 @@ export type Answer =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'hashes'; readonly hashes: readonly Uint8Array[] }
+  | { readonly kind: 'workflows'; readonly workflows: readonly string[] }
   | { readonly kind: 'closed' };
 
 export interface OpenedStore {
@@ -90,6 +96,8 @@ export interface OpenedStore {
   readonly head: LedgerHead;
   readonly lastTime: EpochMs;
   readonly recovered: RecoveryReport;
+  /** Workflows that take no more contents. */
+  readonly closed: readonly string[];
 }
 
 export type Reply =

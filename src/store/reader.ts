@@ -5,6 +5,7 @@ import {
   isControlKind,
   leafHash,
   matchesQuery,
+  ownerOf,
   preimageOverhead,
   type RecordQuery,
   readLeaf,
@@ -12,8 +13,9 @@ import {
 } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
 import { bytesOf, integerOf, type Row, textOf } from './columns.ts';
-import { all, type Database, one, RESTRICTED, type Statement } from './database.ts';
+import { all, type Database, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
+import { BlockCheck, Finds, type Span } from './finds.ts';
 import type { Answer, LeafRow } from './protocol.ts';
 import type { Vault } from './vault.ts';
 
@@ -23,11 +25,6 @@ const MAX_LIMIT = 1000;
 const FIRST_SPAN = 1024;
 const MIN_SPAN = 256;
 const TARGET_MS = 4;
-
-interface Span {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** The record in a row. Throws GatewayError store_damaged when its bytes are not the ones that were hashed. */
 export function recordOf(row: Row): { readonly record: StoredRecord; readonly row: LeafRow } {
@@ -46,6 +43,8 @@ export class Reader {
   readonly #leavesByIndex: Statement;
   readonly #packByIndex: Statement;
   readonly #timeByIndex: Statement;
+  readonly #between: Statement;
+  readonly #finds: Finds;
 
   constructor(database: Database, vault: Vault) {
     this.#database = database;
@@ -56,31 +55,23 @@ export class Reader {
     );
     this.#packByIndex = database.prepare('SELECT key, pack FROM contents WHERE idx = ?');
     this.#timeByIndex = database.prepare('SELECT time FROM records WHERE idx = ?');
+    this.#between = database.prepare(
+      'SELECT idx, hash, leaf FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx',
+    );
+    this.#finds = new Finds(database);
   }
 
   /** One page of a query over the first `size` records. Yields between steps; the last value is the answer. */
   *page(query: RecordQuery, size: number): Generator<undefined, Answer> {
     const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
     const isAscending = query.order === 'asc';
-    const { statement, parameters } = this.#prepare(query);
     const rows: LeafRow[] = [];
-    let left = this.#range(query, size);
-    let span = FIRST_SPAN;
-    while (left.low <= left.high) {
-      const step = nextStep(left, span, isAscending);
-      const started = performance.now();
-      const asked = limit - rows.length + 1;
-      const found = all(statement, step.low, step.high, ...parameters, asked);
-      const next = collect(found, { query, limit, rows });
+    const search = { ...this.#prepare(query), query, limit, rows, isAscending, pace: new Pace() };
+    const spans = [...this.spans(query, size)];
+    if (!isAscending) spans.reverse();
+    for (const span of spans) {
+      const next = yield* scan(search, span);
       if (next !== undefined) return { kind: 'page', rows, next };
-      const reached = found.length === asked ? found.at(-1) : undefined;
-      left = afterStep(
-        left,
-        reached === undefined ? step : upTo(step, integerOf(reached, 'idx'), isAscending),
-        isAscending,
-      );
-      span = performance.now() - started < TARGET_MS ? span * 2 : Math.max(MIN_SPAN, Math.floor(span / 2));
-      yield undefined;
     }
     return { kind: 'page', rows, next: undefined };
   }
@@ -96,6 +87,35 @@ export class Reader {
     return { kind: 'leaves', rows };
   }
 
+  /** Brings the index of blocks up to the first `size` records; yields between blocks. */
+  index(size: number): Generator<undefined, void> {
+    return this.#finds.extend(size, (span) => this.#records(span));
+  }
+
+  /** What compares the index with the records. */
+  indexCheck(): BlockCheck {
+    return new BlockCheck(this.#finds);
+  }
+
+  /** The records of a kind in `range`, in order. */
+  *ofKind(kind: string, range: Span): Generator<StoredRecord> {
+    if (range.low > range.high) return;
+    for (const span of this.#finds.narrow({ kinds: [kind] }, range))
+      for (const record of this.#records(span)) if (record.kind === kind) yield record;
+  }
+
+  *#records({ low, high }: Span): Generator<StoredRecord> {
+    for (const row of all(this.#between, low, high)) yield recordOf(row).record;
+  }
+
+  /** The parts of the first `size` records that can hold an answer, in ascending order. */
+  spans(query: RecordQuery, size: number): readonly Span[] {
+    const range = this.#range(query, size);
+    // What has an index of its own needs no narrowing.
+    const isNarrow = query.exchange !== undefined || query.index !== undefined || isControlQuery(query);
+    return isNarrow || range.low > range.high ? [range] : this.#finds.narrow(query, range);
+  }
+
   /** The contents of a record, each checked against its commitment. */
   contents(index: number): Answer {
     const row = one(this.#byIndex, index);
@@ -106,10 +126,14 @@ export class Reader {
 
   contentsOf(record: StoredRecord): Answer {
     if (record.contents.length === 0) return { kind: 'contents', items: [] };
+    const owner = ownerOf(record);
     const row = one(this.#packByIndex, record.index);
-    if (row === undefined) throw damaged(`the contents of record ${record.index} are missing`);
+    if (row === undefined) {
+      if (this.#vault.isErased(owner)) return { kind: 'erased' };
+      throw damaged(`the contents of record ${record.index} are missing`);
+    }
     const size = record.contents.reduce((sum, item) => sum + preimageOverhead(item.name) + item.size, 0);
-    const at = { place: `record:${record.index}`, workflow: record.workflow ?? '' };
+    const at = { place: `record:${record.index}`, owner };
     const plain = this.#vault.open({ key: integerOf(row, 'key'), pack: bytesOf(row, 'pack') }, at, size);
     return plain === undefined ? { kind: 'erased' } : { kind: 'contents', items: unpack(record, plain) };
   }
@@ -164,8 +188,6 @@ export class Reader {
     if (query.workflow !== undefined) where('workflow = ?', query.workflow);
     if (query.agent !== undefined) where('agent = ?', query.agent);
     if (query.decision !== undefined) where('decision = ?', query.decision);
-    // Said again as literals: only so can the planner see that a partial index serves.
-    if (query.decision === 'BLOCK' || query.decision === 'CONSTRAIN') where(RESTRICTED);
     if (query.kinds !== undefined)
       where(`kind IN (${query.kinds.map(() => '?').join(', ')})`, ...query.kinds);
     for (const name of [query.tool, query.policy]) {
@@ -175,6 +197,56 @@ export class Reader {
     const from = `FROM records ${isControlQuery(query) ? `INDEXED BY records_of_control WHERE control = 1 AND` : 'WHERE'}`;
     const sql = `SELECT idx, hash, leaf ${from} ${conditions.join(' AND ')} ORDER BY idx ${order} LIMIT ?`;
     return { statement: this.#database.prepare(sql), parameters };
+  }
+}
+
+interface Search {
+  readonly statement: Statement;
+  readonly parameters: readonly string[];
+  readonly query: RecordQuery;
+  readonly limit: number;
+  readonly rows: LeafRow[];
+  readonly isAscending: boolean;
+  readonly pace: Pace;
+}
+
+/** Looks for answers in one span, in steps; the index of the first one that does not fit on the page. */
+function* scan(search: Search, span: Span): Generator<undefined, number | undefined> {
+  const { statement, parameters, limit, rows, isAscending, pace } = search;
+  let left = span;
+  while (left.low <= left.high) {
+    const step = nextStep(left, pace.records, isAscending);
+    const asked = limit - rows.length + 1;
+    const found = all(statement, step.low, step.high, ...parameters, asked);
+    const next = collect(found, search);
+    if (next !== undefined) return next;
+    const reached = found.length === asked ? found.at(-1) : undefined;
+    const done = reached === undefined ? step : upTo(step, integerOf(reached, 'idx'), isAscending);
+    left = afterStep(left, done, isAscending);
+    if (!pace.isDue()) continue;
+    yield undefined;
+    pace.begin();
+  }
+  return undefined;
+}
+
+/** How much a step may read, so that the writer waits about TARGET_MS. Many short spans make one step. */
+class Pace {
+  records = FIRST_SPAN;
+  #began = performance.now();
+  #last = this.#began;
+
+  isDue(): boolean {
+    const now = performance.now();
+    const isFast = now - this.#last < TARGET_MS;
+    this.records = isFast ? this.records * 2 : Math.max(MIN_SPAN, Math.floor(this.records / 2));
+    this.#last = now;
+    return now - this.#began >= TARGET_MS;
+  }
+
+  begin(): void {
+    this.#began = performance.now();
+    this.#last = this.#began;
   }
 }
 
@@ -201,10 +273,7 @@ function upTo(step: Span, index: number, isAscending: boolean): Span {
 }
 
 /** Adds the rows that answer the query; the index of the first one that does not fit. */
-function collect(
-  found: readonly Row[],
-  into: { readonly query: RecordQuery; readonly limit: number; readonly rows: LeafRow[] },
-): number | undefined {
+function collect(found: readonly Row[], into: Pick<Search, 'query' | 'limit' | 'rows'>): number | undefined {
   for (const each of found) {
     const { record, row } = recordOf(each);
     if (!matchesQuery(record, into.query)) continue;

@@ -4,7 +4,7 @@ import { type LedgerHead, type RecordDraft, readLeaf } from '../audit/index.ts';
 import { type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
 import { bytesOf, integerOf, textOf } from './columns.ts';
 import { all, type Database, one } from './database.ts';
-import type { Vault } from './vault.ts';
+import { spoolOwner, type Vault } from './vault.ts';
 
 /** The first record of a log: how it is hashed, and whose signature to expect. */
 export function genesisDraft(verifier: string): RecordDraft {
@@ -33,9 +33,15 @@ const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
 export function recoveryDrafts(database: Database, vault: Vault, head: LedgerHead): readonly RecordDraft[] {
   const aborted: RecordDraft[] = [];
   for (const [exchange, spooled] of spooledText(database, vault))
-    aborted.push(abortDraft(database, exchange, spooled));
+    aborted.push(sealable(vault, abortDraft(database, exchange, spooled)));
   const body = { records_before: head.size, exchanges_aborted: aborted.length };
   return [...aborted, { kind: 'recovery', body }];
+}
+
+/** An owner whose contents were erased has no key left: what had flowed is told by its length alone. */
+function sealable(vault: Vault, draft: RecordDraft): RecordDraft {
+  const { workflow = '', agent = '' } = draft;
+  return vault.isErased({ workflow, agent, subject: '' }) ? { ...draft, contents: [] } : draft;
 }
 
 interface Spooled {
@@ -50,7 +56,7 @@ function spooledText(database: Database, vault: Vault): ReadonlyMap<string, Spoo
   )) {
     const exchange = textOf(row, 'exchange');
     const workflow = textOf(row, 'workflow');
-    const at = { place: `spool:${integerOf(row, 'seq')}`, workflow };
+    const at = { place: `spool:${integerOf(row, 'seq')}`, owner: spoolOwner(workflow) };
     const plain = vault.open({ key: integerOf(row, 'key'), pack: bytesOf(row, 'pack') }, at, MAX_CHUNK_BYTES);
     const spooled = exchanges.get(exchange) ?? { workflow, chunks: [] };
     exchanges.set(exchange, spooled);

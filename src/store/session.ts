@@ -14,6 +14,7 @@ import { Checkpoints, checkCheckpoints } from './checkpoints.ts';
 import { textOf } from './columns.ts';
 import { CommitEncoder, decodeCommit, prepareRecord } from './commit-codec.ts';
 import { type Database, databasePath, one, openDatabase } from './database.ts';
+import { closedWorkflows, Eraser } from './eraser.ts';
 import { damaged, faultOf } from './faults.ts';
 import {
   createKeys,
@@ -38,6 +39,7 @@ export interface Session extends LogParts {
   readonly vault: Vault;
   readonly keys: StoreKeys;
   readonly tiles: TileReader;
+  readonly eraser: Eraser;
   readonly writer: Writer | undefined;
 }
 
@@ -105,6 +107,7 @@ export function openForReading(directory: string): OpenedSession {
           head: NO_HEAD,
           lastTime: 0,
           recovered: NOTHING_RECOVERED,
+          closed: [],
         },
       };
     });
@@ -151,7 +154,14 @@ function opened(session: Session, recovered: RecoveryReport): OpenedSession {
   const { logId } = session.identity;
   return {
     session: { ...session, writer: writerOf(session, head) },
-    store: { logId, verifier: verifierOf(session.keys, logId), head, lastTime: time, recovered },
+    store: {
+      logId,
+      verifier: verifierOf(session.keys, logId),
+      head,
+      lastTime: time,
+      recovered,
+      closed: closedWorkflows(session.database),
+    },
   };
 }
 
@@ -173,15 +183,16 @@ function readingOf(directory: string, database: Database, keys: StoreKeys): Sess
   const reader = new Reader(database, vault);
   const tiles = new TileReader(database);
   const writeAhead = { tornTail: 0, isDamaged: false };
-  return { directory, writeAhead, database, identity, vault, keys, reader, tiles, writer: undefined };
+  const eraser = new Eraser({ database, vault, reader });
+  return { directory, writeAhead, database, identity, vault, keys, reader, tiles, eraser, writer: undefined };
 }
 
-function writerOf({ directory, database, vault, identity, keys }: Session, head: LedgerHead): Writer {
+function writerOf({ directory, database, vault, identity, keys, eraser }: Session, head: LedgerHead): Writer {
   const { logId, key } = identity;
   const signer = { name: key.name, keyId: key.id, key: keys.signing };
   const checkpoints = new Checkpoints({ database, directory, signer });
   const tree = new TreeWriter(database, loadTree(database, head.size));
-  return new Writer(database, { vault, logId, signer, head, tree, checkpoints });
+  return new Writer(database, { vault, logId, signer, head, tree, checkpoints, eraser });
 }
 
 /** Before anything is added: what the log signed last must still be in it. */

@@ -7,6 +7,7 @@ import { prove } from './proofs.ts';
 import type {
   Answer,
   CommitRequest,
+  ErasureQuestion,
   OpenedStore,
   ProofQuestion,
   QuestionRequest,
@@ -30,6 +31,7 @@ export class StoreWorker {
   readonly #post: Post;
   readonly #session: Session;
   readonly #jobs: Job[] = [];
+  #indexing: Iterator<undefined, void> | undefined;
   #commits: CommitRequest[] = [];
   #isComingAgain = false;
   #isOver = false;
@@ -65,16 +67,17 @@ export class StoreWorker {
     else this.#jobs.push({ id: request.id, steps: this.#steps(request) });
   }
 
-  /** A checkpoint, when records have come since the last one. Called every two seconds. */
+  /** A checkpoint, when records have come since the last one, and their place in the index. Called every two seconds. */
   checkpoint(): void {
     const { writer } = this.#session;
     if (this.#isOver || writer === undefined) return;
     try {
       writer.checkpoint();
+      this.#indexing ??= this.#session.reader.index(writer.head.size);
+      this.#comeAgain();
     } catch (error) {
-      this.#isOver = true;
       // Everything that was sent before has been answered; what follows is refused until the store is open again.
-      this.#post({ kind: 'commit_failed', sequence: 0, fault: toFault(faultOf(error, this.#directory)) });
+      this.#fail(0, error);
     }
   }
 
@@ -82,15 +85,35 @@ export class StoreWorker {
   turn(): void {
     if (this.#commits.length > 0) this.#commitAll();
     const job = this.#jobs[0];
-    if (job === undefined || this.#isOver) return;
-    if (this.#step(job)) this.#jobs.shift();
-    // Messages that arrive in between are handled first, so a long read holds the writer up for one step only.
-    if (this.#jobs.length === 0 || this.#isComingAgain) return;
+    if (this.#isOver) return;
+    if (job === undefined) this.#index();
+    else if (this.#step(job)) this.#jobs.shift();
+    if (this.#jobs.length > 0 || this.#indexing !== undefined) this.#comeAgain();
+  }
+
+  /** Messages that arrive in between are handled first, so a long read holds the writer up for one step only. */
+  #comeAgain(): void {
+    if (this.#isComingAgain) return;
     this.#isComingAgain = true;
     setImmediate(() => {
       this.#isComingAgain = false;
-      this.turn();
+      if (!this.#isOver) this.turn();
     });
+  }
+
+  /** One block more into the index, while nobody asks anything. */
+  #index(): void {
+    if (this.#indexing === undefined) return;
+    try {
+      if (this.#indexing.next().done === true) this.#indexing = undefined;
+    } catch (error) {
+      this.#fail(0, error);
+    }
+  }
+
+  #fail(sequence: number, error: unknown): void {
+    this.#isOver = true;
+    this.#post({ kind: 'commit_failed', sequence, fault: toFault(faultOf(error, this.#directory)) });
   }
 
   /** After a failed write the connection is not believed any more, whatever the failure was. */
@@ -107,8 +130,7 @@ export class StoreWorker {
       const hashes = writer.commit(entries);
       this.#post({ kind: 'committed', sequence, first, hashes });
     } catch (error) {
-      this.#isOver = true;
-      this.#post({ kind: 'commit_failed', sequence, fault: toFault(faultOf(error, this.#directory)) });
+      this.#fail(sequence, error);
     }
   }
 
@@ -149,7 +171,7 @@ function openFor({ directory, purpose }: WorkerInput): {
 
 function* answer(
   session: Session,
-  question: ReadQuestion | ProofQuestion,
+  question: ReadQuestion | ProofQuestion | ErasureQuestion,
   id: number,
 ): Generator<Reply | undefined, Answer> {
   const { reader, writer } = session;
@@ -172,6 +194,11 @@ function* answer(
       }
       return { kind: 'verify', report: step.value };
     }
+    case 'prepare_erasure':
+      return { kind: 'workflows', workflows: session.eraser.prepare(question.scope) };
+    case 'settle_erasure':
+      session.eraser.settle();
+      return { kind: 'workflows', workflows: [] };
     default:
       return prove(session, question);
   }

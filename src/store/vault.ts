@@ -1,7 +1,8 @@
-// Contents at rest: one encrypted pack per record, one key per workflow, so that destroying a key erases a workflow.
+// Contents at rest: one encrypted pack per record, one key per owner, so that destroying keys erases what they opened.
 
 import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { ContentOwner } from '../audit/index.ts';
 import { bytesOf, integerOf } from './columns.ts';
 import { type Database, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
@@ -17,7 +18,7 @@ const DEFLATED = 1;
 const CACHED_KEYS = 4096;
 const POOL_BYTES = 16_384;
 
-interface WorkflowKey {
+interface ContentKey {
   readonly id: number;
   readonly key: Buffer;
 }
@@ -33,8 +34,12 @@ export interface Sealed {
 export interface PackPlace {
   /** `record:<index>` or `spool:<seq>`. */
   readonly place: string;
-  /** '' for what belongs to no workflow. */
-  readonly workflow: string;
+  readonly owner: ContentOwner;
+}
+
+/** Spooled text has the key of its workflow: it becomes part of a record soon, or is erased with it. */
+export function spoolOwner(workflow: string): ContentOwner {
+  return { workflow, agent: '', subject: '' };
 }
 
 export class Vault {
@@ -43,15 +48,19 @@ export class Vault {
   readonly #findKey: Statement;
   readonly #addKey: Statement;
   readonly #keyById: Statement;
-  readonly #cache = new Map<string, WorkflowKey>();
+  readonly #cache = new Map<string, ContentKey>();
   readonly #pool = Buffer.alloc(POOL_BYTES);
   #pooled = 0;
 
   constructor(database: Database, master: Buffer, logId: string) {
     this.#master = master;
     this.#logId = logId;
-    this.#findKey = database.prepare('SELECT id, wrapped FROM keys WHERE workflow = ?');
-    this.#addKey = database.prepare('INSERT INTO keys (workflow, wrapped) VALUES (?, ?)');
+    this.#findKey = database.prepare(
+      'SELECT id, wrapped FROM keys WHERE workflow = ? AND agent = ? AND subject = ?',
+    );
+    this.#addKey = database.prepare(
+      'INSERT INTO keys (workflow, agent, subject, wrapped) VALUES (?, ?, ?, ?)',
+    );
     this.#keyById = database.prepare('SELECT wrapped FROM keys WHERE id = ?');
   }
 
@@ -60,9 +69,9 @@ export class Vault {
     target.set(this.#random(target.byteLength));
   }
 
-  /** Encrypts `plain` for its workflow, compressed where that makes it smaller. Part of the caller's transaction. */
+  /** Encrypts `plain` for its owner, compressed where that makes it smaller. Part of the caller's transaction. */
   seal(plain: Uint8Array, at: PackPlace): Sealed {
-    const { id, key } = this.#keyFor(at.workflow);
+    const { id, key } = this.#keyFor(at.owner);
     const deflated = plain.byteLength < DEFLATE_FROM ? undefined : deflateRawSync(plain, { level: 1 });
     const isSmaller = deflated !== undefined && deflated.byteLength < plain.byteLength;
     const encoding = isSmaller ? DEFLATED : STORED;
@@ -74,7 +83,7 @@ export class Vault {
    * Throws GatewayError store_damaged when the pack is not the one that was put there.
    */
   open(sealed: Sealed, at: PackPlace, size: number): Buffer | undefined {
-    const key = this.#openKey(sealed.key, at.workflow);
+    const key = this.#openKey(sealed.key, at.owner);
     if (key === undefined) return undefined;
     const encoding = sealed.pack[0];
     if (encoding !== STORED && encoding !== DEFLATED)
@@ -84,45 +93,55 @@ export class Vault {
     return encoding === STORED ? packed : inflate(packed, size, at);
   }
 
-  /** After a rolled-back transaction keys may be cached that were never stored. */
+  /** Whether this owner's contents have been erased: then nothing can be sealed for it any more. */
+  isErased({ workflow, agent, subject }: ContentOwner): boolean {
+    const row = one(this.#findKey, workflow, agent, subject);
+    return row !== undefined && row['wrapped'] === null;
+  }
+
+  /** Keys have been destroyed: none of them may be used from memory. */
   forget(): void {
+    for (const { key } of this.#cache.values()) key.fill(0);
     this.#cache.clear();
   }
 
-  #keyFor(workflow: string): WorkflowKey {
-    const cached = this.#cache.get(workflow);
+  #keyFor(owner: ContentOwner): ContentKey {
+    const name = ownerName(owner);
+    const cached = this.#cache.get(name);
     if (cached !== undefined) return cached;
-    const row = one(this.#findKey, workflow);
-    const found = row === undefined ? this.#createKey(workflow) : this.#reopen(row, workflow);
+    const row = one(this.#findKey, owner.workflow, owner.agent, owner.subject);
+    const found = row === undefined ? this.#createKey(owner) : this.#reopen(row, owner);
     if (this.#cache.size >= CACHED_KEYS) this.#cache.delete(this.#cache.keys().next().value ?? '');
-    this.#cache.set(workflow, found);
+    this.#cache.set(name, found);
     return found;
   }
 
-  #reopen(row: Readonly<Record<string, unknown>>, workflow: string): WorkflowKey {
+  #reopen(row: Readonly<Record<string, unknown>>, owner: ContentOwner): ContentKey {
     const id = integerOf(row, 'id');
-    const key = this.#openKey(id, workflow);
+    const key = this.#openKey(id, owner);
     if (key === undefined) throw damaged('the content key of this workflow has been destroyed');
     return { id, key };
   }
 
-  #createKey(workflow: string): WorkflowKey {
+  #createKey(owner: ContentOwner): ContentKey {
     const key = randomBytes(KEY_BYTES);
-    const aad = this.#keyAad(workflow);
+    const aad = this.#keyAad(owner);
     const { lastInsertRowid } = this.#addKey.run(
-      workflow,
+      owner.workflow,
+      owner.agent,
+      owner.subject,
       encrypt(this.#master, key, { prefix: STORED, nonce: this.#random(NONCE_BYTES), aad }),
     );
     return { id: Number(lastInsertRowid), key };
   }
 
-  #openKey(id: number, workflow: string): Buffer | undefined {
-    const cached = this.#cache.get(workflow);
+  #openKey(id: number, owner: ContentOwner): Buffer | undefined {
+    const cached = this.#cache.get(ownerName(owner));
     if (cached?.id === id) return cached.key;
     const row = one(this.#keyById, id);
     if (row === undefined) throw damaged('a content key is missing');
     if (row['wrapped'] === null) return undefined;
-    const key = decrypt(this.#master, bytesOf(row, 'wrapped'), this.#keyAad(workflow));
+    const key = decrypt(this.#master, bytesOf(row, 'wrapped'), this.#keyAad(owner));
     if (key === undefined) throw damaged('a content key does not open with this master.key');
     return key;
   }
@@ -132,11 +151,11 @@ export class Vault {
   }
 
   #aad(encoding: number, at: PackPlace): Buffer {
-    return Buffer.from(`sallyport pack v1\n${this.#logId}\n${at.place}\n${encoding}\n${at.workflow}`);
+    return Buffer.from(`sallyport pack v1\n${this.#logId}\n${at.place}\n${encoding}\n${ownerName(at.owner)}`);
   }
 
-  #keyAad(workflow: string): Buffer {
-    return Buffer.from(`sallyport key v1\n${this.#logId}\n${workflow}`);
+  #keyAad(owner: ContentOwner): Buffer {
+    return Buffer.from(`sallyport key v1\n${this.#logId}\n${ownerName(owner)}`);
   }
 
   /** Chance from a pool, since a call into the generator costs more than it yields for a few bytes. Each byte is given out once. */
@@ -148,6 +167,11 @@ export class Vault {
     this.#pooled -= size;
     return this.#pool.subarray(this.#pooled, this.#pooled + size);
   }
+}
+
+/** Unambiguous: no name has a zero byte. */
+function ownerName({ workflow, agent, subject }: ContentOwner): string {
+  return `${workflow}\0${agent}\0${subject}`;
 }
 
 interface Sealing {

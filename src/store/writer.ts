@@ -16,8 +16,10 @@ import type { Checkpoints } from './checkpoints.ts';
 import { integerOf, textOf } from './columns.ts';
 import type { CommitEntry, RecordEntry, SpoolEntry } from './commit-codec.ts';
 import { all, type Database, type Statement } from './database.ts';
+import type { Eraser } from './eraser.ts';
 import type { TreeWriter } from './tree-store.ts';
 import type { Vault } from './vault.ts';
+import { spoolOwner } from './vault.ts';
 
 /** Records between two checkpoints at most; a slower log has one every two seconds. */
 const CHECKPOINT_RECORDS = 1000;
@@ -29,6 +31,7 @@ export interface WriterParts {
   readonly head: LedgerHead;
   readonly tree: TreeWriter;
   readonly checkpoints: Checkpoints;
+  readonly eraser: Eraser;
 }
 
 const ENDS_EXCHANGE: ReadonlySet<string> = new Set(['exchange_completed', 'exchange_aborted']);
@@ -39,6 +42,7 @@ export class Writer {
   readonly #logId: string;
   readonly #signer: NoteSigner;
   readonly #tree: TreeWriter;
+  readonly #eraser: Eraser;
   readonly #statements: Statements;
   /** Exchanges that have spooled text. */
   readonly #spooled = new Set<string>();
@@ -48,6 +52,7 @@ export class Writer {
   constructor(database: Database, parts: WriterParts) {
     this.checkpoints = parts.checkpoints;
     this.#tree = parts.tree;
+    this.#eraser = parts.eraser;
     this.#vault = parts.vault;
     this.#logId = parts.logId;
     this.#signer = parts.signer;
@@ -123,9 +128,12 @@ export class Writer {
     const control = isControlKind(kind) ? 1 : null;
     this.#statements.record.run(index, hash, time, kind, control, workflow, agent, exchange, decision, leaf);
     if (contents.length > 0) {
-      const sealed = this.#vault.seal(entry.pack, { place: `record:${index}`, workflow: workflow ?? '' });
+      const owner = { workflow: workflow ?? '', agent: agent ?? '', subject: entry.subject ?? '' };
+      const sealed = this.#vault.seal(entry.pack, { place: `record:${index}`, owner });
       this.#statements.contents.run(index, sealed.key, sealed.pack);
     }
+    // INVARIANT: nothing is erased without its record, and nothing is on record as erased that is still there.
+    if (kind === 'contents_erased') this.#eraser.erase(body, index);
     return hash;
   }
 
@@ -140,7 +148,7 @@ export class Writer {
 
   #spool({ exchange, workflow, bytes }: SpoolEntry): void {
     const sequence = this.#nextSpool++;
-    const sealed = this.#vault.seal(bytes, { place: `spool:${sequence}`, workflow });
+    const sealed = this.#vault.seal(bytes, { place: `spool:${sequence}`, owner: spoolOwner(workflow) });
     this.#statements.spool.run(sequence, exchange, workflow, sealed.key, sealed.pack);
     this.#spooled.add(exchange);
   }

@@ -4,6 +4,9 @@ import {
   type AuditLedger,
   type ContentItem,
   canonicalJson,
+  type Erasure,
+  type ErasureRequest,
+  erasureBody,
   GENESIS_PREV,
   isControlKind,
   issueReceipt,
@@ -96,6 +99,11 @@ export class MemoryLedger implements AuditLedger {
 
   contents(index: number): ReturnType<AuditLedger['contents']> {
     return Promise.resolve(this.#contents[index] ?? []);
+  }
+
+  async erase(request: ErasureRequest): Promise<Erasure> {
+    const [receipt] = await this.append([{ kind: 'contents_erased', body: erasureBody(request) }]);
+    return { index: receipt?.index ?? 0, workflows: 0 };
   }
 
   async *verify(): ReturnType<AuditLedger['verify']> {

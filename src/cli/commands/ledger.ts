@@ -11,6 +11,7 @@ import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.t
 import { EXIT } from '../exit.ts';
 import { readUserFile } from '../user-file.ts';
 import { KEY_FILE } from '../verify-files.ts';
+import { eraseCommand } from './ledger-erase.ts';
 
 interface ExportOptions extends DataOptions {
   readonly witnessPolicy?: string;
@@ -19,7 +20,9 @@ interface ExportOptions extends DataOptions {
 export function ledgerCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
   const ledger = program
     .command('ledger')
-    .description('the ledger for people outside: export, checkpoint, receipt');
+    .description(
+      'the ledger itself: export, checkpoint and receipt for people outside, and erasure of contents',
+    );
   ledger
     .command('export')
     .description(
@@ -48,6 +51,7 @@ export function ledgerCommand(program: Command, context: CommandContext, done: (
     .action(async (index: string, options: DataOptions) =>
       done(await context.withAdmin(options.data, (admin) => printReceipt(context, admin, index))),
     );
+  eraseCommand(ledger, context, done);
 }
 
 async function printCheckpoint({ terminal }: CommandContext, admin: AdminClient): Promise<number> {

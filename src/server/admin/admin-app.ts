@@ -9,6 +9,7 @@ import { agentRoutes } from './agent-routes.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { exportRoutes } from './export-routes.ts';
+import { ledgerRoutes } from './ledger-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -21,6 +22,7 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   policyRoutes(app, deps);
   approvalRoutes(app, deps);
   auditRoutes(app, deps);
+  ledgerRoutes(app, deps);
   exportRoutes(app, deps);
   logRoutes(app, deps);
   tokenRoutes(app, deps);

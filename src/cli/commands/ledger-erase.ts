@@ -1,0 +1,58 @@
+// sallyport ledger erase — what an operator does to the ledger itself; each is a record.
+
+import type { Command } from 'commander';
+import { GatewayError, type JsonObject } from '../../domain/index.ts';
+import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { textField } from '../read-answer.ts';
+
+const SCOPES = ['workflow', 'agent', 'subject'] as const;
+
+interface EraseOptions extends DataOptions {
+  readonly workflow?: string;
+  readonly agent?: string;
+  readonly subject?: string;
+  readonly reason: string;
+}
+
+/** Adds `erase` to the command `ledger`. */
+export function eraseCommand(ledger: Command, context: CommandContext, done: (code: number) => void): void {
+  ledger
+    .command('erase')
+    .description(
+      'destroy the contents of a workflow, agent or data subject for ever; the records stay and verify',
+    )
+    .option('--workflow <id>')
+    .option('--agent <name>')
+    .option('--subject <pseudonym>', 'as the header x-sallyport-data-subject named it')
+    .requiredOption('--reason <text>', 'why; stands on record')
+    .option(...DATA_OPTION)
+    .action(async (options: EraseOptions) => done(await erase(context, options)));
+}
+
+async function erase(context: CommandContext, options: EraseOptions): Promise<number> {
+  const body = { ...scopeOf(options), reason: options.reason };
+  const answer = await context.withAdmin(options.data, (admin) =>
+    admin.call('POST', '/ledger/erasures', body),
+  );
+  const { terminal } = context;
+  if (terminal.json) terminal.printJson(answer);
+  else {
+    terminal.print(`erased: record ${textField(answer, 'record')} says so`);
+    terminal.print(
+      `  ${textField(answer, 'workflows_closed')} workflows are closed: they take no more calls`,
+    );
+  }
+  return EXIT.ok;
+}
+
+function scopeOf(options: EraseOptions): JsonObject {
+  const given = SCOPES.filter((scope) => options[scope] !== undefined);
+  const [scope] = given;
+  if (scope === undefined || given.length > 1) {
+    throw new GatewayError('invalid_request', {
+      publicMessage: 'say what is erased: one of --workflow, --agent, --subject',
+    });
+  }
+  return { scope, name: options[scope] ?? '' };
+}

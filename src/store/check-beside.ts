@@ -1,0 +1,73 @@
+// What lies beside the records: their contents, against the commitments, and the index by which they are found.
+
+import {
+  type DamageKind,
+  type LogVerifier,
+  MissingContents,
+  ownerOf,
+  type RecordRow,
+  readLeaf,
+  type StoredRecord,
+} from '../audit/index.ts';
+import { GatewayError } from '../domain/index.ts';
+import type { BlockCheck } from './finds.ts';
+import type { Reader } from './reader.ts';
+
+export interface BesideParts {
+  readonly reader: Reader;
+  readonly verifier: LogVerifier;
+  /** Only for a log that is read from its first record on. */
+  readonly index: BlockCheck | undefined;
+}
+
+/** Checks what lies beside each of the records that it is shown, in order. */
+export class BesideCheck {
+  readonly #parts: BesideParts;
+  /** Erased contents, until the record that says why. */
+  readonly #missing = new MissingContents();
+
+  constructor(parts: BesideParts) {
+    this.#parts = parts;
+  }
+
+  record(row: RecordRow): void {
+    const { verifier, index } = this.#parts;
+    const stored = readLeaf(row.leaf, row.hash);
+    if (stored === undefined) return;
+    if (index?.differsAt(stored) === true) {
+      verifier.report(
+        'misfiled',
+        stored.index,
+        'the search index of the records up to here differs from them',
+      );
+    }
+    this.explain(stored);
+    if (stored.contents.length > 0) this.#contents(stored);
+  }
+
+  /** A record that may say why contents of records before it are gone. */
+  explain(record: StoredRecord): void {
+    this.#parts.verifier.contents('erased', this.#missing.explain(record));
+  }
+
+  /** Reports whatever is gone and was never erased on record. */
+  finish(): void {
+    for (const index of this.#missing.unexplained()) {
+      const detail = 'the contents are gone, and no erasure on record says why';
+      this.#parts.verifier.report('contents_missing', index, detail);
+    }
+  }
+
+  #contents(record: StoredRecord): void {
+    const { reader, verifier } = this.#parts;
+    try {
+      if (reader.contentsOf(record).kind === 'erased') this.#missing.add(record.index, ownerOf(record));
+      else verifier.contents('checked', 1);
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.code !== 'store_damaged') throw error;
+      const isGone = error.publicMessage.endsWith('missing');
+      const kind: DamageKind = isGone ? 'contents_missing' : 'contents_edited';
+      verifier.report(kind, record.index, error.publicMessage);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// Erases contents: the keys of an owner are destroyed, its ciphertext is overwritten, and nothing of it stays in the files.
+
+import { type ErasureScope, readErasure } from '../audit/index.ts';
+import { isJsonObject, type JsonValue } from '../domain/index.ts';
+import { integerOf, textOf } from './columns.ts';
+import { all, type Database, one, type Statement } from './database.ts';
+import { damaged } from './faults.ts';
+import type { Reader } from './reader.ts';
+import type { Vault } from './vault.ts';
+
+/** Each is a column of `keys`. */
+const COLUMN: Readonly<Record<ErasureScope['scope'], string>> = {
+  workflow: 'workflow',
+  agent: 'agent',
+  subject: 'subject',
+};
+
+interface Prepared {
+  readonly scope: ErasureScope;
+  readonly keys: readonly number[];
+}
+
+export class Eraser {
+  readonly #database: Database;
+  readonly #vault: Vault;
+  readonly #reader: Reader;
+  #prepared: Prepared | undefined;
+
+  constructor(parts: { readonly database: Database; readonly vault: Vault; readonly reader: Reader }) {
+    this.#database = parts.database;
+    this.#vault = parts.vault;
+    this.#reader = parts.reader;
+  }
+
+  /**
+   * The workflows that an erasure will close. The next erasure of this scope destroys exactly the keys that are there now: what
+   * is recorded in between belongs to workflows that nobody has closed.
+   */
+  prepare(scope: ErasureScope): readonly string[] {
+    const rows = this.#keysOf(scope);
+    this.#prepared = { scope, keys: rows.map((row) => integerOf(row, 'id')) };
+    return [...new Set(rows.map((row) => textOf(row, 'workflow')))];
+  }
+
+  /** Carries out what a `contents_erased` record says; part of its transaction. `before` is that record's index. */
+  erase(body: string, before: number): void {
+    const value = JSON.parse(body) as JsonValue;
+    const scope = isJsonObject(value) ? readErasure(value) : undefined;
+    if (scope === undefined) throw damaged('an erasure does not say what it erases');
+    const keys = this.#take(scope);
+    this.#vault.forget();
+    const spans = this.#reader.spans({ [scope.scope]: scope.name }, before);
+    const statements = this.#statements();
+    for (const key of keys) {
+      for (const { low, high } of spans) {
+        statements.blank.run(low, high, key);
+        statements.remove.run(low, high, key);
+      }
+      statements.unspool.run(key);
+      statements.blankKey.run(key);
+      statements.destroy.run(key);
+    }
+  }
+
+  /** After the commit: the write-ahead log still holds what was written before. Copies it into the database and cuts it to nothing. */
+  settle(): void {
+    const done = one(this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)'));
+    if (done?.['busy'] !== 0) throw damaged('the write-ahead log could not be put away');
+  }
+
+  /** Overwritten where they lie before they are removed: what is removed at once may be moved, and a copy left behind. */
+  #statements(): Readonly<Record<'blank' | 'remove' | 'unspool' | 'blankKey' | 'destroy', Statement>> {
+    const prepare = (sql: string): Statement => this.#database.prepare(sql);
+    const range = 'WHERE idx BETWEEN ? AND ? AND key = ?';
+    return {
+      blank: prepare(`UPDATE contents SET pack = zeroblob(length(pack)) ${range}`),
+      remove: prepare(`DELETE FROM contents ${range}`),
+      unspool: prepare('DELETE FROM spool WHERE key = ?'),
+      blankKey: prepare('UPDATE keys SET wrapped = zeroblob(length(wrapped)) WHERE id = ?'),
+      destroy: prepare('UPDATE keys SET wrapped = NULL WHERE id = ?'),
+    };
+  }
+
+  #take(scope: ErasureScope): readonly number[] {
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    if (prepared?.scope.scope === scope.scope && prepared.scope.name === scope.name) return prepared.keys;
+    return this.#keysOf(scope).map((row) => integerOf(row, 'id'));
+  }
+
+  #keysOf({ scope, name }: ErasureScope): ReturnType<typeof all> {
+    const where = `${COLUMN[scope]} = ? AND wrapped IS NOT NULL AND workflow <> ''`;
+    return all(this.#database.prepare(`SELECT id, workflow FROM keys WHERE ${where} ORDER BY id`), name);
+  }
+}
+
+/** Workflows of which contents were erased: they take no more. */
+export function closedWorkflows(database: Database): readonly string[] {
+  const rows = all(database.prepare('SELECT DISTINCT workflow FROM keys WHERE wrapped IS NULL'));
+  return rows.map((row) => textOf(row, 'workflow'));
+}
