@@ -102,7 +102,9 @@ export function writeRefusal(exchange: Exchange, refusal: Refusal): StoredReply 
 /** Writes a complete reply; where the head went out during a hold, only the body is left to write. */
 export function writeWhole(sink: ReplySink, reply: StoredReply): StoredReply {
   if (!sink.headSent) {
-    sink.head(reply.status, { ...reply.headers, 'content-length': String(reply.body.byteLength) });
+    const headers: Record<string, string> = { ...reply.headers };
+    headers['content-length'] = String(reply.body.byteLength);
+    sink.head(reply.status, headers);
   }
   sink.end(reply.body);
   return reply;

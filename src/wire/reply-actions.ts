@@ -25,12 +25,8 @@ export interface ReplyContext {
 
 type Definitions = ReadonlyMap<string, ToolDefinition>;
 
-/** An action before it has an id. */
-type Unnumbered =
-  | Omit<ReplyAction, 'id'>
-  | Omit<CodeExecutionAction, 'id'>
-  | Omit<ToolCallAction, 'id'>
-  | Omit<HandoffAction, 'id'>;
+/** The ids of one reply's actions, in order. */
+type NextId = () => string;
 
 /**
  * The actions of the reply door, choice by choice: reply (when there is text), code executions, tool calls, handoffs.
@@ -42,14 +38,14 @@ export function replyActions(choices: readonly ReplyChoice[], context: ReplyCont
     definitions.set(foldToolName(definition.name), definition);
     definitions.set(definition.name, definition);
   }
-  return choices
-    .flatMap((choice) => [
-      ...replyText(choice),
-      ...choice.blocks.map((block) => codeExecution(choice.index, block, context)),
-      ...choice.toolCalls.map((call) => toolCall(choice.index, call, definitions)),
-      ...handoffs(choice, context, definitions),
-    ])
-    .map((action, n) => ({ ...action, id: `r${n}` }));
+  let count = 0;
+  const nextId: NextId = () => `r${count++}`;
+  return choices.flatMap((choice): Action[] => [
+    ...replyText(choice, nextId),
+    ...choice.blocks.map((block) => codeExecution(choice.index, block, { context, nextId })),
+    ...choice.toolCalls.map((call) => toolCall(choice.index, call, { definitions, nextId })),
+    ...handoffs(choice, context, { definitions, nextId }),
+  ]);
 }
 
 /** AutoGen 0.2 and AG2 fold tool names like this after the reply has left the gateway. */
@@ -61,25 +57,31 @@ function definitionOf(name: string, definitions: Definitions): ToolDefinition | 
   return definitions.get(name) ?? definitions.get(foldToolName(name));
 }
 
-function replyText({ index, text, otherText }: ReplyChoice): Unnumbered[] {
+function replyText({ index, text, otherText }: ReplyChoice, nextId: NextId): ReplyAction[] {
   const all = text === '' || otherText === '' ? text + otherText : `${text}\n${otherText}`;
-  return all === '' ? [] : [{ type: 'reply', door: 'reply', choice: index, text: all }];
+  return all === '' ? [] : [{ type: 'reply', id: nextId(), door: 'reply', choice: index, text: all }];
 }
 
 function codeExecution(
   choice: number,
   block: ReplyChoice['blocks'][number],
-  context: ReplyContext,
-): Unnumbered {
+  { context, nextId }: { readonly context: ReplyContext; readonly nextId: NextId },
+): CodeExecutionAction {
   const language = executorLanguage(block.language, block.code);
   const { code, start, end } = block;
   const capabilities = context.capabilities(language, code);
-  return { type: 'code_execution', door: 'reply', choice, language, code, start, end, capabilities };
+  const id = nextId();
+  return { type: 'code_execution', id, door: 'reply', choice, language, code, start, end, capabilities };
 }
 
-function toolCall(choice: number, call: ReplyToolCall, definitions: Definitions): Unnumbered {
+function toolCall(
+  choice: number,
+  call: ReplyToolCall,
+  { definitions, nextId }: { readonly definitions: Definitions; readonly nextId: NextId },
+): ToolCallAction {
   return {
     type: 'tool_call',
+    id: nextId(),
     door: 'reply',
     choice,
     position: call.position,
@@ -92,12 +94,16 @@ function toolCall(choice: number, call: ReplyToolCall, definitions: Definitions)
   };
 }
 
-function handoffs(choice: ReplyChoice, context: ReplyContext, definitions: Definitions): Unnumbered[] {
+function handoffs(
+  choice: ReplyChoice,
+  context: ReplyContext,
+  { definitions, nextId }: { readonly definitions: Definitions; readonly nextId: NextId },
+): HandoffAction[] {
   const { index, text, toolCalls } = choice;
-  const found: Unnumbered[] = [];
+  const found: HandoffAction[] = [];
   const add = (target: string | undefined, via: HandoffAction['via'], position: number | undefined): void => {
     if (target !== undefined)
-      found.push({ type: 'handoff', door: 'reply', choice: index, target, via, position });
+      found.push({ type: 'handoff', id: nextId(), door: 'reply', choice: index, target, via, position });
   };
   for (const { name, position } of toolCalls) {
     add(handoffTarget(name, definitionOf(name, definitions)?.description), 'handoff_tool', position);

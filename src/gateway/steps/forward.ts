@@ -17,9 +17,12 @@ export function forward(exchange: Exchange, permit: Permit, receipt: Receipt): P
   const body = edits.length === 0 ? request.raw : editChatRequest(request, edits);
   const model = edits.findLast((edit) => edit.kind === 'model')?.value ?? request.model;
   const route = usableRoute(model === request.model ? decided.route : deps.routing(decided.agent, model));
+  const { origin, path, headers } = route.request({ headers: call.headers, model });
   return deps.upstream({
-    ...route.request({ headers: call.headers, model }),
     method: 'POST',
+    origin,
+    path,
+    headers,
     body,
     signal: exchange.upstreamAbort.signal,
     connectTimeoutMs: route.connectTimeoutMs,
