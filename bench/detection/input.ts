@@ -23,6 +23,7 @@ const NO_HISTORY: WorkflowHistory = {
   repeated: new Map(),
   tools: new Map(),
   divergence: [],
+  directives: [],
 };
 
 /** What is new in an exchange that carries nothing but this row. */
@@ -33,10 +34,12 @@ export function inputOf(row: Row): DetectorInput {
     task: taskOf(row),
     roster: Array.isArray(row.meta['roster']) ? row.meta['roster'].map(String) : [],
     texts: row.channel === 'code' ? [] : [textOf(row)],
+    context: [],
     actions: row.channel === 'code' ? [codeOf(row)] : [],
     tools: [],
     history: NO_HISTORY,
     lineage: { parts: () => [], authorises: () => false },
+    external: undefined,
   };
 }
 

@@ -2,8 +2,19 @@
 
 import type { Detector } from './detector.ts';
 import { dangerousCode } from './detectors/dangerous-code/dangerous-code.ts';
+import { external } from './detectors/external/external.ts';
 import { promptInjection } from './detectors/prompt-injection/prompt-injection.ts';
+import { runaway } from './detectors/runaway/runaway.ts';
+import { semanticDivergence } from './detectors/semantic-divergence/semantic-divergence.ts';
 import { sensitiveData } from './detectors/sensitive-data/sensitive-data.ts';
 import { toolDrift } from './detectors/tool-drift/tool-drift.ts';
 
-export const detectors: readonly Detector[] = [dangerousCode, promptInjection, sensitiveData, toolDrift];
+export const detectors: readonly Detector[] = [
+  dangerousCode,
+  external,
+  promptInjection,
+  runaway,
+  semanticDivergence,
+  sensitiveData,
+  toolDrift,
+];

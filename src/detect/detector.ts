@@ -10,6 +10,7 @@ import type {
   ToolDefinition,
 } from '../domain/index.ts';
 import type { LineageView } from '../lineage/index.ts';
+import type { ExternalAnswer } from './detectors/external/external-answer.ts';
 
 /** What carries a text. `tool_description` is a tool's description and schema as the request offers it. */
 export type TextChannel =
@@ -52,6 +53,14 @@ export interface PastCall {
   readonly argumentsDigest: string;
 }
 
+/** A passage of data that spoke to its reader, kept without its text. */
+export interface DirectivePrint {
+  /** Hashes of its telling words; see `directivePrints`. */
+  readonly words: readonly number[];
+  /** How surely it was an instruction, 0..1. */
+  readonly strength: number;
+}
+
 /** What earlier exchanges of the workflow left behind, none of it content; a fold over the ledger. */
 export interface WorkflowHistory {
   /** Exchanges of the workflow before this one. */
@@ -68,6 +77,8 @@ export interface WorkflowHistory {
   readonly tools: ReadonlyMap<string, Omit<OfferedTool, 'definition'> & { readonly agent: string }>;
   /** How far the calling agent's earlier turns were from its scope and task, oldest first, each 0..1; bounded. */
   readonly divergence: readonly number[];
+  /** Passages of earlier texts that spoke to their reader, the newest first; bounded. */
+  readonly directives: readonly DirectivePrint[];
 }
 
 /** One door of one exchange, with only what is new in it. */
@@ -81,10 +92,22 @@ export interface DetectorInput {
   /** Names of all agents that may take part. */
   readonly roster: readonly string[];
   readonly texts: readonly InspectedText[];
+  /**
+   * At the reply door: the new texts of the request that it answers. They were inspected at the request door; here they are
+   * what the actions can be compared with.
+   */
+  readonly context: readonly InspectedText[];
   readonly actions: readonly InspectedAction[];
   readonly tools: readonly OfferedTool[];
   readonly history: WorkflowHistory;
   readonly lineage: LineageView;
+  /** What the operator's own classifier said of these texts, as recorded; undefined where none is attached. */
+  readonly external: ExternalAnswer | undefined;
+}
+
+/** Thrown by a detector that depends on something outside which did not answer: `unavailable`, not a bug. */
+export class DetectorUnavailable extends Error {
+  override readonly name = 'DetectorUnavailable';
 }
 
 export interface Detector {

@@ -4,6 +4,7 @@ export { detectors } from './catalog.ts';
 export type {
   Detector,
   DetectorInput,
+  DirectivePrint,
   InspectedAction,
   InspectedText,
   OfferedTool,
@@ -11,5 +12,15 @@ export type {
   TextChannel,
   WorkflowHistory,
 } from './detector.ts';
+export {
+  type ExternalAnswer,
+  type ExternalClassifier,
+  type ExternalQuestion,
+  readExternalAnswer,
+} from './detectors/external/external-answer.ts';
+export {
+  directivePrints,
+  turnDivergence,
+} from './detectors/semantic-divergence/semantic-divergence.ts';
 export { type DetectorClock, type DetectorRun, runDetectors } from './run-detectors.ts';
 export { shippedThresholds, type Thresholds } from './thresholds.ts';

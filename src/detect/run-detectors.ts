@@ -1,7 +1,7 @@
 // Runs detectors over one input; whatever goes wrong with one becomes a value that policy decides about.
 
 import type { DetectorOutcome } from '../domain/index.ts';
-import type { Detector, DetectorInput } from './detector.ts';
+import { type Detector, type DetectorInput, DetectorUnavailable } from './detector.ts';
 
 export interface DetectorRun {
   readonly outcome: DetectorOutcome;
@@ -34,8 +34,9 @@ export function runDetectors(
 function outcomeOf(detector: Detector, input: DetectorInput): DetectorOutcome {
   try {
     return { kind: 'answered', detector: detector.name, findings: detector.inspect(input) };
-  } catch {
+  } catch (cause) {
     // Decided: a detector's bug must not take the gateway down, and must not pass for "nothing found" either.
-    return { kind: 'failed', detector: detector.name, why: 'threw' };
+    const why = cause instanceof DetectorUnavailable ? 'unavailable' : 'threw';
+    return { kind: 'failed', detector: detector.name, why };
   }
 }

@@ -3,7 +3,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Detector, DetectorInput, OfferedTool, WorkflowHistory } from '../../src/detect/index.ts';
+import {
+  type Detector,
+  type DetectorInput,
+  type OfferedTool,
+  readExternalAnswer,
+  type WorkflowHistory,
+} from '../../src/detect/index.ts';
 import type { Finding, ToolDefinition } from '../../src/domain/index.ts';
 
 const tool = z.strictObject({ name: z.string(), description: z.string() });
@@ -23,6 +29,8 @@ const caseSchema = z.strictObject({
     ])
     .default('tool_result'),
   text: z.string().optional(),
+  /** What a tool answered before the actions of the case. */
+  context: z.string().optional(),
   /** A fenced block that an executor would run. */
   code: z.strictObject({ language: z.string(), source: z.string() }).optional(),
   task: z.string().optional(),
@@ -31,10 +39,12 @@ const caseSchema = z.strictObject({
   /** Tools that this exchange offers, and those that an earlier one did. */
   tools: z.array(tool).default([]),
   toolsBefore: z.array(tool.extend({ agent: z.string().default('agent') })).default([]),
-  calls: z.array(z.string()).default([]),
+  calls: z.array(z.union([z.string(), z.strictObject({ tool: z.string(), with: z.string() })])).default([]),
   callsBefore: z.array(z.strictObject({ agent: z.string(), tool: z.string() })).default([]),
   speakers: z.array(z.string()).default([]),
   divergence: z.array(z.number()).default([]),
+  /** The body that a classifier outside answered. */
+  external: z.unknown().optional(),
 });
 
 export type DetectorCase = z.infer<typeof caseSchema>;
@@ -85,6 +95,7 @@ function historyOf(one: DetectorCase): WorkflowHistory {
       one.toolsBefore.map((before) => [before.name, { ...offered(before), agent: before.agent }]),
     ),
     divergence: one.divergence,
+    directives: [],
   };
 }
 
@@ -97,10 +108,12 @@ function inputOf(one: DetectorCase): DetectorInput {
     task: one.task,
     roster: one.roster,
     texts: one.text === undefined ? [] : [{ ...text, text: one.text }],
+    context: one.context === undefined ? [] : [{ ...text, channel: 'tool_result', text: one.context }],
     actions: [...codeOf(one), ...callsOf(one)],
     tools: one.tools.map(offered),
     history: historyOf(one),
     lineage: { parts: () => [], authorises: () => false },
+    external: one.external === undefined ? undefined : readExternalAnswer(one.external),
   };
 }
 
@@ -123,16 +136,16 @@ function codeOf({ code }: DetectorCase): DetectorInput['actions'] {
 }
 
 function callsOf({ calls }: DetectorCase): DetectorInput['actions'] {
-  return calls.map((toolName, position) => ({
+  return calls.map((call, position) => ({
     type: 'tool_call',
     id: `r0.${position + 1}`,
     door: 'reply',
     choice: 0,
     position,
     callId: undefined,
-    toolName,
-    rawArguments: '{}',
-    arguments: { kind: 'object', value: {} },
+    toolName: typeof call === 'string' ? call : call.tool,
+    rawArguments: JSON.stringify(typeof call === 'string' ? {} : { with: call.with }),
+    arguments: { kind: 'object', value: typeof call === 'string' ? {} : { with: call.with } },
     legacy: false,
     definition: undefined,
   }));

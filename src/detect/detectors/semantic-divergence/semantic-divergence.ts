@@ -1,0 +1,103 @@
+// Measures how far an agent's actions are from its task and scope, and whether an instruction in data pulls them there.
+
+import type { Finding } from '../../../domain/index.ts';
+import type { Detector, DetectorInput, DirectivePrint, InspectedText } from '../../detector.ts';
+import { directivesIn } from '../prompt-injection/directives.ts';
+import { type ActionWords, actionWords, tellingWords, wordPrint } from './action-words.ts';
+import { changeOf } from './change-point.ts';
+
+const NAME = 'semantic_divergence';
+const LEAST = 0.3;
+/** The caller's scope is long and general: what it names weighs less than what the task names. */
+const MAX_SCOPE_WORDS = 2000;
+
+export const semanticDivergence: Detector = {
+  name: NAME,
+  inspect: (input) => {
+    const turn = strongest(input);
+    if (turn === undefined) return [];
+    const change = changeOf([...input.history.divergence, turn.score]);
+    const confidence = Math.min(1, turn.score + 0.3 * change);
+    if (confidence < LEAST) return [];
+    const finding: Finding = {
+      detector: NAME,
+      confidence,
+      where: { kind: 'action', actionId: turn.id, parameter: undefined, span: undefined },
+      share: 1,
+      evidence: change > 0.5 ? [...turn.evidence, 'unlike its earlier turns'] : turn.evidence,
+    };
+    return [finding];
+  },
+};
+
+/** What the history keeps of the new texts at the request door: prints of the passages that speak to their reader. */
+export function directivePrints({ texts, task }: DetectorInput): readonly DirectivePrint[] {
+  return texts.flatMap((text) => printsIn(text, task));
+}
+
+/** How far this turn is from task and scope, 0..1: what the history keeps of it. 0 where it does nothing. */
+export function turnDivergence(input: DetectorInput): number {
+  return strongest(input)?.score ?? 0;
+}
+
+interface Turn {
+  readonly id: string;
+  readonly score: number;
+  readonly evidence: readonly string[];
+}
+
+function strongest(input: DetectorInput): Turn | undefined {
+  if (input.task === undefined || input.actions.length === 0) return undefined;
+  const known: Known = {
+    task: new Set(tellingWords(input.task)),
+    scope: new Set(tellingWords(input.scope, MAX_SCOPE_WORDS)),
+    pulls: [...input.context.flatMap((text) => printsIn(text, input.task)), ...input.history.directives].map(
+      asPull,
+    ),
+  };
+  const turns = input.actions.map((action) => scoreOf(actionWords(action), known));
+  return turns.reduce((best, turn) => (turn.score > best.score ? turn : best));
+}
+
+/** A passage of data that speaks to its reader, and how surely. */
+interface Pull {
+  readonly words: ReadonlySet<number>;
+  readonly strength: number;
+}
+
+interface Known {
+  readonly task: ReadonlySet<string>;
+  readonly scope: ReadonlySet<string>;
+  readonly pulls: readonly Pull[];
+}
+
+const MAX_PRINTED = 64;
+
+function printsIn({ channel, text }: InspectedText, task: string | undefined): readonly DirectivePrint[] {
+  if (channel === 'user_message' || channel === 'system_message') return [];
+  return directivesIn(text, task).map(({ text: passage, strength }) => ({
+    words: [...new Set(tellingWords(passage, MAX_PRINTED).map(wordPrint))],
+    strength,
+  }));
+}
+
+const asPull = ({ words, strength }: DirectivePrint): Pull => ({ words: new Set(words), strength });
+
+function scoreOf({ id, name, values }: ActionWords, { task, scope, pulls }: Known): Turn {
+  const words = [...name, ...values];
+  const strange = words.filter((word) => !task.has(word));
+  const distance = words.length === 0 ? 0 : strange.length / words.length;
+  const unscoped = strange.filter((word) => !scope.has(word)).map(wordPrint);
+  let pull = 0;
+  for (const { words: said, strength } of pulls) {
+    const echoed = unscoped.filter((word) => said.has(word));
+    if (echoed.length === 0) continue;
+    pull = Math.max(pull, strength * Math.min(1, 0.4 + (0.6 * echoed.length) / Math.max(1, unscoped.length)));
+  }
+  const score = 0.15 * distance + 0.85 * pull;
+  const evidence = [
+    ...(distance > 0.5 ? ['little of the action is in the task'] : []),
+    ...(pull > 0.3 ? ['says what an instruction in data asked for'] : []),
+  ];
+  return { id, score, evidence };
+}
