@@ -11,7 +11,14 @@ import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
 import { type Capability, GatewayError, type JsonObject } from './domain/index.ts';
 import type { SinkSet } from './exporters/index.ts';
-import { decodeFacts, type GatewayDeps, GatewayState, RetryBook, type Route } from './gateway/index.ts';
+import {
+  AgentsInFlight,
+  decodeFacts,
+  type GatewayDeps,
+  GatewayState,
+  RetryBook,
+  type Route,
+} from './gateway/index.ts';
 import { createIds } from './ids.ts';
 import { openNotary } from './notary.ts';
 import { chooseUpstream, connectUpstreams } from './providers/index.ts';
@@ -24,6 +31,7 @@ import {
   createAgentServer,
   createUpstreamPools,
   listen,
+  ModelLists,
   modelsFor,
   type ServerDeps,
 } from './server/index.ts';
@@ -203,6 +211,7 @@ async function gatewayDeps(
     barred: (agent) => control.barredFrom(agent),
     state,
     retries: new RetryBook(Date.now),
+    inFlight: new AgentsInFlight(config.limits.maxInFlightPerAgent),
     routing: (agent, model) => {
       const chosen = chooseUpstream(upstreams, model, agent);
       return 'refused' in chosen ? chosen : routeOf(chosen);
@@ -261,6 +270,7 @@ function serverDeps(installation: Installation, options: StartOptions, gateway: 
   const { config } = options;
   const upstreams = connectUpstreams(config.upstreams);
   const inFlight = { count: 0 };
+  const lists = new ModelLists(gateway.upstream, Date.now);
   return {
     gateway,
     admin: adminOverTcp({
@@ -272,8 +282,6 @@ function serverDeps(installation: Installation, options: StartOptions, gateway: 
     health: (response) => {
       const body = JSON.stringify({
         status: 'ok',
-        records: installation.ledger.head.size,
-        in_flight: inFlight.count,
       });
       response.writeHead(200, {
         'content-type': 'application/json',
@@ -284,7 +292,7 @@ function serverDeps(installation: Installation, options: StartOptions, gateway: 
     maxBodyBytes: config.limits.maxBodyBytes,
     maxInFlight: config.limits.maxInFlight,
     inFlight,
-    modelsFor: (agent) => modelsFor(upstreams, gateway.upstream, agent),
+    modelsFor: (agent) => modelsFor(upstreams, lists, agent),
     log: options.log,
   };
 }

@@ -186,6 +186,7 @@ async function compose(): Promise<{
     barred: () => [],
     state: new gateway.GatewayState(),
     retries: new gateway.RetryBook(Date.now),
+    inFlight: new gateway.AgentsInFlight(1000),
     routing: () => ({
       provider: 'bench',
       request: () => ({ origin: 'http://127.0.0.1', path: '/', headers: {} }),

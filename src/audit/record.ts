@@ -17,6 +17,7 @@ export type RecordKind =
   | 'checkpoint_witnessed'
   | 'contents_erased'
   | 'ledger_exported'
+  | 'models_listed'
   | ControlKind;
 
 /** Kinds that change what the gateway would decide: the start-up fold reads all of them. */

@@ -26,6 +26,7 @@ export interface Config {
     readonly maxArgumentBytes: number;
     readonly maxEventBytes: number;
     readonly maxInFlight: number;
+    readonly maxInFlightPerAgent: number;
     readonly headerTimeoutMs: number;
     readonly requestTimeoutMs: number;
   };
@@ -119,6 +120,7 @@ function sectionsOf({
       maxArgumentBytes: limits.max_argument_bytes,
       maxEventBytes: limits.max_event_bytes,
       maxInFlight: limits.max_in_flight,
+      maxInFlightPerAgent: limits.max_in_flight_per_agent,
       headerTimeoutMs: limits.header_timeout_ms,
       requestTimeoutMs: limits.request_timeout_ms,
     },

@@ -74,6 +74,8 @@ const limits = section({
   max_argument_bytes: count(64 * MIB).default(4 * MIB),
   max_event_bytes: count(64 * MIB).default(4 * MIB),
   max_in_flight: count(100_000).default(1_024),
+  /** Of one agent, held calls included. */
+  max_in_flight_per_agent: count(100_000).default(512),
   header_timeout_ms: milliseconds(600_000).default(10_000),
   request_timeout_ms: milliseconds(3_600_000).default(120_000),
 });

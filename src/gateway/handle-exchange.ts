@@ -27,9 +27,21 @@ import { settle } from './steps/settle.ts';
  */
 export async function handleExchange(deps: GatewayDeps, call: IncomingCall, sink: ReplySink): Promise<void> {
   const began = deps.micros();
-  // Once before the body is taken in, so that a stranger costs no memory; and once after it, since a body may take its
-  // time: who calls, and under which policy, is what holds when the decision is made.
-  identify(deps, call);
+  await deps.inFlight.counted(identify(deps, call).agent.name, () =>
+    throughBothDoors(deps, { call, sink, began }),
+  );
+}
+
+interface Arrival {
+  readonly call: IncomingCall;
+  readonly sink: ReplySink;
+  /** When the call came, in microseconds of `deps.micros`. */
+  readonly began: number;
+}
+
+async function throughBothDoors(deps: GatewayDeps, { call, sink, began }: Arrival): Promise<void> {
+  // The caller was identified before the body is taken in, so that a stranger costs no memory; and is again after it,
+  // since a body may take its time: who calls, and under which policy, is what holds when the decision is made.
   const body = await call.readBody();
   const asked = read(deps, call, { agent: identify(deps, call).agent, body });
   const policy = activePolicy(deps);

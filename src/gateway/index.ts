@@ -1,5 +1,6 @@
 // The path of one exchange. START HERE: handle-exchange.ts.
 
+export { AgentsInFlight } from './agents-in-flight.ts';
 export { evaluateActions, evaluationStatus } from './evaluate-action.ts';
 export { faultReply } from './exchange.ts';
 export { decodeFacts, type ExchangeFacts } from './facts.ts';

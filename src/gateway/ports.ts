@@ -5,6 +5,7 @@ import type { AuditLedger } from '../audit/index.ts';
 import type { AgentIdentity, CancelSignal, Capability, Clock, Sha256Hex } from '../domain/index.ts';
 import type { IdentityDirectory } from '../identity/index.ts';
 import type { PolicySet } from '../policy/index.ts';
+import type { AgentsInFlight } from './agents-in-flight.ts';
 import type { Repeat } from './keep-alive.ts';
 import type { RetryBook } from './retry-book.ts';
 import type { GatewayState } from './state.ts';
@@ -87,6 +88,7 @@ export interface GatewayDeps {
   readonly barred: (agent: string) => readonly string[];
   readonly state: GatewayState;
   readonly retries: RetryBook;
+  readonly inFlight: AgentsInFlight;
   readonly routing: Routing;
   readonly upstream: Upstream;
   readonly capabilities: (language: string, code: string) => readonly Capability[] | undefined;

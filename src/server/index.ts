@@ -7,6 +7,6 @@ export type { AdminApp } from './admin/admin-types.ts';
 export { ControlPlane } from './control/control-plane.ts';
 export { PolicyRejected } from './control/policy-shelf.ts';
 export { createAgentServer, type ListenOptions, listen } from './listen.ts';
-export { modelsFor } from './model-list.ts';
+export { ModelLists, modelsFor } from './model-list.ts';
 export type { ServerDeps } from './server-deps.ts';
 export { createUpstreamPools, type UpstreamPools } from './undici-upstream.ts';

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { GatewayError } from '../domain/index.ts';
 import { readAgentPath } from './agent-path.ts';
 import { answerFault } from './error-response.ts';
-import { chatCompletions } from './routes/chat-completions.ts';
+import { chatCompletions, countedIn } from './routes/chat-completions.ts';
 import { decisions } from './routes/decisions.ts';
 import { listModels } from './routes/models.ts';
 import { receipt } from './routes/receipts.ts';
@@ -52,7 +52,7 @@ async function route(deps: ServerDeps, request: IncomingMessage, response: Serve
         approval: path.route.approval,
       });
     case 'models':
-      return listModels(deps, request, response);
+      return countedIn(deps, () => listModels(deps, { request, response, path }));
     case 'receipt':
       return receipt(deps, request, response, { path, id: path.route.id });
     case 'unsupported':
