@@ -1,15 +1,14 @@
 // The composition root: joins ports and implementations with plain functions. Nothing else in src/ knows them all.
 
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApprovalGate, type HoldEvent, isGrantEvent } from './approvals/index.ts';
 import type { AuditLedger, RecordDraft, TransparencyLog } from './audit/index.ts';
 import { analyzeCode } from './code/index.ts';
 import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
-import { type Capability, GatewayError, type JsonObject } from './domain/index.ts';
+import type { Capability, JsonObject } from './domain/index.ts';
 import type { SinkSet } from './exporters/index.ts';
 import {
   AgentsInFlight,
@@ -37,6 +36,7 @@ import {
 } from './server/index.ts';
 import { sha256 } from './sha256.ts';
 import { createSinks } from './sinks.ts';
+import { closeServer, listenOnSocket } from './sockets.ts';
 import { openEmbeddedLedger } from './store/index.ts';
 
 export interface InstallationOptions {
@@ -295,45 +295,4 @@ function serverDeps(installation: Installation, options: StartOptions, gateway: 
     modelsFor: (agent) => modelsFor(upstreams, lists, agent),
     log: options.log,
   };
-}
-
-/** A socket that a killed gateway left behind is in the way; the ledger's lock has shown that nobody serves it. */
-async function listenOnSocket(server: Server, path: string): Promise<Server> {
-  requireSocketPath(path);
-  await rm(path, { force: true });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-  await chmod(path, 0o600);
-  return server;
-}
-
-/** What the shortest `sun_path` of the systems that we run on holds, its end mark left out. */
-const MAX_SOCKET_PATH = 103;
-
-/**
- * Node cuts a longer path without a word: the admin socket would then lie under another name, perhaps outside of the
- * directory that protects it. Throws GatewayError config_invalid.
- */
-export function requireSocketPath(path: string): void {
-  const bytes = Buffer.byteLength(path);
-  if (bytes <= MAX_SOCKET_PATH) return;
-  throw new GatewayError('config_invalid', {
-    publicMessage: `the path of the data directory is too long: the socket ${path} has ${bytes} bytes, and a socket's path at most ${MAX_SOCKET_PATH}`,
-  });
-}
-
-const DRAIN_MS = 10_000;
-
-/** Lets calls in flight end, for a while; then cuts what is left. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -5,17 +5,12 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
-import {
-  type Installation,
-  openInstallation,
-  type Running,
-  requireSocketPath,
-  startGateway,
-} from '../../app.ts';
+import { type Installation, openInstallation, type Running, startGateway } from '../../app.ts';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { GatewayError } from '../../domain/index.ts';
 import { type FirstRun, isFresh, STARTER_POLICY, setUp } from '../../first-start.ts';
 import { PolicyRejected } from '../../server/index.ts';
+import { requireSocketPath } from '../../sockets.ts';
 import { ADMIN_SOCKET } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions, dataDirectoryOf } from '../command.ts';
 import { EXIT } from '../exit.ts';
