@@ -102,7 +102,10 @@ export default {
       comment:
         'State on disk belongs to store/. The CLI and the composition root may read files that the user names.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(store|cli|demo|config)/', '^src/(app|sockets)[.]ts$', notTests] },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/(store|cli|demo|config)/', '^src/(app|sockets)[.]ts$', notTests],
+      },
       to: { path: '^(node:)?fs(/promises)?$' },
     },
     {
