@@ -3,8 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApprovalGate, type HoldEvent, isGrantEvent } from './approvals/index.ts';
-import type { AuditLedger, RecordDraft, TransparencyLog } from './audit/index.ts';
+import { type ApprovalDesk, openApprovalDesk } from './approval-desk.ts';
+import type { ApprovalGate } from './approvals/index.ts';
+import type { AuditLedger, TransparencyLog } from './audit/index.ts';
 import { analyzeCode } from './code/index.ts';
 import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
@@ -29,9 +30,12 @@ import {
   createAdminApp,
   createAgentServer,
   createUpstreamPools,
+  linkDoor,
   listen,
   ModelLists,
   modelsFor,
+  mountAll,
+  type NoticeSettings,
   type ServerDeps,
 } from './server/index.ts';
 import { sha256 } from './sha256.ts';
@@ -52,6 +56,8 @@ export interface Installation {
   readonly transparency: TransparencyLog | undefined;
   readonly control: ControlPlane;
   readonly approvals: ApprovalGate;
+  readonly desk: ApprovalDesk;
+  startNotices(settings: NoticeSettings, log: ServerDeps['log']): void;
   readonly admin: AdminApp;
   readonly sinks: SinkSet;
   readonly newId: (prefix: string) => string;
@@ -67,20 +73,15 @@ export async function openInstallation(
   const newId = createIds();
   const { ledger, transparency } = await ledgerOf(options);
   const control = await ControlPlane.open({ ledger, clock, sha256 });
-  const approvals = new ApprovalGate({
-    board: control.approvals,
-    grants: control.grants,
-    clock,
-    setTimer: (ms, fire) => {
-      const timer = setTimeout(fire, ms);
-      return () => clearTimeout(timer);
-    },
-    record: async (events) => {
-      await ledger.append(events.map((event) => holdDraft(control, event)));
-    },
+  let log: ServerDeps['log'] | undefined;
+  const desk = openApprovalDesk({
+    control,
+    ledger,
+    dataDirectory: options.dataDirectory,
     newId,
-    tell: () => undefined,
+    log: () => log,
   });
+  const { gate: approvals } = desk;
   const sinks = createSinks(ledger, options.dataDirectory);
   const admin = createAdminApp({
     control,
@@ -93,12 +94,18 @@ export async function openInstallation(
     skeleton,
     status,
     sinks: () => sinks.report,
+    notices: () => desk.notices.report,
   });
   return {
     ledger,
     transparency,
     control,
     approvals,
+    desk,
+    startNotices: (settings, logTo) => {
+      log = logTo;
+      desk.notices.start(settings);
+    },
     admin,
     sinks,
     newId,
@@ -117,23 +124,6 @@ async function ledgerOf(
   if (options.ledger !== undefined) return { ledger: options.ledger, transparency: undefined };
   const ledger = await openEmbeddedLedger({ directory: options.dataDirectory, clock: Date.now });
   return { ledger, transparency: ledger };
-}
-
-/** What people said belongs to the exchange that asked: a query for it finds the answer, too. */
-function holdDraft(control: ControlPlane, event: HoldEvent): RecordDraft {
-  const draft = { kind: event.kind, body: { ...event.body } };
-  if (isGrantEvent(event)) {
-    const scope =
-      event.kind === 'grant_issued' ? event.body : control.grants.get(event.body.grant_id)?.issued;
-    const exchange = event.kind === 'grant_used' ? { exchange: event.body.exchange_id } : {};
-    return scope === undefined
-      ? draft
-      : { ...draft, workflow: scope.workflow, agent: scope.agent, ...exchange };
-  }
-  const asked = control.approvals.get(event.body.approval_id)?.request;
-  return asked === undefined
-    ? draft
-    : { ...draft, workflow: asked.workflow, agent: asked.agent, exchange: asked.exchange_id };
 }
 
 export interface Running {
@@ -174,6 +164,7 @@ export async function startGateway(installation: Installation, options: StartOpt
   );
   installation.approvals.start();
   installation.sinks.start(config.exports);
+  installation.startNotices(config.approvals, options.log);
   const notary = await openNotary(installation, options, (file) => readFile(file, 'utf8'));
   return {
     url: `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`,
@@ -273,11 +264,21 @@ function serverDeps(installation: Installation, options: StartOptions, gateway: 
   const lists = new ModelLists(gateway.upstream, Date.now);
   return {
     gateway,
-    admin: adminOverTcp({
-      app: installation.admin,
-      identity: installation.control.identity,
-      clock: Date.now,
-    }),
+    admin: mountAll(
+      adminOverTcp({
+        app: installation.admin,
+        identity: installation.control.identity,
+        clock: Date.now,
+      }),
+      linkDoor({
+        links: installation.desk.links,
+        approvals: installation.approvals,
+        ledger: installation.ledger,
+        clock: Date.now,
+        sha256,
+        voiceOf: (target) => installation.desk.notices.voiceOf(target),
+      }),
+    ),
     transparency: installation.transparency,
     health: (response) => {
       const body = JSON.stringify({

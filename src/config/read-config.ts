@@ -4,6 +4,7 @@ import { isJsonObject, stringField } from '../domain/index.ts';
 import type { UpstreamSettings } from '../providers/index.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { explainIssues } from './explain.ts';
+import { type NoticesConfig, noticesOf } from './notice-settings.ts';
 import type { ConfigProblem } from './problem.ts';
 import { type AnchorSettings, type ConfigFile, configSchema } from './schema.ts';
 import { type SinkConfig, sinksOf } from './sink-settings.ts';
@@ -17,6 +18,7 @@ export interface Config {
   readonly dataDir: string;
   /** In order of preference; empty when neither the file nor the environment names one. */
   readonly upstreams: readonly UpstreamSettings[];
+  readonly approvals: NoticesConfig;
   readonly exports: readonly SinkConfig[];
   readonly limits: {
     readonly maxBodyBytes: number;
@@ -71,25 +73,33 @@ function withEnvironment(file: ConfigFile, source: ConfigSource, env: Environmen
   const listen = { host: fromEnv.host ?? file.listen.host, port: fromEnv.port ?? file.listen.port };
   const { upstreams, problems } = upstreamsOf(file, source, { env, own: listen });
   const sinks = sinksOf(file.exports, env);
-  const all = [...problems, ...sinks.problems.map(source.locate).sort(byPlace), ...fromEnv.problems];
+  const { notices, problems: ofNotices } = noticesOf(file.approvals, env);
+  const placed = [...sinks.problems, ...ofNotices].map(source.locate).sort(byPlace);
+  const all = [...problems, ...placed, ...fromEnv.problems];
   if (all.length > 0) return { ok: false, problems: all };
   const dataDir = fromEnv.dataDir ?? file.data_dir;
-  return { ok: true, config: { ...sectionsOf(file), listen, dataDir, upstreams, exports: sinks.sinks } };
+  const destinations = { exports: sinks.sinks, approvals: notices };
+  return { ok: true, config: { ...sectionsOf(file), ...destinations, listen, dataDir, upstreams } };
 }
 
 /** Variables that the file refers to, also where the rest of it is wrong: naming one makes it known. */
 function namedVariables(value: unknown): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const [sections, key] of [
-    ['upstreams', 'api_key_env'],
-    ['exports', 'token_env'],
-  ] as const) {
-    for (const section of ownValues(isJsonObject(value) ? value[sections] : undefined)) {
-      const name = isJsonObject(section) ? stringField(section, key) : undefined;
-      if (name !== undefined) names.add(name);
-    }
-  }
-  return names;
+  const section = (name: string): unknown => (isJsonObject(value) ? value[name] : undefined);
+  const approvals = section('approvals');
+  const notify = isJsonObject(approvals) ? approvals['notify'] : undefined;
+  return new Set([
+    ...fieldsOf(section('upstreams'), 'api_key_env'),
+    ...fieldsOf(section('exports'), 'token_env'),
+    ...fieldsOf(notify, 'url_env'),
+    ...fieldsOf(notify, 'secret_env'),
+  ]);
+}
+
+/** What the sections of a mapping say under `key`, where that is text. */
+function fieldsOf(sections: unknown, key: string): readonly string[] {
+  return ownValues(sections).flatMap((section) =>
+    isJsonObject(section) ? (stringField(section, key) ?? []) : [],
+  );
 }
 
 function ownValues(value: unknown): readonly unknown[] {
@@ -110,7 +120,7 @@ function sectionsOf({
   limits,
   ledger,
   failure,
-}: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams' | 'exports'> {
+}: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams' | 'exports' | 'approvals'> {
   return {
     limits: {
       maxBodyBytes: limits.max_body_bytes,

@@ -123,6 +123,25 @@ const failure = section({
   on_invalid_reply: z.literal('refuse').default('refuse'),
 });
 
+const personName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'a name of 1 to 64 of A-Z a-z 0-9 _ -');
+
+const noticeSchema = section({
+  kind: z.enum(['slack', 'webhook']),
+  /** Such addresses are secrets: who knows one can post there. */
+  url_env: variableName,
+  /** Signs the bodies of a webhook. */
+  secret_env: variableName.optional(),
+  /** The one person who reads there; without it a link speaks for nobody in particular. */
+  person: personName.optional(),
+  groups: z.array(personName).max(64).default([]),
+});
+
+const approvals = section({
+  /** Where people reach this gateway; without it notices carry no links. */
+  public_url: baseUrlSchema.optional(),
+  notify: z.record(personName, noticeSchema).default({}),
+});
+
 export const configSchema = section({
   listen: section({ host: hostSchema.default('127.0.0.1'), port: portSchema.default(8787) }).prefault({}),
   data_dir: z.string().min(1, 'a directory').default('sallyport-data'),
@@ -137,6 +156,7 @@ export const configSchema = section({
       upstreamSchema,
     )
     .optional(),
+  approvals: approvals.prefault({}),
   exports: z
     .record(
       z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name has a-z 0-9 - and begins with a letter'),
@@ -152,3 +172,4 @@ export type ConfigFile = z.infer<typeof configSchema>;
 export type AnchorSettings = z.infer<typeof anchor>;
 export type SinkSection = z.infer<typeof sinkSchema>;
 export type UpstreamSection = z.infer<typeof upstreamSchema>;
+export type ApprovalsSection = ConfigFile['approvals'];

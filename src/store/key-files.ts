@@ -76,6 +76,11 @@ export function readKeys(directory: string): StoreKeys {
   }
 }
 
+/** The directory's own secret, for keys that are derived from it. Throws GatewayError store_damaged. */
+export function masterKeyOf(directory: string): Uint8Array {
+  return readKeys(directory).master;
+}
+
 /** Writes the verifier key line for people and tools; the log's first record has it, too. Nothing here relies on this file. */
 export function publishVerifier(directory: string, line: string): void {
   replaceFile(join(directory, PUBLIC), `${line}\n`);

@@ -30,6 +30,9 @@ export interface TestGatewayOptions {
   readonly exports?: JsonObject;
   /** The `timeouts:` section of the upstream. */
   readonly timeouts?: JsonObject;
+  /** The `approvals:` section of the configuration, and the variables that it names. */
+  readonly approvals?: JsonObject;
+  readonly env?: Readonly<Record<string, string>>;
   /** Where the upstream is, instead of at the scripted model. */
   readonly upstreamUrl?: string;
   /** The ledger of that directory, opened by the test. */
@@ -173,7 +176,7 @@ async function addAgents(admin: Admin, names: readonly string[]): Promise<Readon
 
 function configFor(
   upstream: string,
-  { limits, timeouts, exports: sinks }: TestGatewayOptions,
+  { limits, timeouts, approvals, env = {}, exports: sinks }: TestGatewayOptions,
 ): Parameters<typeof startGateway>[1]['config'] {
   const scripted = {
     kind: 'openai',
@@ -185,12 +188,13 @@ function configFor(
     listen: { port: 0 },
     upstreams: { scripted },
     ...(limits === undefined ? {} : { limits }),
+    ...(approvals === undefined ? {} : { approvals }),
     ...(sinks === undefined ? {} : { exports: sinks }),
   });
   const read = readConfig({
     text,
     file: 'journey',
-    env: { UPSTREAM_KEY, SINK_TOKEN: 'sink-token-for-tests' },
+    env: { UPSTREAM_KEY, SINK_TOKEN: 'sink-token-for-tests', ...env },
   });
   if (read.ok) return read.config;
   throw new Error(read.problems.map((problem) => problem.message).join('; '));

@@ -17,6 +17,8 @@ export interface AdminDeps {
   /** Folds look-alike names together (UTS #39). */
   readonly skeleton: (name: string) => string;
   readonly approvals: ApprovalGate;
+  /** What became of the notices about approvals, by target. */
+  readonly notices: () => readonly JsonObject[];
   /** What the start-up report says, as data. */
   readonly status: () => JsonObject;
   /** How far each sink of the ledger has got. */

@@ -65,6 +65,8 @@ export function approvalRoutes(app: AdminApp, deps: AdminDeps): void {
     return context.json({ results });
   });
 
+  app.get('/notices', (context) => context.json({ notices: deps.notices() }));
+
   app.get('/grants', (context) => context.json({ grants: approvals.grants().map(grantView) }));
 
   app.delete('/grants/:id', async (context) => {

@@ -1,0 +1,59 @@
+// The pages behind a link, as plain HTML: no script, no style, nothing from elsewhere, every value escaped.
+
+import { isJsonObject, type JsonValue } from '../../domain/index.ts';
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+]);
+
+/** Text for HTML. Characters that hide, reorder or end a line are shown as escapes: they are there to mislead a reader. */
+export function escapeHtml(text: string): string {
+  return text
+    .replace(
+      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+      (hidden) => `\\u{${(hidden.codePointAt(0) ?? 0).toString(16)}}`,
+    )
+    .replace(/[&<>"']/g, (special) => ENTITIES.get(special) ?? '');
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title></head>
+<body><h1>${title}</h1>${body}</body></html>
+`;
+}
+
+/** What a GET shows: nothing of the action, since previews of chats and mails fetch links, too. */
+export function openPage(): string {
+  return page(
+    'An agent waits for a person',
+    '<p>An action is held until somebody decides.</p><form method="post"><button name="step" value="look">Look at it</button></form>',
+  );
+}
+
+/** Exactly what would be released, and the two answers. */
+export function decidePage(shows: JsonValue, shown: string, until: string): string {
+  const rows = isJsonObject(shows)
+    ? Object.entries(shows)
+        .map(
+          ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd><code>${escapeHtml(asText(value))}</code></dd>`,
+        )
+        .join('')
+    : '<dt>contents</dt><dd>erased</dd>';
+  return page(
+    'Release exactly this, once?',
+    `<dl>${rows}</dl><p>Until ${escapeHtml(until)}.</p><form method="post"><input type="hidden" name="shown" value="${escapeHtml(shown)}"><p><label>Reason <input name="reason" maxlength="1000" size="60"></label></p><button name="step" value="approve">Approve</button> <button name="step" value="deny">Deny</button></form>`,
+  );
+}
+
+export function messagePage(title: string, text: string): string {
+  return page(escapeHtml(title), `<p>${escapeHtml(text)}</p>`);
+}
+
+function asText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, undefined, 1).replace(/\n\s*/g, ' ');
+}
