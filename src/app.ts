@@ -95,6 +95,7 @@ export async function openInstallation(
     status,
     sinks: () => sinks.report,
     notices: () => desk.notices.report,
+    overrides: desk.overrides,
   });
   return {
     ledger,

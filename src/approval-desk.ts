@@ -3,7 +3,7 @@
 import { hkdfSync } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import { ApprovalGate, type HoldEvent, isGrantEvent } from './approvals/index.ts';
+import { ApprovalGate, type HoldEvent, isGrantEvent, Overrides } from './approvals/index.ts';
 import type { AuditLedger, RecordDraft } from './audit/index.ts';
 import {
   ApprovalNotices,
@@ -19,6 +19,8 @@ const POST_TIMEOUT_MS = 5_000;
 export interface ApprovalDesk {
   readonly gate: ApprovalGate;
   readonly notices: ApprovalNotices;
+  /** For whoever judges findings: which of them still count. */
+  readonly overrides: Overrides;
   readonly links: ReturnType<typeof createLinks>;
 }
 
@@ -54,7 +56,15 @@ export function openApprovalDesk(deps: {
     newId: deps.newId,
     tell: (approval) => notices.tell(approval),
   });
-  return { gate, notices, links };
+  const overrides = new Overrides({
+    book: control.overrides,
+    clock: Date.now,
+    newId: deps.newId,
+    record: async (event, scope) => {
+      await ledger.append([{ kind: event.kind, ...scope, body: { ...event.body } }]);
+    },
+  });
+  return { gate, notices, links, overrides };
 }
 
 /** A key for links alone (RFC 5869), from the one that never leaves the data directory. */

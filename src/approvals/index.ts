@@ -4,6 +4,8 @@ export { type Approval, type ApprovalBoard, createApprovalBoard } from './board.
 export { type HoldEvent, isGrantEvent, readHoldEvent } from './events.ts';
 export { ApprovalGate, type ApprovalQuestion, type RecordHolds } from './gate.ts';
 export { createGrantBook, type Grant, type GrantBook } from './grants.ts';
+export { type OverrideEvent, readOverrideEvent } from './override-events.ts';
+export { createOverrideBook, type Override, type OverrideBook, Overrides } from './overrides.ts';
 export type { GrantWish } from './rules.ts';
 export type { Voice } from './voices.ts';
 export type { ApprovalOutcome } from './waiting-room.ts';

@@ -41,6 +41,9 @@ export const CONTROL_KINDS = [
   'grant_issued',
   'grant_used',
   'grant_revoked',
+  'override_granted',
+  'override_used',
+  'override_revoked',
 ] as const;
 
 const CONTROL: ReadonlySet<string> = new Set(CONTROL_KINDS);

@@ -119,7 +119,10 @@ class StreamGuard {
       if (size > maxReplyBytes)
         throw unreadable({ why: `more than ${maxReplyBytes} bytes`, tooLarge: true }, 'a stream');
     }
-    return Buffer.concat(this.#upstreamBytes);
+    const all = Buffer.concat(this.#upstreamBytes);
+    // One piece from here on: the many small ones cost more than what is in them.
+    this.#upstreamBytes.splice(0, this.#upstreamBytes.length, all);
+    return all;
   }
 
   /** Handles what the stream has to say until it needs more bytes (false) or is finished (true). */

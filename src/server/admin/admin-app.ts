@@ -11,6 +11,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { logRoutes } from './log-routes.ts';
+import { overrideRoutes } from './override-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
@@ -21,6 +22,7 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   agentRoutes(app, deps);
   policyRoutes(app, deps);
   approvalRoutes(app, deps);
+  overrideRoutes(app, deps);
   auditRoutes(app, deps);
   ledgerRoutes(app, deps);
   exportRoutes(app, deps);

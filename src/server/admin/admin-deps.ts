@@ -1,6 +1,6 @@
 // What the admin API needs: the control plane, the ledger, and who may come in.
 
-import type { ApprovalGate, Voice } from '../../approvals/index.ts';
+import type { ApprovalGate, Overrides, Voice } from '../../approvals/index.ts';
 import type { AuditLedger, TransparencyLog } from '../../audit/index.ts';
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
 import type { SinkReport } from '../../exporters/index.ts';
@@ -17,6 +17,7 @@ export interface AdminDeps {
   /** Folds look-alike names together (UTS #39). */
   readonly skeleton: (name: string) => string;
   readonly approvals: ApprovalGate;
+  readonly overrides: Overrides;
   /** What became of the notices about approvals, by target. */
   readonly notices: () => readonly JsonObject[];
   /** What the start-up report says, as data. */

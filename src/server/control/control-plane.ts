@@ -4,9 +4,12 @@ import {
   type ApprovalBoard,
   createApprovalBoard,
   createGrantBook,
+  createOverrideBook,
   type GrantBook,
   isGrantEvent,
+  type OverrideBook,
   readHoldEvent,
+  readOverrideEvent,
 } from '../../approvals/index.ts';
 import type { AuditLedger, RecordDraft, StoredRecord } from '../../audit/index.ts';
 import { type Clock, GatewayError, type Sha256Hex, stringField } from '../../domain/index.ts';
@@ -36,6 +39,7 @@ export class ControlPlane {
   readonly identity: IdentityDirectory;
   readonly approvals: ApprovalBoard = createApprovalBoard();
   readonly grants: GrantBook = createGrantBook();
+  readonly overrides: OverrideBook = createOverrideBook();
   readonly policies = new PolicyShelf();
   readonly #deps: ControlDeps;
 
@@ -61,6 +65,8 @@ export class ControlPlane {
   #fold(record: StoredRecord): void {
     const identity = readIdentityEvent(record);
     if (identity !== undefined) this.identity.apply(identity);
+    const override = readOverrideEvent(record);
+    if (override !== undefined) this.overrides.apply(override);
     const hold = readHoldEvent(record);
     if (hold === undefined) return;
     if (isGrantEvent(hold)) this.grants.apply(hold);
