@@ -8,7 +8,7 @@ import { MemoryLedger } from './memory-ledger.ts';
 const [configPath = '', policyPath = '', dataDirectory = ''] = process.argv.slice(2);
 endWithParent();
 const [app, audit, config] = await Promise.all([built('app'), built('audit'), built('config')]);
-mkdirSync(dataDirectory, { recursive: true });
+mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
 const loaded = config.loadConfig({ path: configPath, env: process.env });
 const installation = await app.openInstallation({ dataDirectory });
 const first = await (await built('first-start')).setUp(
