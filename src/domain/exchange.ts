@@ -41,6 +41,8 @@ export interface CallFacts {
   readonly agent: AgentIdentity;
   readonly workflow: WorkflowRef;
   readonly onBehalfOf: UnverifiedClaim | undefined;
+  /** Pseudonym of the person whom the call is about: its contents can be erased by it. No policy reads it. */
+  readonly dataSubject?: string | undefined;
   readonly model: string;
   readonly provider: string;
   readonly stream: boolean;

@@ -5,6 +5,7 @@ import { type ApprovalDemand, type CallFacts, type CancelSignal, GatewayError } 
 import { clip } from './action-bodies.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { GatewayDeps } from './ports.ts';
+import { subjectOf } from './record-bodies.ts';
 import { type ShownAction, showAction } from './shown-action.ts';
 
 /** Whose action is held: an exchange, or a call of the decision API. */
@@ -143,7 +144,7 @@ async function recordQuestion(
   const contents = [{ name: 'shown', bytes: Buffer.from(shown.text) }];
   const held = reply?.takeBytes();
   if (held !== undefined) contents.push({ name: 'held', bytes: Buffer.from(held) });
-  const owner = { workflow: facts.workflow.id, agent: facts.agent.name, exchange: id };
+  const owner = { workflow: facts.workflow.id, agent: facts.agent.name, exchange: id, ...subjectOf(facts) };
   await asker.deps.ledger.append(
     events.map((event) => ({
       kind: event.kind,

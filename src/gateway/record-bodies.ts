@@ -67,6 +67,7 @@ export function exchangeDrafts(
     decision: draft.decision,
     body,
     contents,
+    ...subjectOf(head.facts),
   };
   return more.length > 0 ? [own, ...more.map((part) => continuation(head, part))] : [own];
 }
@@ -86,10 +87,17 @@ function continuation(head: RecordHead, { verdicts, bodies, contents }: ActionPa
   return { kind: 'actions_decided', ...ownerOf(head), decision: strongestEffect(verdicts), body, contents };
 }
 
-function ownerOf(head: RecordHead): Pick<RecordDraft, 'workflow' | 'agent' | 'exchange'> {
-  return { workflow: head.facts.workflow.id, agent: head.facts.agent.name, exchange: head.exchange };
+function ownerOf(head: RecordHead): Pick<RecordDraft, 'workflow' | 'agent' | 'exchange' | 'subject'> {
+  const { facts, exchange } = head;
+  return { workflow: facts.workflow.id, agent: facts.agent.name, exchange, ...subjectOf(facts) };
 }
 
+/** Whose contents lie beside a record of this call, where a person was named. */
+export function subjectOf({ dataSubject }: CallFacts): Pick<RecordDraft, 'subject'> {
+  return dataSubject === undefined ? NO_SUBJECT : { subject: dataSubject };
+}
+
+const NO_SUBJECT: Pick<RecordDraft, 'subject'> = {};
 const MAX_POLICIES = 64;
 
 function policiesEvaluated(verdicts: readonly JudgedAction[]): readonly string[] {

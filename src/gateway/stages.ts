@@ -22,6 +22,7 @@ export interface Read extends Identified {
   readonly framework: Framework;
   readonly claimedWorkflow: { readonly id: string; readonly source: 'header' | 'path' } | undefined;
   readonly onBehalfOf: UnverifiedClaim | undefined;
+  readonly dataSubject: string | undefined;
   /** Where the call would go; `refused` says why this agent may not send it there. */
   readonly route: Route | { readonly refused: string };
 }

@@ -5,9 +5,9 @@ import { integerOf, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 
 /** Records of a block. Smaller ones cost space, larger ones time: a query reads whole blocks. */
-const BLOCK_RECORDS = 128;
-/** Blocks that one transaction adds: an eighth of a sync per block. */
-const BLOCKS_AT_ONCE = 8;
+const BLOCK_RECORDS = 64;
+/** Blocks that one transaction adds: a sixteenth of a sync per block. */
+const BLOCKS_AT_ONCE = 16;
 
 /** Inclusive. */
 export interface Span {

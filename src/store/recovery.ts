@@ -1,6 +1,6 @@
 // What the ledger says by itself: that it began, and what a crash interrupted.
 
-import { type LedgerHead, type RecordDraft, readLeaf } from '../audit/index.ts';
+import { type LedgerHead, ownerOf, type RecordDraft, readLeaf } from '../audit/index.ts';
 import { type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
 import { bytesOf, integerOf, textOf } from './columns.ts';
 import { all, type Database, one } from './database.ts';
@@ -40,8 +40,8 @@ export function recoveryDrafts(database: Database, vault: Vault, head: LedgerHea
 
 /** An owner whose contents were erased has no key left: what had flowed is told by its length alone. */
 function sealable(vault: Vault, draft: RecordDraft): RecordDraft {
-  const { workflow = '', agent = '' } = draft;
-  return vault.isErased({ workflow, agent, subject: '' }) ? { ...draft, contents: [] } : draft;
+  const { workflow = '', agent = '', subject = '' } = draft;
+  return vault.isErased({ workflow, agent, subject }) ? { ...draft, contents: [] } : draft;
 }
 
 interface Spooled {
@@ -71,12 +71,14 @@ function abortDraft(database: Database, exchange: string, { workflow, chunks }: 
     exchange,
   );
   const request = row === undefined ? undefined : readLeaf(textOf(row, 'leaf'), textOf(row, 'hash'));
+  const subject = request === undefined ? '' : ownerOf(request).subject;
   const bytes = Buffer.concat(chunks);
   return {
     kind: 'exchange_aborted',
     workflow,
     exchange,
     ...(request?.agent === undefined ? {} : { agent: request.agent }),
+    ...(subject === '' ? {} : { subject }),
     ...(request?.decision === undefined ? {} : { decision: request.decision }),
     body: {
       ...headOf(request?.body),

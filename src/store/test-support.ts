@@ -1,7 +1,7 @@
 // What the tests of the store share: temporary directories, drafts, and processes of their own that can be killed.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -19,6 +19,13 @@ export class Scene {
   directory(): string {
     const directory = mkdtempSync(join(tmpdir(), 'sallyport-store-'));
     this.#directories.push(directory);
+    return directory;
+  }
+
+  /** A copy of a directory: the driver gives a file's lock back only with the thread that had it. */
+  copy(from: string): string {
+    const directory = this.directory();
+    cpSync(from, directory, { recursive: true });
     return directory;
   }
 

@@ -21,6 +21,8 @@ interface QueryOptions extends DataOptions {
   readonly to?: string;
   readonly limit?: string;
   readonly newest?: boolean;
+  readonly subject?: string;
+  readonly text?: string;
 }
 interface TailOptions extends DataOptions {
   readonly lines: string;
@@ -48,6 +50,8 @@ export function auditCommand(program: Command, context: CommandContext, done: (c
     .option('--decision <effect>', 'ALLOW, LOG, CONSTRAIN or BLOCK')
     .option('--tool <name>')
     .option('--policy <name>')
+    .option('--subject <pseudonym>', 'data subject of the call')
+    .option('--text <text>', 'text within contents: decrypts record by record, and is itself recorded')
     .option('--kind <kinds>', 'record kinds, comma-separated')
     .option('--from <time>', 'ISO 8601')
     .option('--to <time>', 'ISO 8601')
@@ -107,6 +111,8 @@ const FILTERS = [
   'decision',
   'tool',
   'policy',
+  'subject',
+  'text',
   'kind',
   'from',
   'to',
@@ -125,7 +131,8 @@ async function query(context: CommandContext, options: QueryOptions): Promise<nu
       : readCount('--limit', options.limit, Number.MAX_SAFE_INTEGER);
   return context.withAdmin(options.data, async (admin) => {
     let found = 0;
-    for await (const record of pages(admin, filters)) {
+    const progress = (reached: number): void => context.terminal.error(`searching on from record ${reached}`);
+    for await (const record of pages(admin, filters, progress)) {
       if (found === wanted) break;
       found++;
       print(context, record);
@@ -144,15 +151,21 @@ function readCount(option: string, text: string, max: number): number {
   });
 }
 
-async function* pages(admin: AdminClient, filters: URLSearchParams): AsyncIterable<JsonObject> {
+async function* pages(
+  admin: AdminClient,
+  filters: URLSearchParams,
+  progress: (reached: number) => void,
+): AsyncIterable<JsonObject> {
   let cursor: JsonValue | undefined = null;
   do {
     const search = new URLSearchParams(filters);
     search.set('limit', String(PAGE));
     if (typeof cursor === 'number') search.set('cursor', String(cursor));
-    const page: JsonObject = await admin.call('GET', `/decisions?${search}`);
+    const path = filters.has('text') ? '/decisions/search' : '/decisions';
+    const page: JsonObject = await admin.call('GET', `${path}?${search}`);
     yield* listField(page, 'records');
     cursor = ownField(page, 'next_cursor');
+    if (typeof cursor === 'number' && filters.has('text')) progress(cursor);
   } while (typeof cursor === 'number');
 }
 

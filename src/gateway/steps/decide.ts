@@ -20,6 +20,7 @@ export function decide(policy: PolicySet, inspected: Inspected, policyFacts: Pol
     framework: inspected.framework,
     claimedWorkflow: inspected.claimedWorkflow,
     onBehalfOf: inspected.onBehalfOf,
+    dataSubject: inspected.dataSubject,
     route: inspected.route,
     resolution: inspected.resolution,
     facts: inspected.facts,

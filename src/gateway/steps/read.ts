@@ -5,6 +5,7 @@ import { type ChatRequest, frameworkOf, readChatRequest } from '../../wire/index
 import type { GatewayDeps, IncomingCall } from '../ports.ts';
 import type { Identified, Read } from '../stages.ts';
 
+const DATA_SUBJECT = /^[A-Za-z0-9._:-]{1,128}$/;
 const WORKFLOW_ID = /^[\x21-\x7e]{1,128}$/;
 const MAX_CLAIM = 128;
 
@@ -27,6 +28,7 @@ export function read(
     framework: frameworkOf(call.headers, request),
     claimedWorkflow: claimedWorkflow(call),
     onBehalfOf: onBehalfOf(call, request),
+    dataSubject: dataSubject(call),
     route: deps.routing(agent, request.model),
   };
 }
@@ -41,6 +43,19 @@ function claimedWorkflow(call: IncomingCall): Read['claimedWorkflow'] {
     });
   }
   return { id, source: call.pathWorkflow === undefined ? 'header' : 'path' };
+}
+
+/**
+ * A name that can not be read is refused: contents that nobody can erase by it would be worse. A mistaken or hostile tag costs
+ * its own call's contents, at most, when that person's are erased.
+ */
+function dataSubject(call: IncomingCall): string | undefined {
+  const subject = call.headers.get('x-sallyport-data-subject');
+  if (subject === undefined || DATA_SUBJECT.test(subject)) return subject;
+  throw new GatewayError('invalid_request', {
+    publicMessage:
+      'x-sallyport-data-subject must be a pseudonym: 1 to 128 of A-Z a-z 0-9 . _ : -, no name and no address',
+  });
 }
 
 function onBehalfOf(call: IncomingCall, request: ChatRequest): UnverifiedClaim | undefined {

@@ -6,6 +6,7 @@ import { GatewayError } from '../../domain/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
+import { searchContents } from './search-contents.ts';
 
 const FILTERS = [
   'workflow',
@@ -14,6 +15,7 @@ const FILTERS = [
   'decision',
   'tool',
   'policy',
+  'subject',
   'kind',
   'from',
   'to',
@@ -37,6 +39,22 @@ export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
     return context.json({
       records: page.records.map((record) => recordView(record)),
       next_cursor: page.next ?? null,
+    });
+  });
+
+  app.get('/decisions/search', async (context) => {
+    const filters = new Map(Object.entries(context.req.query()));
+    const text = filters.get('text') ?? '';
+    filters.delete('text');
+    if (text === '') throw new GatewayError('invalid_request', { publicMessage: 'text: what to look for' });
+    const found = await searchContents(deps.ledger, readQuery(filters), {
+      text,
+      by: context.env.caller.name,
+    });
+    return context.json({
+      records: found.records.map((record) => recordView(record)),
+      records_read: found.read,
+      next_cursor: found.next ?? null,
     });
   });
 
@@ -105,6 +123,7 @@ function readQuery(query: ReadonlyMap<string, string>): RecordQuery {
     ...text('exchange'),
     ...text('tool'),
     ...text('policy'),
+    ...text('subject'),
     ...(kinds === undefined ? {} : { kinds }),
     ...(decision === undefined ? {} : { decision }),
     ...(order === undefined ? {} : { order }),
