@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EmbeddedLedger } from './embedded-ledger.ts';
@@ -164,6 +165,17 @@ describe('a lost thread', () => {
     await expect(ledger.append([exchange(2)])).rejects.toEqual(code('ledger_unavailable'));
     expect(existsSync(directory)).toBe(false);
     await ledger.close();
+  });
+});
+
+describe('a file that is deleted while it is in use', () => {
+  it.each(['ledger.db', 'ledger.db-wal'])('takes nothing more: %s', async (name) => {
+    const directory = scene.directory();
+    const ledger = await scene.open(directory);
+    await ledger.append([exchange(1)]);
+    rmSync(join(directory, name));
+    const outcomes = await Promise.allSettled([ledger.append([exchange(2)]), ledger.append([exchange(3)])]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 });
 

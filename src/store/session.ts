@@ -16,6 +16,7 @@ import { CommitEncoder, decodeCommit, prepareRecord } from './commit-codec.ts';
 import { type Database, databasePath, one, openDatabase } from './database.ts';
 import { closedWorkflows, Eraser } from './eraser.ts';
 import { damaged, faultOf } from './faults.ts';
+import { FilePlace } from './file-place.ts';
 import {
   createKeys,
   ensureDirectory,
@@ -191,8 +192,9 @@ function writerOf({ directory, database, vault, identity, keys, eraser }: Sessio
   const { logId, key } = identity;
   const signer = { name: key.name, keyId: key.id, key: keys.signing };
   const checkpoints = new Checkpoints({ database, directory, signer });
+  const place = new FilePlace(directory);
   const tree = new TreeWriter(database, loadTree(database, head.size));
-  return new Writer(database, { vault, logId, signer, head, tree, checkpoints, eraser });
+  return new Writer(database, { vault, logId, signer, head, tree, checkpoints, eraser, place });
 }
 
 /** Before anything is added: what the log signed last must still be in it. */

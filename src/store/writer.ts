@@ -17,6 +17,7 @@ import { integerOf, textOf } from './columns.ts';
 import type { CommitEntry, RecordEntry, SpoolEntry } from './commit-codec.ts';
 import { all, type Database, type Statement } from './database.ts';
 import type { Eraser } from './eraser.ts';
+import type { FilePlace } from './file-place.ts';
 import type { TreeWriter } from './tree-store.ts';
 import type { Vault } from './vault.ts';
 import { spoolOwner } from './vault.ts';
@@ -32,6 +33,7 @@ export interface WriterParts {
   readonly tree: TreeWriter;
   readonly checkpoints: Checkpoints;
   readonly eraser: Eraser;
+  readonly place: FilePlace;
 }
 
 const ENDS_EXCHANGE: ReadonlySet<string> = new Set(['exchange_completed', 'exchange_aborted']);
@@ -43,6 +45,7 @@ export class Writer {
   readonly #signer: NoteSigner;
   readonly #tree: TreeWriter;
   readonly #eraser: Eraser;
+  readonly #place: FilePlace;
   readonly #statements: Statements;
   /** Exchanges that have spooled text. */
   readonly #spooled = new Set<string>();
@@ -53,6 +56,7 @@ export class Writer {
     this.checkpoints = parts.checkpoints;
     this.#tree = parts.tree;
     this.#eraser = parts.eraser;
+    this.#place = parts.place;
     this.#vault = parts.vault;
     this.#logId = parts.logId;
     this.#signer = parts.signer;
@@ -96,6 +100,7 @@ export class Writer {
     const isDue = size - (this.checkpoints.newest?.size ?? 0) >= CHECKPOINT_RECORDS;
     const checkpoint = isDue ? this.checkpoints.sign(this.#tree.tree) : undefined;
     this.#statements.commit.run();
+    this.#place.requireHere();
     this.#head = { size, hash };
     if (checkpoint !== undefined) this.checkpoints.publish(checkpoint);
     for (const exchange of ended) this.#spooled.delete(exchange);
