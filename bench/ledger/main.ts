@@ -8,12 +8,14 @@ import { openEmbeddedLedger } from '../../src/store/index.ts';
 import { type BareLoad, bareInline, bareThreaded } from './bare.ts';
 import { type Latencies, summarize } from './latencies.ts';
 import { measureParquet } from './parquet.ts';
+import { measureScale, signatureMicros } from './scale.ts';
 
 const CLIENTS = [1, 8, 32, 128];
 const ROUNDS = 3;
 const APPENDS = 12_000;
 const APPENDS_ALONE = 2_000;
 const CONTENT_BYTES = 1500;
+const SCALE_RECORDS = 1_000_000;
 
 interface Measured {
   readonly clients: number;
@@ -35,7 +37,7 @@ async function main(): Promise<void> {
   };
   process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   process.stderr.write(
-    `${table(results)}\nalone: ${JSON.stringify(report.alone_ms)}\nverify: ${JSON.stringify(report.verify)}\nparquet: ${JSON.stringify(report.parquet)}\n`,
+    `${table(results)}\nalone: ${JSON.stringify(report.alone_ms)}\nverify: ${JSON.stringify(report.verify)}\nscale: ${JSON.stringify(scale)}\nsignature: ${report.signature_us} µs a commit\nparquet: ${JSON.stringify(report.parquet)}\n`,
   );
 }
 
