@@ -29,7 +29,12 @@ interface Measured {
 async function main(): Promise<void> {
   const results: Measured[] = [];
   for (const clients of CLIENTS) results.push(await measure(clients));
+  const scale = await inDirectory((directory) =>
+    measureScale(directory, SCALE_RECORDS, (number) => ({ ...draft(number % 100, number), contents: [] })),
+  );
   const report = {
+    scale,
+    signature_us: signatureMicros(),
     runs: results.map(withRatios),
     alone_ms: aloneOf(results),
     verify: await measureVerify(),

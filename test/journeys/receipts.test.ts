@@ -8,12 +8,20 @@ import { say } from '../../src/demo/model-server/index.ts';
 import { ownField } from '../../src/domain/index.ts';
 import { agentHeaders, send } from '../support/call.ts';
 import { ask } from '../support/chat.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { activate, startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+const POLICY = `
+policies:
+  - name: note
+    condition: { action_type: user_message }
+    decision: LOG
+`;
 
 let gateway: TestGateway;
 let id = '';
 beforeAll(async () => {
   gateway = await startTestGateway({ agents: ['agent_a', 'agent_b'] });
+  await activate(gateway.admin, POLICY);
   gateway.model.play(() => say('Hello.'));
   const answer = await send({
     url: gateway.url,
@@ -25,7 +33,9 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 function fetchReceipt(agent: string, path: string): Promise<Response> {
-  return fetch(new URL(path, gateway.url), { headers: agentHeaders(gateway.key(agent)) });
+  return fetch(new URL(path, gateway.url), {
+    headers: { authorization: `Bearer ${gateway.key(agent)}` },
+  });
 }
 
 test('the key that made the call gets a proof of each of its records that holds offline', async () => {
