@@ -22,10 +22,11 @@ import {
 import { createIds } from './ids.ts';
 import { openNotary } from './notary.ts';
 import { chooseUpstream, connectUpstreams } from './providers/index.ts';
+import { openScanner } from './scanner.ts';
 import {
   type AdminApp,
+  adminDoors,
   adminOverSocket,
-  adminOverTcp,
   ControlPlane,
   createAdminApp,
   createAgentServer,
@@ -36,6 +37,7 @@ import {
   modelsFor,
   mountAll,
   type NoticeSettings,
+  type ScanThread,
   type ServerDeps,
 } from './server/index.ts';
 import { sha256 } from './sha256.ts';
@@ -144,7 +146,8 @@ export async function startGateway(installation: Installation, options: StartOpt
   const { config } = options;
   const pools = createUpstreamPools();
   const gateway = await gatewayDeps(installation, config, pools.call);
-  const server = createAgentServer(serverDeps(installation, options, gateway), {
+  const scanner = openScanner();
+  const server = createAgentServer(serverDeps(installation, { ...options, scanner }, gateway), {
     host: config.listen.host,
     port: config.listen.port,
     headersTimeoutMs: config.limits.headerTimeoutMs,
@@ -175,7 +178,7 @@ export async function startGateway(installation: Installation, options: StartOpt
       installation.approvals.stop();
       await Promise.all([closeServer(server), closeServer(socket)]);
       await rm(adminSocket, { force: true });
-      await pools.close();
+      await Promise.all([pools.close(), scanner.close()]);
       await notary.stop();
       await installation.close();
     },
@@ -258,18 +261,23 @@ function capabilitiesOf(language: string, code: string): readonly Capability[] |
   return facts.kind === 'analysed' && facts.complete ? facts.capabilities : undefined;
 }
 
-function serverDeps(installation: Installation, options: StartOptions, gateway: GatewayDeps): ServerDeps {
-  const { config } = options;
+function serverDeps(
+  installation: Installation,
+  { config, log, scanner }: Pick<StartOptions, 'config' | 'log'> & { readonly scanner: ScanThread },
+  gateway: GatewayDeps,
+): ServerDeps {
   const upstreams = connectUpstreams(config.upstreams);
   const inFlight = { count: 0 };
   const lists = new ModelLists(gateway.upstream, Date.now);
   return {
     gateway,
     admin: mountAll(
-      adminOverTcp({
+      adminDoors({
         app: installation.admin,
         identity: installation.control.identity,
         clock: Date.now,
+        newId: installation.newId,
+        scanner,
       }),
       linkDoor({
         links: installation.desk.links,
@@ -295,6 +303,6 @@ function serverDeps(installation: Installation, options: StartOptions, gateway: 
     maxInFlight: config.limits.maxInFlight,
     inFlight,
     modelsFor: (agent) => modelsFor(upstreams, lists, agent),
-    log: options.log,
+    log,
   };
 }

@@ -152,6 +152,12 @@ export const FAULTS = {
     retry: false,
     advice: 'The reply exceeds limits.max_reply_bytes or limits.max_actions.',
   },
+  scan_failed: {
+    status: 422,
+    type: 'invalid_request_error',
+    retry: false,
+    advice: 'Scan less at once, or leave out the file that it stumbles over.',
+  },
   config_invalid: { status: 500, type: 'gateway_error', retry: false, advice: 'Correct the named line.' },
   store_locked: {
     status: 500,

@@ -12,3 +12,4 @@ export type { PolicyLoad, PolicySet, PolicySummary } from './policy-set.ts';
 export { type CaseResult, type CasesRun, runPolicyCases } from './run-policy-cases.ts';
 export { type Transformed, textTransform, transformAction } from './transform-action.ts';
 export { compileName, type NameMatcher } from './values/glob.ts';
+export { inferToolCategory } from './values/tool-category.ts';

@@ -2,7 +2,8 @@
 
 export { createAdminApp } from './admin/admin-app.ts';
 export { LOCAL_OPERATOR } from './admin/admin-deps.ts';
-export { adminOverSocket, adminOverTcp } from './admin/admin-door.ts';
+export { adminOverSocket } from './admin/admin-door.ts';
+export { adminDoors } from './admin/admin-doors.ts';
 export type { AdminApp } from './admin/admin-types.ts';
 export { linkDoor, mountAll } from './approvals/link-door.ts';
 export { createLinks } from './approvals/links.ts';
@@ -11,5 +12,9 @@ export { ControlPlane } from './control/control-plane.ts';
 export { PolicyRejected } from './control/policy-shelf.ts';
 export { createAgentServer, type ListenOptions, listen } from './listen.ts';
 export { ModelLists, modelsFor } from './model-list.ts';
+export { type Scanned, scanFiles } from './scan/scan-files.ts';
+export type { ProposedFix } from './scan/scan-job.ts';
+export { createScanServer } from './scan/scan-server.ts';
+export { createScanThread, type ScanThread } from './scan/start-scan-thread.ts';
 export type { ServerDeps } from './server-deps.ts';
 export { createUpstreamPools, type UpstreamPools } from './undici-upstream.ts';

@@ -10,6 +10,7 @@ import { exportCommand } from './export.ts';
 import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
 import { policyCommand } from './policy.ts';
+import { scanCommand } from './scan.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
 import { tokensCommand } from './tokens.ts';
@@ -31,4 +32,5 @@ export const COMMANDS: readonly AddCommand[] = [
   evidenceCommand,
   verifyCommand,
   ledgerCommand,
+  scanCommand,
 ];

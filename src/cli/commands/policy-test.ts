@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { runPolicyCases } from '../../policy/index.ts';
 import { PolicyRejected } from '../../server/index.ts';
+import { casesBeside } from '../cases-beside.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { renderDiagnostics } from '../render-diagnostics.ts';
@@ -21,11 +22,6 @@ export function policyTestCommand(
     .action(async (file: string, cases: string | undefined) =>
       done(await test(context, file, cases ?? casesBeside(file))),
     );
-}
-
-/** `policy.yaml` → `policy.cases.yaml`. */
-function casesBeside(file: string): string {
-  return `${file.replace(/[.](?:ya?ml|json)$/i, '')}.cases.yaml`;
 }
 
 async function test({ terminal }: CommandContext, file: string, cases: string): Promise<number> {

@@ -4,6 +4,7 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { GatewayError } from '../../domain/index.ts';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.ts';
+import { shownPath, slashed } from './shown-path.ts';
 
 export interface DiscoverOptions {
   readonly workingDirectory: string;
@@ -48,7 +49,7 @@ export function discover(paths: readonly string[], options: DiscoverOptions): Di
     const absolute = resolve(options.workingDirectory, path);
     const found = statOf(absolute, path);
     if (found.isDirectory()) walkFolders(walk, absolute);
-    else if (found.isFile()) walk.files.add(shown(options, absolute));
+    else if (found.isFile()) walk.files.add(shownPath(options.workingDirectory, absolute));
     else walk.notices.push(`${path}: neither a file nor a folder: not read`);
   }
   if (walk.links > 0) walk.notices.push(`links are not followed: ${walk.links} left out`);
@@ -91,7 +92,7 @@ function takeEntry(walk: Walk, entry: Dirent, path: string): boolean {
 }
 
 function takeFile(walk: Walk, path: string): void {
-  const name = shown(walk.options, path);
+  const name = shownPath(walk.options.workingDirectory, path);
   if (!walk.options.isWanted(name)) return;
   if (walk.files.size < walk.options.maxFiles) walk.files.add(name);
   else walk.cut = true;
@@ -102,7 +103,9 @@ function entriesOf(walk: Walk, path: string): readonly Dirent[] {
     return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (cause) {
     // A folder that this user may not enter is named; the rest is scanned all the same.
-    walk.notices.push(`${shown(walk.options, path)}: can not be read (${codeOf(cause)})`);
+    walk.notices.push(
+      `${shownPath(walk.options.workingDirectory, path)}: can not be read (${codeOf(cause)})`,
+    );
     return [];
   }
 }
@@ -139,15 +142,6 @@ function statOf(absolute: string, path: string): { isDirectory(): boolean; isFil
   } catch (cause) {
     throw new GatewayError('not_found', { publicMessage: `can not scan ${path}: ${codeOf(cause)}`, cause });
   }
-}
-
-function shown({ workingDirectory }: DiscoverOptions, absolute: string): string {
-  const inside = relative(workingDirectory, absolute);
-  return slashed(inside.startsWith('..') ? absolute : inside);
-}
-
-function slashed(path: string): string {
-  return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
 function codeOf(cause: unknown): string {

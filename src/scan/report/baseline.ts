@@ -29,11 +29,18 @@ export function readBaseline(text: string): Baseline | { readonly problem: strin
   return { problem: `it is not a baseline of version 1 (${parsed.error.issues[0]?.path.join('.') ?? ''})` };
 }
 
+/** The baseline of these findings. What a comment suppresses needs none. */
+export function baselineOf(findings: readonly ReportedFinding[]): Baseline {
+  const known = findings
+    .filter(({ disposition }) => disposition.kind !== 'suppressed')
+    .map(({ fingerprint, rule, file }) => ({ fingerprint, rule: rule.id, file }));
+  return { format: FORMAT, version: 1, findings: known };
+}
+
 /** The baseline of these findings, as the text of its file: sorted, one finding a line, so that a diff can be read. */
 export function writeBaseline(findings: readonly ReportedFinding[]): string {
-  const lines = findings
-    .filter(({ disposition }) => disposition.kind !== 'suppressed')
-    .map(({ fingerprint, rule, file }) => JSON.stringify({ fingerprint, rule: rule.id, file }))
+  const lines = baselineOf(findings)
+    .findings.map((finding) => JSON.stringify(finding))
     .sort();
   return `{"format":"${FORMAT}","version":1,"findings":[\n${lines.join(',\n')}\n]}\n`;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareWithBaseline, readBaseline, writeBaseline } from './baseline.ts';
 import { fingerprints } from './fingerprint.ts';
-import { createMasker, MASK, maskColumns } from './mask.ts';
+import { collapseMasks, createMasker, maskOffsets } from './mask.ts';
 import { scoreOf, verdictOf } from './score.ts';
 import { finding, RULE, report } from './test-support.ts';
 
@@ -99,34 +99,33 @@ describe('a baseline', () => {
 });
 
 describe('masking', () => {
+  const told = (secrets: readonly string[], text: string): string =>
+    collapseMasks(createMasker(secrets)(text));
+
   it('hides the texts that rules name, wherever they stand', () => {
-    const mask = createMasker(['sk-abc123', 'hunter']);
-    expect(mask('api_key="sk-abc123", again sk-abc123; hunter2')).toBe(
-      `api_key="${MASK}", again ${MASK}; ${MASK}2`,
-    );
+    const text = 'api_key="sk-abc123", again sk-abc123; hunter2';
+    expect(told(['sk-abc123', 'hunter'], text)).toBe('api_key="***", again ***; ***2');
   });
 
   it('hides what has the shape of a key, a password in a URL and a bearer token', () => {
-    const mask = createMasker([]);
     const openai = `sk-proj-${'aB3_'.repeat(20)}`;
-    expect(mask(`k = "${openai}"`)).toBe(`k = "${MASK}"`);
-    expect(mask('postgres://app:s3cret@db/x')).toBe(`postgres://app:${MASK}@db/x`);
-    expect(mask('"Authorization": "Bearer abc.def-123"')).toBe(`"Authorization": "Bearer ${MASK}"`);
+    expect(told([], `k = "${openai}"`)).toBe('k = "***"');
+    expect(told([], 'postgres://app:s3cret@db/x')).toBe('postgres://app:***@db/x');
+    expect(told([], '"Authorization": "Bearer abc.def-123"')).toBe('"Authorization": "Bearer ***"');
   });
 
-  it('hides columns of a line', () => {
-    expect(
-      maskColumns('a = "x"; b = "y"', [
-        [4, 7],
-        [13, 16],
-      ]),
-    ).toBe(`a = ${MASK}; b = ${MASK}`);
+  it('hides places, and moves nothing', () => {
+    const text = 'a = "x"; b = "y\nz"';
+    const masked = maskOffsets(text, [
+      [4, 7],
+      [13, 18],
+    ]);
+    expect(masked).toBe('a = ***; b = **\n**');
+    expect(masked).toHaveLength(text.length);
   });
 
   it('leaves none of the named texts in any text', () => {
-    const secret = fc
-      .string({ minLength: 6, maxLength: 30 })
-      .filter((text) => !MASK.includes(text) && !text.includes('*'));
+    const secret = fc.string({ minLength: 6, maxLength: 30 }).filter((text) => !text.includes('*'));
     fc.assert(
       fc.property(secret, fc.string(), fc.string(), (text, before, after) => {
         expect(createMasker([text])(before + text + after).includes(text)).toBe(false);

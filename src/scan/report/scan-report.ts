@@ -14,9 +14,9 @@ export interface ReportRange {
 
 /** A rule as reports name it. */
 export interface ReportedRule {
-  /** Stable, e.g. `SP107`. */
+  /** Stable. */
   readonly id: string;
-  /** Stable, readable, e.g. `exec-no-docker`. */
+  /** Stable and readable, in kebab-case; where a rule has no number, its id. */
   readonly slug: string;
   readonly title: string;
   /** Why it matters, in a sentence or two. */
@@ -56,6 +56,8 @@ export interface ReportedFinding {
   /** Stable while rule, path and text of the place stay, wherever the place moves to. */
   readonly fingerprint: string;
   readonly disposition: Disposition;
+  /** The lines of the range as they are and as a fix makes them. */
+  readonly change: { readonly before: string; readonly after: string } | undefined;
 }
 
 /** Something that kept the scan from seeing all. */
@@ -74,9 +76,15 @@ export interface ScanReport {
   readonly parseComplete: boolean;
   /** Which agent library the code is written for, e.g. `autogen-0.2`. */
   readonly frameworks: readonly string[];
+  /** Which scanned file imports which. */
+  readonly imports: readonly { readonly from: string; readonly to: string }[];
   /** Every rule that ran. */
   readonly rules: readonly ReportedRule[];
-  readonly toolVersion: string;
+}
+
+/** A rule in one word for people: `container-off`, or with a number of its own `SP201 container-off`. */
+export function ruleName({ id, slug }: Pick<ReportedRule, 'id' | 'slug'>): string {
+  return id === slug ? id : `${id} ${slug}`;
 }
 
 /** The findings that count: neither suppressed nor known from before. */

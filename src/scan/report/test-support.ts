@@ -4,8 +4,8 @@ import type { ReportedFinding, ReportedRule, ScanReport } from './scan-report.ts
 
 export const RULE: ReportedRule = {
   id: 'SP111',
-  slug: 'exec-unscoped-workdir',
-  title: 'Code runs in an unscoped directory',
+  slug: 'unscoped-directory',
+  title: 'Unscoped directory',
   why: 'Whatever the model writes can read and change every file there.',
   fix: 'Give a directory of its own.',
   severity: 'high',
@@ -30,6 +30,7 @@ export function finding(changes: Partial<ReportedFinding> = {}): ReportedFinding
     fixable: undefined,
     fingerprint: `${'ab'.repeat(16)}:1`,
     disposition: { kind: 'active' },
+    change: undefined,
     ...changes,
   };
 }
@@ -41,8 +42,8 @@ export function report(findings: readonly ReportedFinding[], changes: Partial<Sc
     filesScanned: 3,
     parseComplete: true,
     frameworks: ['autogen-0.2'],
+    imports: [],
     rules: [RULE],
-    toolVersion: '0.1.0',
     ...changes,
   };
 }

@@ -5,10 +5,10 @@ import type { Disposition, ReportedFinding, ScanReport } from '../report/scan-re
 import { scoreOf, verdictOf } from '../report/score.ts';
 
 /** The whole report. Suppressed and known findings are in it, with `status`; `score` counts the active ones. */
-export function reportAsJson(report: ScanReport): JsonObject {
+export function reportAsJson(report: ScanReport, toolVersion: string): JsonObject {
   return {
     tool: 'sallyport',
-    version: report.toolVersion,
+    version: toolVersion,
     score: scoreOf(report),
     verdict: verdictOf(report),
     frameworks: [...report.frameworks],

@@ -1,6 +1,6 @@
 // The report as Markdown, for pull requests and job summaries. Text from the scanned code can not become markup.
 
-import { activeFindings, type ReportedFinding, type ScanReport } from '../report/scan-report.ts';
+import { activeFindings, type ReportedFinding, ruleName, type ScanReport } from '../report/scan-report.ts';
 import { scoreOf, verdictOf } from '../report/score.ts';
 import { groupByFile, placeOf } from './group-by-file.ts';
 
@@ -34,7 +34,7 @@ export function renderMarkdown(report: ScanReport): string {
 function row(finding: ReportedFinding): string {
   const { rule, severity, confidence } = finding;
   const certainty = confidence === 'high' ? '' : ` (${confidence} confidence)`;
-  const what = `${plain(finding.message)} (${rule.id} ${rule.slug})${certainty}<br>${code(finding.snippet)}`;
+  const what = `${plain(finding.message)} (${ruleName(rule)})${certainty}<br>${code(finding.snippet)}`;
   return `| ${severity} | ${code(placeOf(finding))} | ${what} | ${plain(rule.fix)} |`;
 }
 

@@ -3,6 +3,7 @@
 import {
   activeFindings,
   type ReportedFinding,
+  ruleName,
   type ScanReport,
   SEVERITIES,
   type Severity,
@@ -49,7 +50,7 @@ function renderFinding(finding: ReportedFinding, { paint, safe }: PrettyOptions)
       ? ''
       : paint('gray', `  [${finding.fixable === 'safe' ? '--fix' : '--fix --unsafe-fixes'}]`);
   return [
-    `${paint('bold', safe(placeOf(finding)))} ${paint(TONES[severity], severity)} ${safe(finding.message)} ${paint('gray', `(${rule.id} ${rule.slug})`)}${certainty}`,
+    `${paint('bold', safe(placeOf(finding)))} ${paint(TONES[severity], severity)} ${safe(finding.message)} ${paint('gray', `(${ruleName(rule)})`)}${certainty}`,
     `    ${paint('gray', '|')} ${safe(finding.snippet)}`,
     `    why: ${safe(rule.why)}`,
     `    fix: ${safe(rule.fix)}${fixable}`,

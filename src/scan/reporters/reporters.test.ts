@@ -19,7 +19,7 @@ describe('the report for a terminal', () => {
   it('lists what counts file by file, then what was not seen, then the sum', () => {
     const lines = renderPretty(MIXED, plain);
     expect(lines[0]).toBe(
-      'a.ipynb:cell 2:7:5 high code runs in the root of the file system (SP111 exec-unscoped-workdir)',
+      'a.ipynb:cell 2:7:5 high code runs in the root of the file system (SP111 unscoped-directory)',
     );
     expect(lines.join('\n')).toContain('b.py:7:5');
     expect(lines.join('\n')).toContain('(low confidence)');
@@ -42,12 +42,18 @@ describe('the report for a terminal', () => {
 
 describe('the report as JSON', () => {
   it('has the documented names, and the status of each finding', () => {
-    expect(reportAsJson(MIXED)).toMatchObject({
+    expect(reportAsJson(MIXED, '0.1.0')).toMatchObject({
       score: 81,
       verdict: 'MONITORED',
       parse_complete: false,
       findings: [
-        { rule_id: 'SP111', family: 'exec-unscoped-workdir', line: 7, endLine: 7, status: 'active' },
+        {
+          rule_id: 'SP111',
+          family: 'exec-unscoped-workdir',
+          line: 7,
+          endLine: 7,
+          status: 'active',
+        },
         { cell: 2, json_line: 7 },
         { status: 'suppressed', suppressed_by: 'nosec', reason: '# nosec' },
         { status: 'baseline' },

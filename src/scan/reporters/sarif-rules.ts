@@ -26,7 +26,7 @@ export function sarifRule(rule: ReportedRule, precision: Confidence): JsonObject
   const ids = [...rule.owasp.map((id) => `OWASP ${id}`), ...rule.cwe.map((id) => `CWE-${id}`)].join(', ');
   return {
     id: rule.id,
-    name: rule.slug,
+    name: pascal(rule.slug),
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.why },
     helpUri: helpUriOf(rule),
@@ -41,6 +41,11 @@ export function sarifRule(rule: ReportedRule, precision: Confidence): JsonObject
       'security-severity': SECURITY_SEVERITY[rule.severity],
     },
   };
+}
+
+/** `container-off` → `ContainerOff`, the form that SARIF asks of names (§3.49.7). */
+function pascal(slug: string): string {
+  return slug.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function tagsOf(rule: ReportedRule): string[] {

@@ -5,9 +5,9 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/index.ts';
-import { SEVERITIES } from '../report/scan-report.ts';
+import { type ScanReport, SEVERITIES } from '../report/scan-report.ts';
 import { finding, RULE, report } from '../report/test-support.ts';
-import { reportAsSarif } from './sarif.ts';
+import { reportAsSarif as asSarif } from './sarif.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../test/sarif/sarif-2.1.0-rtm.5.schema.json', import.meta.url), 'utf8'),
@@ -17,6 +17,8 @@ const { $schema: _, id: __, ...body } = schema;
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 addFormats.default(ajv);
 const isSarif = ajv.compile(body);
+
+const reportAsSarif = (of: ScanReport): JsonObject => asSarif(of, '0.1.0');
 
 function faults(sarif: JsonObject): unknown {
   return isSarif(sarif) ? [] : isSarif.errors;

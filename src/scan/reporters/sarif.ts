@@ -18,7 +18,7 @@ const MOST_NOTIFICATIONS = 1_000;
 const ROOT = '%SRCROOT%';
 
 /** One run. Paths are relative to the folder in which the scan ran (`%SRCROOT%`); its own place is not told. */
-export function reportAsSarif(report: ScanReport): JsonObject {
+export function reportAsSarif(report: ScanReport, toolVersion: string): JsonObject {
   const results = worstFirst(report.findings).slice(0, MOST_RESULTS);
   const index = new Map(report.rules.map((rule, at) => [rule.id, at]));
   return {
@@ -29,7 +29,7 @@ export function reportAsSarif(report: ScanReport): JsonObject {
         tool: {
           driver: {
             name: 'Sallyport',
-            semanticVersion: report.toolVersion,
+            semanticVersion: toolVersion,
             rules: report.rules.map((rule) => sarifRule(rule, precisionOf(rule, report.findings))),
           },
         },

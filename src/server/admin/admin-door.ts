@@ -22,14 +22,18 @@ export function adminOverTcp(deps: AdminDoorDeps): Mounted {
   return {
     owns: (pathname) => pathname === '/admin' || pathname.startsWith('/admin/') || pathname.startsWith(LOG),
     handle: (request, response) => {
-      const caller = tokenHolder(deps, request);
+      const caller = requireAdminToken(deps, request);
       if (request.url?.startsWith(LOG) === true) request.url = `/admin/v1${request.url}`;
       return serve(deps.app, caller, request, response);
     },
   };
 }
 
-function tokenHolder(deps: AdminDoorDeps, request: IncomingMessage): AdminCaller {
+/** Whoever shows a live admin token. Throws GatewayError missing_key or invalid_key. */
+export function requireAdminToken(
+  deps: Pick<AdminDoorDeps, 'identity' | 'clock'>,
+  request: IncomingMessage,
+): AdminCaller {
   const authorization = request.headers.authorization ?? '';
   const token =
     authorization.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7).trim() : undefined;
