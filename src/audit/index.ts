@@ -70,9 +70,7 @@ export {
 } from './tlog/merkle.ts';
 export {
   type NoteSignature,
-  readSignatureLines,
   type SignedNote,
-  signatureLine,
   writeNote,
 } from './tlog/note.ts';
 export { cosign, type NoteKey, type NoteSigner, noteKeyLine, readNoteKey } from './tlog/note-key.ts';
@@ -86,7 +84,6 @@ export {
 } from './tlog/tiles.ts';
 export {
   checkPolicy,
-  isMet,
   type PolicyCheck,
   type PolicyWitness,
   readTlogPolicy,
