@@ -12,6 +12,7 @@ import { spawnNode, stop } from '../gateway/processes.ts';
 
 const HOLDS = 500;
 const BAR_MB = 100;
+const WARM_AT_ONCE = 20;
 /** A conversation of some length: each call has another one. */
 const PROMPT_BYTES = 20_000;
 const COMMAND = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
@@ -47,7 +48,6 @@ async function measure(mode: Measured['mode']): Promise<Measured> {
   model.play(() => callTool('pay', { amount: 1, note: 'n'.repeat(500) }));
   const gateway = await startGateway(directory, model.url);
   try {
-    // Once through everything, so that what a first call loads is not counted as the cost of holding.
     await warmUp(gateway, mode);
     await pause(1_000);
     const before = residentMb(gateway.pid);
@@ -153,14 +153,16 @@ function open(
   return { call, body: answer };
 }
 
+/** As many calls as are measured, a few at a time: a process in its normal work, with the garbage that comes with it. */
 async function warmUp(gateway: Gateway, mode: Measured['mode']): Promise<void> {
-  for (let round = 0; round < 20; round++) {
-    const { body } = open(gateway, mode, `warm-${round}`);
-    for (const approval of await untilHeld(gateway, 1)) {
-      await admin(gateway, 'GET', `/approvals/${approval.approval_id}`);
+  for (let round = 0; round < HOLDS / WARM_AT_ONCE; round++) {
+    const calls = Array.from({ length: WARM_AT_ONCE }, (_, index) =>
+      open(gateway, mode, `warm-${round}-${index}`),
+    );
+    for (const approval of await untilHeld(gateway, WARM_AT_ONCE)) {
       await admin(gateway, 'POST', `/approvals/${approval.approval_id}`, answerTo(approval));
     }
-    await body;
+    await Promise.all(calls.map((call) => call.body));
   }
 }
 
@@ -175,7 +177,7 @@ async function untilHeld(gateway: Gateway, count: number): Promise<readonly Wait
   for (;;) {
     const { approvals }: { approvals: Waiting[] } = JSON.parse(await admin(gateway, 'GET', '/approvals'));
     if (approvals.length >= count) return approvals;
-    await pause(200);
+    await pause(50);
   }
 }
 

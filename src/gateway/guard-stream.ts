@@ -111,7 +111,7 @@ class StreamGuard {
   }
 
   /** The whole reply, as it is kept for people: an upstream does not wait as long as they take. */
-  async #takeAll(): Promise<Uint8Array> {
+  async #takeAll(isLast: boolean): Promise<Uint8Array> {
     const { maxReplyBytes } = this.#exchange.deps.limits;
     let size = this.#upstreamBytes.reduce((sum, chunk) => sum + chunk.byteLength, 0);
     while (await this.#pull()) {
@@ -120,8 +120,10 @@ class StreamGuard {
         throw unreadable({ why: `more than ${maxReplyBytes} bytes`, tooLarge: true }, 'a stream');
     }
     const all = Buffer.concat(this.#upstreamBytes);
-    // One piece from here on: the many small ones cost more than what is in them.
-    this.#upstreamBytes.splice(0, this.#upstreamBytes.length, all);
+    // At the finish gate nobody asks again; before it, one piece costs less than the many small ones.
+    this.#upstreamBytes.length = 0;
+    this.#stream.compact();
+    if (!isLast) this.#upstreamBytes.push(all);
     return all;
   }
 
@@ -187,7 +189,7 @@ class StreamGuard {
     };
     const judged = this.#guards.judge([part]).filter((verdict) => verdict.action.type === 'code_execution');
     for (const block of blocks) this.#decidedBlocks.add(blockKey(choice, block.start));
-    const verdicts = await this.#guards.settle(judged, () => this.#takeAll());
+    const verdicts = await this.#guards.settle(judged, () => this.#takeAll(false));
     await this.#guards.recordPart(verdicts);
     this.#early.push(...verdicts);
     const refusing = verdicts.find(
@@ -222,7 +224,7 @@ class StreamGuard {
   async #finishGate(): Promise<boolean> {
     const settled = await settleReply(this.#exchange, this.#guards, {
       choices: this.#stream.choices,
-      held: () => this.#takeAll(),
+      held: () => this.#takeAll(true),
       decidedBlocks: this.#decidedBlocks,
     });
     await this.#finish({

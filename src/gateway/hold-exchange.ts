@@ -49,12 +49,10 @@ export function replyHold(
   };
 }
 
-/** From now on a client that leaves may come back for the reply. Answers what ends this. */
-export function whenClientLeaves({ attempt, call }: Exchange): () => void {
-  const leave = (): void => attempt.leave();
-  if (call.signal.aborted) leave();
-  call.signal.addEventListener('abort', leave, { once: true });
-  return () => call.signal.removeEventListener('abort', leave);
+/** From now on a client that leaves, also after people have answered, may come back for the reply. */
+export function whenClientLeaves({ attempt, call }: Exchange): void {
+  if (call.signal.aborted) attempt.leave();
+  call.signal.addEventListener('abort', () => attempt.leave(), { once: true });
 }
 
 function keepClient(

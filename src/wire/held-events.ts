@@ -35,6 +35,8 @@ export interface HeldEvents {
   takeSafe(safeUntil: number): readonly HeldEvent[];
   /** Takes all events, replacements done. */
   takeAll(): readonly HeldEvent[];
+  /** Copies what is held into one buffer: the many pieces that it came in, and all else in them, can go. */
+  compact(): void;
 }
 
 export function createHeldEvents(): HeldEvents {
@@ -70,6 +72,15 @@ export function createHeldEvents(): HeldEvents {
     },
     takeAll() {
       return take(events.length);
+    },
+    compact() {
+      const all = Buffer.concat(events.map((event) => event.bytes));
+      let at = 0;
+      events = events.map((event) => {
+        const bytes = all.subarray(at, at + event.bytes.byteLength);
+        at += bytes.byteLength;
+        return { ...event, bytes };
+      });
     },
   };
 }

@@ -56,6 +56,8 @@ export interface ReplyStream {
   next(): StreamStep;
   /** False where a replacement became a refusal: nothing of it is released before the next call of `next`. */
   resolve(outcome: GateOutcome): boolean;
+  /** Keeps what is held in as little memory as it needs: for a hold that may last. */
+  compact(): void;
   /** What was read so far; complete at the finish gate. */
   readonly choices: readonly ReplyChoice[];
   readonly usage: TokenUsage | undefined;
@@ -140,6 +142,10 @@ class Stream implements ReplyStream {
     }
     if (this.#gate !== undefined) return { kind: 'gate', gate: this.#gate };
     return this.#last ?? NEED_MORE;
+  }
+
+  compact(): void {
+    this.#held.compact();
   }
 
   resolve(outcome: GateOutcome): boolean {

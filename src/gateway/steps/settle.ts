@@ -84,7 +84,7 @@ async function askAll(
     call: exchange.deps.sha256(exchange.callKey),
     longestMs: Math.max(...demands.map((demand) => demand?.timeoutMs ?? 0)),
   };
-  const stop = whenClientLeaves(exchange);
+  whenClientLeaves(exchange);
   const asking = verdicts.map(async (verdict, index) => {
     const demand = demands[index];
     if (demand === undefined) return undefined;
@@ -99,7 +99,6 @@ async function askAll(
   });
   // INVARIANT: no hold outlives its exchange: before a failure ends it, all holds have ended.
   await Promise.allSettled(asking);
-  stop();
   failed.signal.throwIfAborted();
   return Promise.all(asking);
 }
