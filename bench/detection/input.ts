@@ -2,6 +2,7 @@
 
 import type { DetectorInput, InspectedText, TextChannel, WorkflowHistory } from '../../src/detect/index.ts';
 import type { TextOrigin } from '../../src/domain/index.ts';
+import { NO_LINEAGE } from '../../src/lineage/index.ts';
 import { type Row, taskOf } from './rows.ts';
 
 const CHANNELS: ReadonlyMap<string, TextChannel> = new Map([
@@ -38,7 +39,7 @@ export function inputOf(row: Row): DetectorInput {
     actions: row.channel === 'code' ? [codeOf(row)] : [],
     tools: [],
     history: NO_HISTORY,
-    lineage: { parts: () => [], authorises: () => false },
+    lineage: NO_LINEAGE,
     external: undefined,
   };
 }

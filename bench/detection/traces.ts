@@ -11,6 +11,7 @@ import {
   type PastCall,
 } from '../../src/detect/index.ts';
 import { isJsonObject, type JsonValue } from '../../src/domain/index.ts';
+import { NO_LINEAGE } from '../../src/lineage/index.ts';
 import type { Row } from './rows.ts';
 
 const messageSchema = z.object({
@@ -88,8 +89,6 @@ export function* turnsOf(messages: readonly Message[]): Generator<Turn, void, nu
     fresh = [];
   }
 }
-
-const NO_LINEAGE: DetectorInput['lineage'] = { parts: () => [], authorises: () => false };
 
 function historyOf({ divergence, calls, directives }: Memory, agent: string): DetectorInput['history'] {
   return {

@@ -1,5 +1,6 @@
 // Who said what and where data came from: a pure fold over recorded facts.
 
+export type { EnteringText } from './attribute.ts';
 export {
   Lineage,
   type LineageFacts,
@@ -7,5 +8,8 @@ export {
   type WorkflowQuery,
   type WorkflowResolution,
 } from './lineage.ts';
-export type { LineageView, SourcePart } from './lineage-view.ts';
+export { type LineageView, NO_LINEAGE, type SourcePart } from './lineage-view.ts';
+export { type PrintKey, printKey } from './prints/print.ts';
+export { valuesIn } from './prints/values.ts';
+export { type Source, type SpanFacts, sourceKey } from './span-facts.ts';
 export { addBounded, putBounded, type ReleasedCall } from './workflow-memory.ts';

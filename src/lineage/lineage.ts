@@ -1,6 +1,11 @@
 // Who said what, folded from what the ledger recorded: new messages, true senders, and which calls belong together.
 
 import type { EpochMs, WorkflowRef, WorkflowSource } from '../domain/index.ts';
+import { type EnteringText, spanFacts, viewOf } from './attribute.ts';
+import { type LineageView, NO_LINEAGE } from './lineage-view.ts';
+import type { PrintKey } from './prints/print.ts';
+import type { SpanFacts } from './span-facts.ts';
+import { SpanMemory } from './span-memory.ts';
 import {
   createWorkflowMemory,
   type MemoryBounds,
@@ -28,6 +33,8 @@ export interface LineageFacts {
   /** Digests of the texts released to `agent`. */
   readonly emissions: readonly string[];
   readonly calls: readonly { readonly id: string; readonly tool: string }[];
+  /** Texts that entered the workflow with this call, so that later ones are traced to them. */
+  readonly spans?: readonly SpanFacts[];
 }
 
 /** What a call shows of where it belongs. ATTACKER-CONTROLLED: all of it. */
@@ -59,6 +66,8 @@ export interface LineageOptions extends MemoryBounds {
   readonly maxWorkflows: number;
   /** How long after its last call a workflow without a name is still continued. */
   readonly idleMs: number;
+  /** Prints of all workflows together: past it the longest idle ones lose theirs. */
+  readonly maxPrints: number;
 }
 
 export const DEFAULT_LINEAGE: LineageOptions = {
@@ -67,9 +76,11 @@ export const DEFAULT_LINEAGE: LineageOptions = {
   maxCalls: 5_000,
   maxWorkflows: 5_000,
   idleMs: 60 * 60 * 1000,
+  maxPrints: 4_000_000,
 };
 
 const NOBODY: readonly string[] = [];
+const NO_SPANS: readonly SpanFacts[] = [];
 /** Equal calls remembered for one message; a group chat's message comes back in the calls of each of its agents. */
 const MAX_CLEAR_FOR = 16;
 
@@ -81,6 +92,7 @@ export class Lineage {
   readonly #byFirstText = new Map<string, string>();
   readonly #byEmission = new Map<string, string>();
   readonly #byCall = new Map<string, string>();
+  #prints = 0;
 
   constructor(options: LineageOptions = DEFAULT_LINEAGE) {
     this.#options = options;
@@ -118,6 +130,16 @@ export class Lineage {
     return this.#workflows.get(root)?.calls.get(callId);
   }
 
+  /** What is known of the origin of texts in a workflow. Only reads. */
+  view(root: string, key: PrintKey): LineageView {
+    return viewOf(this.#workflows.get(root)?.spans, key) ?? NO_LINEAGE;
+  }
+
+  /** The facts of a text that enters a workflow for the first time. Only reads. */
+  spanFacts(root: string, entering: EnteringText, key: PrintKey): SpanFacts {
+    return spanFacts(entering, this.#workflows.get(root)?.spans, key);
+  }
+
   apply(facts: LineageFacts): void {
     const indexBound = this.#options.maxWorkflows * 8;
     const memory = this.#memoryOf(facts.root);
@@ -129,6 +151,7 @@ export class Lineage {
       putBounded(this.#byFirstText, { key: facts.firstText, value: facts.root }, indexBound);
     }
     this.#applyMessages(memory.messages, facts);
+    this.#applySpans(memory, facts);
     for (const digest of facts.emissions) {
       putBounded(memory.emissions, { key: digest, value: facts.agent }, this.#options.maxEmissions);
       putBounded(this.#byEmission, { key: digest, value: facts.root }, indexBound);
@@ -151,6 +174,30 @@ export class Lineage {
     }
     for (const key of facts.alsoSeen ?? []) {
       if (!messages.has(key)) putBounded(messages, { key, value: NOBODY }, maxMessages);
+    }
+  }
+
+  #applySpans(
+    memory: WorkflowMemory,
+    { agent, spans = NO_SPANS, messages, alsoSeen = NOBODY }: LineageFacts,
+  ): void {
+    if (spans.length === 0 && memory.spans === undefined) return;
+    memory.spans ??= new SpanMemory();
+    const before = memory.spans.size;
+    for (const span of spans) memory.spans.remember(span);
+    memory.spans.reach(agent, messages);
+    memory.spans.reach(agent, alsoSeen);
+    this.#prints += memory.spans.size - before;
+    if (this.#prints > this.#options.maxPrints) this.#forgetIdlePrints(memory);
+  }
+
+  /** The map is in order of last use. */
+  #forgetIdlePrints(current: WorkflowMemory): void {
+    for (const memory of this.#workflows.values()) {
+      if (this.#prints <= this.#options.maxPrints) return;
+      if (memory === current || memory.spans === undefined) continue;
+      this.#prints -= memory.spans.size;
+      memory.spans = undefined;
     }
   }
 

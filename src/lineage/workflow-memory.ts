@@ -1,5 +1,7 @@
 // What the gateway remembers of one workflow: which messages it has seen, which texts and call ids it released, to whom.
 
+import type { SpanMemory } from './span-memory.ts';
+
 /** Bounds per workflow. Oldest entries fall out first; a forgotten message is simply judged again. */
 export interface MemoryBounds {
   readonly maxMessages: number;
@@ -20,11 +22,13 @@ export interface WorkflowMemory {
   readonly messages: Map<string, readonly string[]>;
   readonly emissions: Map<string, string>;
   readonly calls: Map<string, ReleasedCall>;
+  /** Prints of the texts that entered; undefined until one did, or after others needed the room. */
+  spans: SpanMemory | undefined;
   lastSeen: number;
 }
 
 export function createWorkflowMemory(id: string): WorkflowMemory {
-  return { id, messages: new Map(), emissions: new Map(), calls: new Map(), lastSeen: 0 };
+  return { id, messages: new Map(), emissions: new Map(), calls: new Map(), spans: undefined, lastSeen: 0 };
 }
 
 /** Adds `key`; past the bound the oldest keys fall out. */
@@ -33,7 +37,7 @@ export function addBounded(set: Set<string>, key: string, bound: number): void {
   if (set.size > bound) dropOldest(set, bound);
 }
 
-export function putBounded<V>(map: Map<string, V>, entry: { key: string; value: V }, bound: number): void {
+export function putBounded<K, V>(map: Map<K, V>, entry: { key: K; value: V }, bound: number): void {
   map.set(entry.key, entry.value);
   if (map.size > bound) dropOldest(map, bound);
 }
@@ -42,7 +46,7 @@ export function putBounded<V>(map: Map<string, V>, entry: { key: string; value: 
  * Drops a sixteenth of the bound at once. Maps and Sets iterate in insertion order, but step over every entry that was
  * deleted since they were last packed: one entry at a time would cost more with every drop.
  */
-function dropOldest(collection: Set<string> | Map<string, unknown>, bound: number): void {
+function dropOldest<K>(collection: Set<K> | Map<K, unknown>, bound: number): void {
   let left = Math.max(1, bound >> 4);
   for (const key of collection.keys()) {
     collection.delete(key);

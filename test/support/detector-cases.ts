@@ -11,6 +11,7 @@ import {
   type WorkflowHistory,
 } from '../../src/detect/index.ts';
 import type { Finding, ToolDefinition } from '../../src/domain/index.ts';
+import { NO_LINEAGE } from '../../src/lineage/index.ts';
 
 const tool = z.strictObject({ name: z.string(), description: z.string() });
 
@@ -112,7 +113,7 @@ function inputOf(one: DetectorCase): DetectorInput {
     actions: [...codeOf(one), ...callsOf(one)],
     tools: one.tools.map(offered),
     history: historyOf(one),
-    lineage: { parts: () => [], authorises: () => false },
+    lineage: NO_LINEAGE,
     external: one.external === undefined ? undefined : readExternalAnswer(one.external),
   };
 }

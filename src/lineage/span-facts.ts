@@ -1,0 +1,38 @@
+// What the ledger keeps of a text so that later texts can be traced to it: prints, origin and labels, never the text.
+
+import type { TextOrigin } from '../domain/index.ts';
+
+/** Where a text entered, for people who trace: an exchange, and the message's position in its request. */
+export interface SourcePlace {
+  readonly exchange: string;
+  readonly message: number;
+}
+
+/** Somebody whose words, or some tool whose data, a text holds. */
+export interface Source {
+  readonly origin: TextOrigin;
+  readonly labels: readonly string[];
+  readonly place: SourcePlace;
+}
+
+/** A text that entered for the first time. Derived facts: a fold over them needs no texts. */
+export interface SpanFacts extends Source {
+  /** Digest of the message that carried it. */
+  readonly digest: string;
+  readonly grams: readonly number[];
+  readonly values: readonly number[];
+  /** What it repeats of earlier texts: their labels are its labels. */
+  readonly repeats: readonly Source[];
+  /** Prints of the words and values by which the text authorises; empty unless a user or developer wrote it. */
+  readonly authorises: readonly number[];
+}
+
+/** An agent's words repeat data; data and what people say are where words begin. */
+export function isFirstHand(origin: TextOrigin): boolean {
+  return origin.kind !== 'agent' && origin.kind !== 'unknown';
+}
+
+/** As conditions and records name a source: `tool:search`, `agent:planner`, `user`. */
+export function sourceKey(origin: TextOrigin): string {
+  return origin.kind === 'agent' || origin.kind === 'tool' ? `${origin.kind}:${origin.name}` : origin.kind;
+}
