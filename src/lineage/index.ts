@@ -1,6 +1,7 @@
 // Who said what and where data came from: a pure fold over recorded facts.
 
 export type { EnteringText } from './attribute.ts';
+export { addBounded, putBounded } from './bounded.ts';
 export {
   Lineage,
   type LineageFacts,
@@ -12,4 +13,4 @@ export { type LineageView, NO_LINEAGE, type SourcePart } from './lineage-view.ts
 export { type PrintKey, printKey } from './prints/print.ts';
 export { valuesIn } from './prints/values.ts';
 export { type Source, type SpanFacts, sourceKey } from './span-facts.ts';
-export { addBounded, putBounded, type ReleasedCall } from './workflow-memory.ts';
+export type { ReleasedCall } from './workflow-memory.ts';

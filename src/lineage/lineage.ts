@@ -2,6 +2,7 @@
 
 import type { EpochMs, WorkflowRef, WorkflowSource } from '../domain/index.ts';
 import { type EnteringText, spanFacts, viewOf } from './attribute.ts';
+import { putBounded } from './bounded.ts';
 import { type LineageView, NO_LINEAGE } from './lineage-view.ts';
 import type { PrintKey } from './prints/print.ts';
 import type { SpanFacts } from './span-facts.ts';
@@ -9,7 +10,6 @@ import { SpanMemory } from './span-memory.ts';
 import {
   createWorkflowMemory,
   type MemoryBounds,
-  putBounded,
   type ReleasedCall,
   type WorkflowMemory,
 } from './workflow-memory.ts';

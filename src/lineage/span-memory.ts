@@ -1,7 +1,7 @@
 // The prints of one workflow: whose text a print is from, what has reached which agent, and what the task names.
 
+import { putBounded } from './bounded.ts';
 import { isFirstHand, type Source, type SpanFacts, sourceKey } from './span-facts.ts';
-import { putBounded } from './workflow-memory.ts';
 
 /** Bounds per workflow. Oldest prints fall out first. */
 export interface SpanBounds {

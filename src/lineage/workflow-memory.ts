@@ -30,27 +30,3 @@ export interface WorkflowMemory {
 export function createWorkflowMemory(id: string): WorkflowMemory {
   return { id, messages: new Map(), emissions: new Map(), calls: new Map(), spans: undefined, lastSeen: 0 };
 }
-
-/** Adds `key`; past the bound the oldest keys fall out. */
-export function addBounded(set: Set<string>, key: string, bound: number): void {
-  set.add(key);
-  if (set.size > bound) dropOldest(set, bound);
-}
-
-export function putBounded<K, V>(map: Map<K, V>, entry: { key: K; value: V }, bound: number): void {
-  map.set(entry.key, entry.value);
-  if (map.size > bound) dropOldest(map, bound);
-}
-
-/**
- * Drops a sixteenth of the bound at once. Maps and Sets iterate in insertion order, but step over every entry that was
- * deleted since they were last packed: one entry at a time would cost more with every drop.
- */
-function dropOldest<K>(collection: Set<K> | Map<K, unknown>, bound: number): void {
-  let left = Math.max(1, bound >> 4);
-  for (const key of collection.keys()) {
-    collection.delete(key);
-    left -= 1;
-    if (left === 0) return;
-  }
-}
