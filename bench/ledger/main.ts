@@ -8,6 +8,7 @@ import { openEmbeddedLedger } from '../../src/store/index.ts';
 import { type BareLoad, bareInline, bareThreaded } from './bare.ts';
 import { type Latencies, summarize } from './latencies.ts';
 import { measureParquet } from './parquet.ts';
+import { measureQueries, storedShare } from './reading.ts';
 import { measureScale, signatureMicros } from './scale.ts';
 
 const CLIENTS = [1, 8, 32, 128];
@@ -39,10 +40,12 @@ async function main(): Promise<void> {
     alone_ms: aloneOf(results),
     verify: await measureVerify(),
     parquet: await measureParquet((number) => draft(number % 100, number)),
+    reading_ms: await inDirectory(measureQueries),
+    stored_share: await inDirectory(storedShare),
   };
   process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   process.stderr.write(
-    `${table(results)}\nalone: ${JSON.stringify(report.alone_ms)}\nverify: ${JSON.stringify(report.verify)}\nscale: ${JSON.stringify(scale)}\nsignature: ${report.signature_us} µs a commit\nparquet: ${JSON.stringify(report.parquet)}\n`,
+    `${table(results)}\nalone: ${JSON.stringify(report.alone_ms)}\nverify: ${JSON.stringify(report.verify)}\nscale: ${JSON.stringify(scale)}\nsignature: ${report.signature_us} µs a commit\nparquet: ${JSON.stringify(report.parquet)}\nreading: ${JSON.stringify(report.reading_ms)}\nstored: ${report.stored_share} of storing each request whole\n`,
   );
 }
 
