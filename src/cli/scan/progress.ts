@@ -6,13 +6,20 @@ import type { Terminal } from '../terminal.ts';
 const WORTH_TELLING = 50;
 const EVERY = 500;
 
-/** Says at once how many files there are, then how far it is. Silent with `--json`, and where it is over in a moment. */
+/** Says how many files there are. Silent with `--json`, and where it is over in a moment. */
+export function showStart(terminal: Terminal, files: number): void {
+  if (isShown(terminal, files)) terminal.error(terminal.paint('gray', `scanning ${files} files …`));
+}
+
+/** Says now and then how far it is. */
 export function showProgress(terminal: Terminal, files: number): (done: number) => void {
-  const isShown = !terminal.json && files >= WORTH_TELLING;
-  if (isShown) terminal.error(terminal.paint('gray', `scanning ${files} files …`));
   return (done) => {
-    if (isShown && done > 0 && done % EVERY === 0) {
+    if (isShown(terminal, files) && done > 0 && done % EVERY === 0) {
       terminal.error(terminal.paint('gray', `  ${done} of ${files}`));
     }
   };
+}
+
+function isShown(terminal: Terminal, files: number): boolean {
+  return !terminal.json && files >= WORTH_TELLING;
 }

@@ -17,9 +17,14 @@ const MAX_FILES = 50_000;
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const MAX_TOTAL_BYTES = 512 * 1024 * 1024;
 
-/** Finds, reads and decodes. Throws GatewayError not_found for a path that is not there. */
-export function readSources(paths: readonly string[], workingDirectory: string): Sources {
+/** Finds, reads and decodes; `onFound` hears the number of files before the first is read. Throws GatewayError not_found for a path that is not there. */
+export function readSources(
+  paths: readonly string[],
+  workingDirectory: string,
+  onFound: (files: number) => void,
+): Sources {
   const found = discover(paths, { workingDirectory, isWanted: isScannable, maxFiles: MAX_FILES });
+  onFound(found.files.length);
   const files: SourceFile[] = [];
   const exact = new Set<string>();
   const notices: ReportedNotice[] = found.notices.map((message) => ({

@@ -17,7 +17,7 @@ import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { readUserFile } from '../user-file.ts';
 import { fixProject } from './fix-project.ts';
-import { showProgress } from './progress.ts';
+import { showProgress, showStart } from './progress.ts';
 import { readSources, type Sources } from './read-sources.ts';
 import { filesAtRevision } from './revision.ts';
 import { failBarOf, formatOf, graphFormatOf, type ScanFlags } from './scan-options.ts';
@@ -43,7 +43,7 @@ export async function runScan(run: ScanRun, paths: readonly string[]): Promise<n
   const bar = failBarOf(flags);
   if (flags.graph !== undefined) graphFormatOf(flags);
   const baseline = await baselineFrom(flags);
-  const sources = readSources(paths, run.workingDirectory);
+  const sources = readSources(paths, run.workingDirectory, (files) => showStart(context.terminal, files));
   const first = await scanNow(run, sources.files);
   const { scanned, lines } =
     flags.fix === true ? await mend(run, sources, first) : { scanned: first, lines: [] };
