@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,9 +31,14 @@ proxy = autogen.UserProxyAgent("proxy", code_execution_config={"work_dir": "out"
 const CLEAN = 'import os\n\nkey = os.environ["OPENAI_API_KEY"]\n';
 
 const scan = (...argv: readonly string[]) => sallyport('scan', ...argv);
-const parses = (file: string): void => {
-  execFileSync('python3', ['-c', 'import ast,sys; ast.parse(open(sys.argv[1]).read())', file]);
-};
+
+/** Asks CPython, where it is installed: the tests must run with Node alone. */
+function parses(file: string): void {
+  const script = 'import ast,sys; ast.parse(open(sys.argv[1]).read())';
+  const asked = spawnSync('python3', ['-c', script, file], { encoding: 'utf8' });
+  if (asked.error === undefined) expect([asked.status, asked.stderr]).toEqual([0, '']);
+  else console.warn('python3 is not installed: whether the fixed code parses was not tried');
+}
 
 describe('sallyport scan', () => {
   it('finds nothing in clean code, and says so with exit code 0', async () => {
