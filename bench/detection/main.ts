@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { detectors } from '../../src/detect/index.ts';
 import { renderTable } from './report.ts';
 import { dataFolder, readRows, rowFiles } from './rows.ts';
+import { costs } from './speed.ts';
 import { figuresOf, type Verdict, verdictOn } from './verdict.ts';
 
 const { values } = parseArgs({
@@ -14,8 +15,14 @@ const { values } = parseArgs({
     verdicts: { type: 'string' },
     only: { type: 'string', multiple: true },
     file: { type: 'string', multiple: true },
+    speed: { type: 'boolean', default: false },
   },
 });
+
+if (values.speed) {
+  console.log(JSON.stringify(costs(detectors), null, 2));
+  process.exit(0);
+}
 
 const folder = values.data ?? dataFolder();
 const chosen = detectors.filter(({ name }) => values.only === undefined || values.only.includes(name));

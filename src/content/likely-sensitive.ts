@@ -10,7 +10,7 @@ const HEADER =
 const CREDENTIAL_CALL =
   /\b(?:networkcredential|pscredential|directoryentry|basic_?auth|httpbasicauth|login)\([^()\r\n]{0,120}["'],\s{0,12}["']([^"'\s]{4,128})["']\s?\)/dgi;
 const PASSWORD_WORD =
-  /(?:[a-z]+[_-])?pass(?:word|wd|phrase|code)?["']?(?: {0,16}(?:=>?|:|value ?=) {0,4}["']?| ["']|(?<=-password) )(?!["'{}$%<(])([^\s"'`,;<>(){}]{4,128})(?![\w.]{0,40}\()/dgi;
+  /pass(?:word|wd|phrase|code)?["']?(?: {0,16}(?:=>?|:|value ?=) {0,4}["']?| ["']|(?<=-password) )(?!["'{}$%<(])([^\s"'`,;<>(){}]{4,128})(?![\w.]{0,40}\()/dgi;
 const PASSWORD_ELEMENT = /(?:password|passwd|secret|token)" ?value="([^"\s]{4,256})"/dgi;
 const PASSWORD_SAID =
   /\bpassword (?:for|of) (?:the )?(?:user )?["'`]?[\w.@-]{1,64}["'`]? is ["'`]([^\s"'`]{3,64})["'`]/dgi;
@@ -20,7 +20,7 @@ const PROGRAM =
   /\b(?:curl|psexec(?:\.exe)?|mysql|mysqldump|sshpass|connect-viserver|smbclient|mongo|psql|rdesktop|ldapsearch)\b/i;
 const LOGIN_LINE = /\blogin\s{1,4}\S{1,64}\s{1,8}password\s{1,4}(\S{4,128})/dgi;
 const NAMED_ID =
-  /\b(?:\w{1,24}[_ .-])?[a-z]{0,24}?(?:access_?id|login|secret|api_?key|apikey|license(?:_key)?|auth|token|unseal(?: key)?(?: \d)?|reporter_id|contribsys__com|pat)["']?\s{0,3}(?:[?:]{0,3}=>?|:|,|\s)\s{0,3}["'`]{0,2}(?!["'`$%<{(])([\w+/.=~:@-]{12,255})/dgi;
+  /(?:access_?id|login|secret|api_?key|apikey|license(?:_key)?|auth|token|unseal(?: key)?(?: \d)?|reporter_id|contribsys__com|pat)["']?\s{0,3}(?:[?:]{0,3}=>?|:|,|\s)\s{0,3}["'`]{0,2}(?!["'`$%<{(])([\w+/.=~:@-]{12,255})/dgi;
 const CARD_NAMED = /\b(?:card|visa|mastercard|maestro|amex)\b[^\d\n]{0,40}(\d(?:[ -]?\d){11,18})(?![\d-])/dgi;
 const LICENCE = /\b(?:driver'?s?'?|driving) licen[cs]e\b[^\d\n]{0,24}([a-z]{0,3}\d[\d-]{5,16})(?![\w-])/dgi;
 const PHONE_SAID =

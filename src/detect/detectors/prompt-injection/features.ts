@@ -72,8 +72,8 @@ export function featuresOf(segment: ReadSegment, context: SegmentContext): Spars
   let beforeThat = '^';
   for (const word of words) {
     found.add(bucket(hash(UNIGRAM, word)));
-    found.add(bucket(hash(hash(BIGRAM, before), ` ${word}`)));
-    if (beforeThat !== '^') found.add(bucket(hash(hash(SKIP, beforeThat), ` ${word}`)));
+    found.add(bucket(hash(hash(BIGRAM, before) + 1, word)));
+    if (beforeThat !== '^') found.add(bucket(hash(hash(SKIP, beforeThat) + 1, word)));
     addPieces(found, word);
     beforeThat = before;
     before = word;

@@ -3,6 +3,7 @@
 import { textViews } from '../../../content/index.ts';
 import type { Finding, FindingPlace, TextSpan } from '../../../domain/index.ts';
 import type { Detector, DetectorInput, InspectedText, TextChannel } from '../../detector.ts';
+import { excerptsOf } from './excerpts.ts';
 import { type Marks, marksOf } from './markers.ts';
 import { type ScoredText, scoreText } from './score-text.ts';
 import { taskWords } from './task-words.ts';
@@ -54,17 +55,34 @@ interface Candidate {
 }
 
 function inspectText(inspected: InspectedText, task: ReadonlySet<string> | undefined): readonly Finding[] {
+  const { excerpts, unread } = excerptsOf(inspected.text);
   let best: Candidate | undefined;
-  let unread = 0;
-  for (const [index, view] of textViews(inspected.text).entries()) {
-    const scored = scoreText(MODEL, view.text, REQUESTS.has(inspected.channel) ? undefined : task);
-    unread = Math.max(unread, scored.unread);
-    const found = strongest(scored, marksOf(view.text), inspected.channel);
+  let skipped = unread;
+  for (const { start, end } of excerpts) {
+    const { found, left } = strongestView(inspected.text.slice(start, end), inspected.channel, task);
+    skipped += left;
+    if (found === undefined || (best !== undefined && found.excess <= best.excess)) continue;
+    best = { ...found, span: { start: found.span.start + start, end: found.span.end + start } };
+  }
+  return [...limitOf(inspected, skipped), ...findingOf(inspected, best)];
+}
+
+function strongestView(
+  text: string,
+  channel: TextChannel,
+  task: ReadonlySet<string> | undefined,
+): { readonly found: Candidate | undefined; readonly left: number } {
+  let best: Candidate | undefined;
+  let left = 0;
+  for (const [index, view] of textViews(text).entries()) {
+    const scored = scoreText(MODEL, view.text, REQUESTS.has(channel) ? undefined : task);
+    left = Math.max(left, scored.unread);
+    const found = strongest(scored, marksOf(view.text), channel);
     if (found === undefined) continue;
     const candidate = { ...(index > 0 ? decoded(found, best) : found), span: view.toOriginal(found.span) };
     if (best === undefined || candidate.excess > best.excess) best = candidate;
   }
-  return [...limitOf(inspected, unread), ...findingOf(inspected, best)];
+  return { found: best, left };
 }
 
 /** What only a decoded view shows is stronger than what everybody can read. */

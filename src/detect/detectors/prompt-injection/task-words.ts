@@ -20,12 +20,12 @@ const FEWEST_AROUND = 8;
 
 /** A window that slides over the segments of a text and knows the words of those around the one in its middle. */
 export class Surroundings {
-  readonly #segments: readonly (readonly string[])[];
+  readonly #segments: readonly ReadonlySet<string>[];
   readonly #counts = new Map<string, number>();
   #next = 0;
 
   constructor(segments: readonly (readonly string[])[]) {
-    this.#segments = segments;
+    this.#segments = segments.map(longWords);
   }
 
   /** The words around segment `index`, or undefined where there are too few. Indices must not fall. */
@@ -35,13 +35,13 @@ export class Surroundings {
       this.#count(this.#next - 2 * NEIGHBOURS - 1, -1);
       this.#next += 1;
     }
-    const own = longWords(this.#segments[index]);
+    const own = this.#segments[index] ?? NONE;
     if (this.#counts.size - own.size < FEWEST_AROUND) return undefined;
     return { has: (word) => (this.#counts.get(word) ?? 0) > (own.has(word) ? 1 : 0) };
   }
 
   #count(index: number, step: number): void {
-    for (const word of longWords(this.#segments[index])) {
+    for (const word of this.#segments[index] ?? NONE) {
       const count = (this.#counts.get(word) ?? 0) + step;
       if (count > 0) this.#counts.set(word, count);
       else this.#counts.delete(word);
@@ -49,6 +49,8 @@ export class Surroundings {
   }
 }
 
-function longWords(words: readonly string[] = []): ReadonlySet<string> {
+const NONE: ReadonlySet<string> = new Set();
+
+function longWords(words: readonly string[]): ReadonlySet<string> {
   return new Set(words.filter((word) => word.length >= SHORTEST));
 }

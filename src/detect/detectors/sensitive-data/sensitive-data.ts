@@ -29,7 +29,7 @@ const KINDS = [...CONFIDENCE.keys()];
 const LIKELY = 0.55;
 
 /** A text beyond this is read in two parts, its beginning and its end, and the finding says so. */
-const READ = 256 * 1024;
+const READ = 128 * 1024;
 
 export const sensitiveData: Detector = {
   name: NAME,
