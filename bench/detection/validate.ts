@@ -3,7 +3,7 @@
 import { MODEL, THRESHOLDS } from '../../src/detect/detectors/prompt-injection/weights.ts';
 import { rateOf } from './metrics.ts';
 import { dataFolder, type Row, readRows, taskOf } from './rows.ts';
-import { corpus } from './training/corpus.ts';
+import { corpus, cut } from './training/corpus.ts';
 import { type FloatModel, fitted, prepared } from './training/fit.ts';
 import { topScore } from './training/thresholds.ts';
 
@@ -58,8 +58,21 @@ console.log(
   `macro recall, whole group left out: ${(recalls.reduce((a, b) => a + b, 0) / recalls.length).toFixed(3)}`,
 );
 
-const without = fitted(examples.filter(({ family }) => family !== 'benign notinject'));
-console.log(`NotInject flagged, left out of training: ${JSON.stringify(shareAbove(without, notInject))}`);
+/** NotInject rows that the model flags when half of them, not these, are in its training. */
+function notInjectFlagged(): number {
+  let hits = 0;
+  for (const half of [0, 1]) {
+    const held = notInject.filter((_, at) => at % 2 === half);
+    const texts = new Set(held.flatMap(({ text }) => cut(text)));
+    const model = fitted(
+      examples.filter(({ family, text }) => family !== 'benign notinject' || !texts.has(text)),
+    );
+    hits += shareAbove(model, held).hits;
+  }
+  return hits;
+}
+
+console.log(`NotInject, two folds: ${JSON.stringify(rateOf(notInjectFlagged(), notInject.length))}`);
 
 // One template or category left out at a time: what a new variant of a known family meets.
 const single: number[] = [];

@@ -12,7 +12,7 @@ import { pick, seeded } from './random.ts';
 import { attack } from './synthetic-attacks.ts';
 import { benign } from './synthetic-benign.ts';
 
-const SYNTHETIC = 9000;
+const SYNTHETIC = 14_000;
 
 export function cut(text: string): readonly string[] {
   return segmentsOf(text).map(({ start, end }) => text.slice(start, end));
@@ -53,12 +53,15 @@ function hosts(folder: string): readonly ReadonlySet<string>[] {
   return rows.filter((row) => row.text.length > 80).map((row) => taskWords(row.text));
 }
 
-/** Puts attacks that have no surroundings into some; half of them stay alone. */
+/** Honest sentences of our own stand anywhere, too: being out of place is no sign by itself. */
+const isAlone = ({ attack, family }: Example) => attack || family === 'benign synthetic';
+
+/** Puts examples that have no surroundings of their own into some; the rest of them stay alone. */
 function hosted(examples: readonly Example[], folder: string): readonly Example[] {
   const random = seeded(3);
   const around = hosts(folder);
   return examples.map((example) =>
-    example.attack && random() < 0.6 ? { ...example, around: pick(random, around) } : example,
+    isAlone(example) && random() < 0.6 ? { ...example, around: pick(random, around) } : example,
   );
 }
 
@@ -207,11 +210,11 @@ function synthetic(): readonly Example[] {
   for (let at = 0; at < SYNTHETIC; at += 1) {
     const hurt = attack(random);
     const task = random() < 0.5 ? undefined : taskWords(benign(random));
-    examples.push(...examplesOf(hurt, { task, attack: true, family: 'synthetic', weight: 0.6 }));
+    examples.push(...examplesOf(hurt, { task, attack: true, family: 'synthetic', weight: 0.8 }));
     const honest = benign(random);
-    const asked = random() < 0.5 ? taskWords(pick(random, [honest, benign(random)])) : undefined;
+    const asked = random() < 0.5 ? taskWords(random() < 0.1 ? honest : benign(random)) : undefined;
     examples.push(
-      ...examplesOf(honest, { task: asked, attack: false, family: 'benign synthetic', weight: 0.6 }),
+      ...examplesOf(honest, { task: asked, attack: false, family: 'benign synthetic', weight: 1 }),
     );
   }
   const seen = new Set<string>();

@@ -1,9 +1,11 @@
 // Ordinary texts that look like instructions and are none: mail between people, manuals, recipes, agents at work, texts about security.
 
+import { CHAT } from './chat-templates.ts';
 import { pick, type Random } from './random.ts';
+import { NAMES, TOPICS } from './shared-words.ts';
 
 const LISTS: Readonly<Record<string, readonly string[]>> = {
-  name: ['Sarah', 'Tom', 'Mrs. Okafor', 'Luis', 'Team', 'all', 'Dr. Weber', 'Mia', 'Ken', 'Anna'],
+  name: [...NAMES, 'Mrs. Okafor', 'Team', 'all', 'Dr. Weber'],
   day: ['Monday', 'Friday', 'tomorrow', 'the end of the week', 'noon', 'March 3', 'next Tuesday', '5 pm'],
   doc: [
     'the report',
@@ -30,17 +32,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
     'Web Surfer',
     'Computer_terminal',
   ],
-  subject: [
-    'photosynthesis',
-    'the French Revolution',
-    'jet engines',
-    'interest rates',
-    'DNA',
-    'coral reefs',
-    'marathon training',
-    'mobile games',
-    'solar panels',
-  ],
+  subject: TOPICS,
   thing: [
     'the data',
     'the results',
@@ -431,6 +423,10 @@ const PROSE = [
 ];
 
 const KINDS = [
+  CHAT,
+  CHAT,
+  CHAT,
+  CHAT,
   COMMANDS,
   COMMANDS,
   COMMANDS,

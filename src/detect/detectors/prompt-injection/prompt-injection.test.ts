@@ -32,7 +32,7 @@ describe('detector prompt_injection', () => {
     );
     expect(behind).toHaveLength(1);
     const flood = promptInjection.inspect(
-      detectorInput({ channel: 'tool_result', text: 'please wait for the answer. '.repeat(40_000) }),
+      detectorInput({ channel: 'tool_result', text: 'please follow the instructions. '.repeat(40_000) }),
     );
     expect(flood.flatMap(({ evidence }) => evidence).join()).toContain('limit');
   });
