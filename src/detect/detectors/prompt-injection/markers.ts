@@ -80,7 +80,8 @@ export function marksOf(text: string): Marks {
   }));
   if (TAG_CHARACTERS.test(text)) found.push({ name: 'invisible tag characters', weight: 5 });
   if (hides(text)) found.push({ name: 'invisible characters', weight: 1.5 });
-  if (BIDI.test(text) && !RIGHT_TO_LEFT.test(text)) found.push({ name: 'bidirectional controls', weight: 0.5 });
+  if (BIDI.test(text) && !RIGHT_TO_LEFT.test(text))
+    found.push({ name: 'bidirectional controls', weight: 0.5 });
   const weight = found.reduce((sum, mark) => sum + mark.weight, 0);
   return { weight: Math.min(MAX_WEIGHT, weight), names: found.map(({ name }) => name) };
 }
