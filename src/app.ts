@@ -11,15 +11,10 @@ import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
 import type { Capability, JsonObject } from './domain/index.ts';
 import type { SinkSet } from './exporters/index.ts';
-import {
-  AgentsInFlight,
-  decodeFacts,
-  type GatewayDeps,
-  GatewayState,
-  RetryBook,
-  type Route,
-} from './gateway/index.ts';
+import { AgentsInFlight, type GatewayDeps, RetryBook, type Route, UnderWay } from './gateway/index.ts';
+import { foldedState, keepSpend } from './gateway-state.ts';
 import { createIds } from './ids.ts';
+import { priceListOf } from './limits/index.ts';
 import { openNotary } from './notary.ts';
 import { chooseUpstream, connectUpstreams } from './providers/index.ts';
 import { openScanner } from './scanner.ts';
@@ -62,6 +57,7 @@ export interface Installation {
   startNotices(settings: NoticeSettings, log: ServerDeps['log']): void;
   readonly admin: AdminApp;
   readonly sinks: SinkSet;
+  readonly underWay: UnderWay;
   readonly newId: (prefix: string) => string;
   close(): Promise<void>;
 }
@@ -85,6 +81,7 @@ export async function openInstallation(
   });
   const { gate: approvals } = desk;
   const sinks = createSinks(ledger, options.dataDirectory);
+  const underWay = new UnderWay();
   const admin = createAdminApp({
     control,
     ledger,
@@ -96,6 +93,7 @@ export async function openInstallation(
     skeleton,
     status,
     sinks: () => sinks.report,
+    stopCalls: (isMeant) => underWay.stop(isMeant),
     notices: () => desk.notices.report,
     overrides: desk.overrides,
   });
@@ -111,6 +109,7 @@ export async function openInstallation(
     },
     admin,
     sinks,
+    underWay,
     newId,
     close: async () => {
       approvals.stop();
@@ -169,6 +168,7 @@ export async function startGateway(installation: Installation, options: StartOpt
   installation.approvals.start();
   installation.sinks.start(config.exports);
   installation.startNotices(config.approvals, options.log);
+  const spend = keepSpend(gateway.state, installation.ledger);
   const notary = await openNotary(installation, options, (file) => readFile(file, 'utf8'));
   return {
     url: `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`,
@@ -180,6 +180,7 @@ export async function startGateway(installation: Installation, options: StartOpt
       await rm(adminSocket, { force: true });
       await Promise.all([pools.close(), scanner.close()]);
       await notary.stop();
+      await spend.stop();
       await installation.close();
     },
   };
@@ -192,8 +193,7 @@ async function gatewayDeps(
 ): Promise<GatewayDeps> {
   const { ledger, control, approvals, newId } = installation;
   const upstreams = connectUpstreams(config.upstreams);
-  const state = new GatewayState();
-  await refold(state, ledger);
+  const state = await foldedState(ledger);
   return {
     clock: Date.now,
     micros: () => Math.round(performance.now() * 1000),
@@ -206,6 +206,9 @@ async function gatewayDeps(
     barred: (agent) => control.barredFrom(agent),
     state,
     retries: new RetryBook(Date.now),
+    prices: priceListOf(config.prices.models),
+    halts: control.halts,
+    underWay: installation.underWay,
     inFlight: new AgentsInFlight(config.limits.maxInFlightPerAgent),
     routing: (agent, model) => {
       const chosen = chooseUpstream(upstreams, model, agent);
@@ -238,21 +241,6 @@ function routeOf(chosen: ReturnType<typeof connectUpstreams>[number]): Route {
     headersTimeoutMs: settings.timeouts.headersMs,
     idleTimeoutMs: settings.timeouts.idleMs,
   };
-}
-
-/** How far back the start-up re-fold reaches: the windows of rates and sequences are shorter than this. */
-const REFOLD_MS = 24 * 60 * 60 * 1000;
-const REFOLD_RECORDS = 50_000;
-
-/** A restart is a re-fold: the same facts through the same `apply`. */
-async function refold(state: GatewayState, ledger: AuditLedger): Promise<void> {
-  for await (const record of ledger.recentExchanges(Date.now() - REFOLD_MS, REFOLD_RECORDS)) {
-    if (!record.contents.some((item) => item.name === 'facts')) continue;
-    const contents = await ledger.contents(record.index);
-    const item = 'erased' in contents ? undefined : contents.find((candidate) => candidate.name === 'facts');
-    const facts = item === undefined ? undefined : decodeFacts(item.bytes);
-    if (facts !== undefined) state.apply(facts);
-  }
 }
 
 /** Code that can not be read in full has no known capabilities: unknown to policy, so it restricts. */

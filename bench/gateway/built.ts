@@ -10,6 +10,7 @@ type Modules = {
   readonly content: typeof import('../../src/content/index.ts');
   readonly config: typeof import('../../src/config/index.ts');
   readonly gateway: typeof import('../../src/gateway/index.ts');
+  readonly limits: typeof import('../../src/limits/index.ts');
   readonly identity: typeof import('../../src/identity/index.ts');
   readonly policy: typeof import('../../src/policy/index.ts');
 };

@@ -186,6 +186,9 @@ async function compose(): Promise<{
     barred: () => [],
     state: new gateway.GatewayState(),
     retries: new gateway.RetryBook(Date.now),
+    prices: { costMicros: () => undefined },
+    halts: new (await built('limits')).Halts(),
+    underWay: new gateway.UnderWay(),
     inFlight: new gateway.AgentsInFlight(1000),
     routing: () => ({
       provider: 'bench',

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import type { HistoryView, ToolCallAction } from '../../src/domain/index.ts';
+import { type HistoryView, NO_PRICES, NOTHING_SPENT, type ToolCallAction } from '../../src/domain/index.ts';
 import { loadPolicySet, type PolicyFacts, type PolicySet } from '../../src/policy/index.ts';
 import { readDocument } from '../../src/policy/source/read-document.ts';
 
@@ -49,7 +49,13 @@ function policyAt(index: number): object {
   }
 }
 
-const history: HistoryView = { recent: () => [], workflowTokens: 0, agentTokens: 0, consecutiveReplies: 0 };
+const history: HistoryView = {
+  recent: () => [],
+  workflowTokens: 0,
+  agentTokens: 0,
+  consecutiveReplies: 0,
+  spent: () => NOTHING_SPENT,
+};
 
 const definitions = Array.from({ length: TOOLS }, (_, index) => ({
   name: `tool_${index}`,
@@ -77,6 +83,7 @@ function factsFor(index: number): PolicyFacts {
       nextHop: undefined,
     },
     history,
+    prices: NO_PRICES,
     now: 0,
     toolsOffered: definitions,
   };

@@ -25,6 +25,9 @@ export type ControlKind = (typeof CONTROL_KINDS)[number];
 
 export const CONTROL_KINDS = [
   'policy_activated',
+  'halted',
+  'resumed',
+  'usage_summarised',
   'agent_added',
   'agent_changed',
   'agent_removed',

@@ -20,6 +20,8 @@ export interface Config {
   readonly upstreams: readonly UpstreamSettings[];
   readonly approvals: NoticesConfig;
   readonly exports: readonly SinkConfig[];
+  /** Per million tokens, by model name or glob. */
+  readonly prices: ConfigFile['prices'];
   readonly limits: {
     readonly maxBodyBytes: number;
     readonly maxReplyBytes: number;
@@ -117,11 +119,13 @@ function upstreamsOf(
 }
 
 function sectionsOf({
+  prices,
   limits,
   ledger,
   failure,
 }: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams' | 'exports' | 'approvals'> {
   return {
+    prices,
     limits: {
       maxBodyBytes: limits.max_body_bytes,
       maxReplyBytes: limits.max_reply_bytes,

@@ -116,6 +116,22 @@ export const sinkSchema = section({
   timeout_ms: milliseconds(600_000).default(30_000),
 });
 
+const price = z.number().min(0, 'at least 0').max(1_000_000, 'at most 1000000');
+
+/** What models cost, per million tokens; a name is exact or has `*`. Budgets of money refuse models without a price. */
+const prices = section({
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'a currency such as USD')
+    .default('USD'),
+  models: z
+    .record(
+      z.string().regex(/^[\x21-\x7e]{1,200}$/, 'a model name, `*` for any run of characters'),
+      section({ input: price, output: price }),
+    )
+    .default({}),
+});
+
 /** Written down so that a reader sees the answers, and strict so that nobody can loosen them by a word. */
 const failure = section({
   on_no_policy: z.literal('refuse').default('refuse'),
@@ -163,6 +179,7 @@ export const configSchema = section({
       sinkSchema,
     )
     .default({}),
+  prices: prices.prefault({}),
   limits: limits.prefault({}),
   ledger: ledger.prefault({}),
   failure: failure.prefault({}),

@@ -98,6 +98,12 @@ export const FAULTS = {
     retry: false,
     advice: 'Do something else: the same call will be blocked again.',
   },
+  halted: {
+    status: 403,
+    type: 'policy_violation',
+    retry: false,
+    advice: 'A person has stopped this agent, workflow or project: `sallyport halts` lists who and why.',
+  },
   no_policy: {
     status: 503,
     type: 'gateway_error',

@@ -2,6 +2,7 @@
 
 import type { ActionType } from './action.ts';
 import type { EpochMs } from './clock.ts';
+import type { SpendScope, SpendWindow, Spent } from './spend.ts';
 
 /** An agent as its key identifies it. Role, groups and scope come from the gateway's own records, never from a body. */
 export interface AgentIdentity {
@@ -76,6 +77,8 @@ export interface HistoryView {
   recent(scope: 'workflow' | 'agent', withinMs: number): Iterable<PastAction>;
   readonly workflowTokens: number;
   readonly agentTokens: number;
+  /** What counts against a budget in the current window, calls on their way included; of workflows the most used one. */
+  spent(scope: SpendScope, window: SpendWindow, model: string): Spent;
   /** Replies that this agent has been given in this workflow since another agent or a user spoke. */
   readonly consecutiveReplies: number;
 }

@@ -62,3 +62,12 @@ export {
   ownField,
   stringField,
 } from './json.ts';
+export {
+  NO_PRICES,
+  NOTHING_SPENT,
+  type PriceList,
+  reservationOf,
+  type SpendScope,
+  type SpendWindow,
+  type Spent,
+} from './spend.ts';

@@ -5,6 +5,7 @@ import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import { type Evaluation, type EvaluationRead, readEvaluations } from '../wire/index.ts';
 import { type ExchangeFacts, encodeFacts } from './facts.ts';
 import { type Asker, askPeople, redeem } from './hold.ts';
+import { haltOf } from './judge.ts';
 import { blocked, type JudgedAction, judgeAction } from './judge-action.ts';
 import { pastFact } from './past-fact.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
@@ -171,6 +172,8 @@ function policyFacts({ deps, facts, root, alsoCountedUnder, evaluation }: Asking
     call: facts,
     history: deps.state.history({ root, alsoCountedUnder, agent: facts.agent.name, now }),
     now,
+    prices: deps.prices,
+    halted: haltOf(deps.halts, { root, alsoCountedUnder, agent: facts.agent.name, now }),
     toolsOffered: definition === undefined ? [] : [definition],
   };
 }

@@ -1,8 +1,10 @@
 // The beginning and the abnormal end of an exchange: what is registered, and what is recorded when it breaks off.
 
-import { Cancellation, GatewayError, type JsonObject } from '../domain/index.ts';
+import { Cancellation, GatewayError, type JsonObject, NOTHING_SPENT } from '../domain/index.ts';
 import { clip } from './action-bodies.ts';
 import { type Exchange, exchangeHeaders, faultReply, writeLateFault, writeWhole } from './exchange.ts';
+import { type ExchangeFacts, encodeFacts } from './facts.ts';
+import { laterFacts, spentOn } from './later-facts.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import { exchangeDrafts } from './record-bodies.ts';
 import type { ReplySink } from './reply-sink.ts';
@@ -36,6 +38,7 @@ export function startExchange(deps: GatewayDeps, input: StartInput): Exchange {
     resumes: claimed.kind === 'resume',
     upstreamAbort,
     cleared: [],
+    flowed: { asked: false, text: () => '', counted: new Set() },
   };
 }
 
@@ -68,6 +71,8 @@ function internalFault(exchange: Exchange, cause: unknown): GatewayError {
 }
 
 function asFault(exchange: Exchange, cause: unknown): GatewayError | undefined {
+  const halted = exchange.deps.underWay.faultOf(exchange.upstreamAbort);
+  if (halted !== undefined) return halted;
   if (cause instanceof GatewayError) return cause;
   if (cause instanceof UpstreamRefusal) return cause.fault;
   if (exchange.call.signal.aborted) {
@@ -105,9 +110,42 @@ async function recordAborted(exchange: Exchange, reason: JsonObject): Promise<vo
     policy_decision: decided.effect,
     outcome: 'aborted',
     attempts: exchange.attemptNumber,
+    ...tokensSoFar(exchange),
     ...reason,
   };
-  await exchange.deps.ledger.append(
-    exchangeDrafts({ kind: 'exchange_aborted', decision: decided.effect, body }, head, []),
-  );
+  const facts = abortedFacts(exchange);
+  const contents = [{ name: 'facts', bytes: encodeFacts(facts) }];
+  const text = exchange.flowed.text();
+  if (text !== '')
+    contents.push({ name: 'released', bytes: Buffer.from(JSON.stringify([{ text, toolCalls: [] }])) });
+  const draft = { kind: 'exchange_aborted' as const, decision: decided.effect, body, contents };
+  const { ledger, state } = exchange.deps;
+  await state.applyWhen(ledger.append(exchangeDrafts(draft, head, [])), facts);
+}
+
+/** Leaving early sheds nothing: what flowed is known and paid for, whoever broke off. */
+function abortedFacts(exchange: Exchange): ExchangeFacts {
+  const text = exchange.flowed.text();
+  const tokens = usedSoFar(exchange);
+  return laterFacts(exchange, {
+    verdicts: [],
+    released: text === '' ? [] : [{ text, toolCalls: [] }],
+    tokens: tokens.prompt + tokens.completion,
+    replied: text === '' ? undefined : true,
+    cleared: [],
+    settled: tokens.prompt === 0 ? NOTHING_SPENT : spentOn(exchange, tokens),
+  });
+}
+
+/** Estimated as at the request door. A model that never answered, to a client that stayed, has used nothing. */
+function usedSoFar(exchange: Exchange): { readonly prompt: number; readonly completion: number } {
+  const { flowed, call, decided } = exchange;
+  const text = flowed.text();
+  if (!flowed.asked || (text === '' && !call.signal.aborted)) return { prompt: 0, completion: 0 };
+  return { prompt: Math.ceil(decided.request.raw.byteLength / 4), completion: Math.ceil(text.length / 4) };
+}
+
+function tokensSoFar(exchange: Exchange): JsonObject {
+  const { prompt, completion } = usedSoFar(exchange);
+  return { prompt_tokens: prompt, completion_tokens: completion, tokens_source: 'estimated' };
 }

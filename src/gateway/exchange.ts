@@ -11,6 +11,7 @@ import {
   ownField,
 } from '../domain/index.ts';
 import { completionBody, completionEvents, errorBody, type Refusal, shapeRefusal } from '../wire/index.ts';
+import type { JudgedAction } from './judge-action.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import type { ReplySink } from './reply-sink.ts';
 import type { Attempt, StoredReply } from './retry-book.ts';
@@ -32,6 +33,17 @@ export interface Exchange {
   readonly upstreamAbort: Cancellation;
   /** Digests of request messages that a person let through; filled by settle, known from the outcome's record on. */
   readonly cleared: string[];
+  readonly flowed: Flowed;
+}
+
+/** How far a reply has got, for the record of one that breaks off. */
+export interface Flowed {
+  /** The call left for the model. */
+  asked: boolean;
+  /** Of a stream: what the agent has been given so far. */
+  text: () => string;
+  /** Verdicts that are on record already. */
+  readonly counted: Set<JudgedAction>;
 }
 
 /** Headers that every answer about an exchange carries. The effect is left out where it is not known yet. */

@@ -1,6 +1,12 @@
 // The derived facts of one recorded door: what the fold needs so that a restart, a replica and a replay get the same state.
 
-import { type ActionType, isJsonObject, type JsonObject, type JsonValue } from '../domain/index.ts';
+import {
+  type ActionType,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Spent,
+} from '../domain/index.ts';
 
 /** One decided action as history keeps it: no content. */
 export interface PastFact {
@@ -44,6 +50,10 @@ export interface ExchangeFacts {
   readonly calls: readonly { readonly id: string; readonly tool: string }[];
   readonly past: readonly PastFact[];
   readonly tokens: number;
+  /** Set aside for a call that leaves for the model. */
+  readonly reserved?: { readonly tokens: number; readonly costMicros: number };
+  /** What the call used in the end: takes the place of what was set aside. */
+  readonly settled?: Spent;
   /** True when a reply was released to the agent; false when another one spoke; undefined when neither. */
   readonly replied: boolean | undefined;
 }

@@ -79,6 +79,7 @@ class StreamGuard {
       maxArgumentBytes: limits.maxArgumentBytes,
       maxEventBytes: limits.maxEventBytes,
     });
+    exchange.flowed.text = () => this.#stream.releasedText;
   }
 
   async run(upstream: UpstreamResponse): Promise<StoredReply> {

@@ -1,6 +1,6 @@
 // START HERE: the path of one exchange. Each step takes what the step before it made; nothing is released that is not recorded.
 
-import { GatewayError } from '../domain/index.ts';
+import { GatewayError, type JsonObject } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { Exchange } from './exchange.ts';
 import { writeRefusal } from './exchange.ts';
@@ -51,8 +51,20 @@ async function throughBothDoors(deps: GatewayDeps, { call, sink, began }: Arriva
   const decided = judgeRequest(judgeInput(deps, policy, asked), asked);
   const judged = deps.micros();
   const exchange = startExchange(deps, { call, sink, decided, claimed });
+  const { root, alsoCountedUnder } = decided.resolution;
+  const entry = {
+    agent: decided.agent.name,
+    workflows: [root, ...alsoCountedUnder],
+    upstream: exchange.upstreamAbort,
+  };
+  const latency = { read: judging - began, judge: judged - judging };
+  await deps.underWay.during(entry, () => afterDecision(exchange, latency, began));
+}
+
+async function afterDecision(exchange: Exchange, latency: JsonObject, began: number): Promise<void> {
+  const { deps } = exchange;
   try {
-    const receipt = await record(exchange, { read: judging - began, judge: judged - judging });
+    const receipt = await record(exchange, latency);
     const settled = await settle.request(exchange, receipt);
     if (settled.kind === 'refused') return exchange.attempt.settle(writeRefusal(exchange, settled.refusal));
     const held = exchange.resumes ? await heldReply(deps, exchange.id) : undefined;
@@ -82,6 +94,8 @@ function judgeInput(deps: GatewayDeps, policy: PolicySet, asked: Read): JudgeInp
     // A claimed workflow has its id.
     freshWorkflow: asked.claimedWorkflow === undefined ? deps.newId('wf') : '',
     now: deps.clock(),
+    prices: deps.prices,
+    halts: deps.halts,
   };
 }
 
@@ -90,7 +104,10 @@ function guardsOf(exchange: Exchange, began: number): ReplyGuards {
   const { deps, decided } = exchange;
   return {
     judge: (choices) =>
-      judgeReply({ decided, state: deps.state, now: deps.clock(), capabilities: deps.capabilities }, choices),
+      judgeReply(
+        { decided, state: deps.state, now: deps.clock(), halts: deps.halts, capabilities: deps.capabilities },
+        choices,
+      ),
     settle: (verdicts, held) => settle.reply(exchange, verdicts, held),
     recordPart: (verdicts) => recordPart(exchange, verdicts),
     finish: (outcome) => finish(exchange, outcome),

@@ -1,6 +1,6 @@
 // History with what its records do not hold yet: what was just decided counts before it is durable.
 
-import type { EpochMs, HistoryView, PastAction } from '../domain/index.ts';
+import type { EpochMs, HistoryView, PastAction, SpendScope, SpendWindow, Spent } from '../domain/index.ts';
 import type { ExchangeFacts } from './facts.ts';
 
 export interface HistoryQuery {
@@ -56,6 +56,10 @@ class HistoryAhead implements HistoryView {
       if (isOwn && now - action.at <= withinMs) yield action;
     }
     yield* this.#base.recent(scope, withinMs);
+  }
+
+  spent(scope: SpendScope, window: SpendWindow, model: string): Spent {
+    return this.#base.spent(scope, window, model);
   }
 
   get workflowTokens(): number {

@@ -18,5 +18,6 @@ export type {
 } from './ports.ts';
 export type { ReplySink } from './reply-sink.ts';
 export { RetryBook } from './retry-book.ts';
-export { GatewayState } from './state.ts';
+export { GatewayState, type SpendSummary } from './state.ts';
 export { identify } from './steps/identify.ts';
+export { UnderWay } from './under-way.ts';

@@ -22,6 +22,8 @@ export interface JudgedAction {
 /** Judges one action. Pure: the same arguments give the same verdict. */
 export function judgeAction(policy: PolicySet, action: Action, facts: PolicyFacts): JudgedAction {
   const decision = policy.evaluate(action, facts);
+  if (facts.halted !== undefined)
+    return { action, released: action, decision: blocked(decision, facts.halted) };
   const constraints = decision.constraints;
   if (decision.effect !== 'CONSTRAIN' || constraints === undefined)
     return { action, released: action, decision };

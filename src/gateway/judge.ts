@@ -1,6 +1,7 @@
 // Steps 2 to 4 as one pure function for each door. Replay is this file over recorded bytes.
 
-import type { Capability, PastAction, Sha256Hex } from '../domain/index.ts';
+import type { Capability, PastAction, PriceList, Sha256Hex } from '../domain/index.ts';
+import type { Halts } from '../limits/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import { type ReplyChoice, replyActions } from '../wire/index.ts';
 import { type HistoryQuery, historyAhead } from './history-ahead.ts';
@@ -21,6 +22,8 @@ export interface JudgeInput {
   /** The id for a workflow that is seen for the first time without a name. */
   readonly freshWorkflow: string;
   readonly now: number;
+  readonly prices: PriceList;
+  readonly halts: Halts;
 }
 
 /** Judges the request door: where the call belongs, what is new in it, and what policy says of each part. */
@@ -30,9 +33,24 @@ export function judgeRequest(input: JudgeInput, read: Read): Decided {
     call: inspected.facts,
     history: input.state.history(historyQuery(inspected, input.now)),
     now: input.now,
+    prices: input.prices,
+    halted: haltOf(input.halts, historyQuery(inspected, input.now)),
     toolsOffered: read.request.tools,
   };
   return decide(input.policy, inspected, policyFacts);
+}
+
+/** In words for the agent: who stopped it stays in the record of the halt. */
+export function haltOf(halts: Halts, { agent, root, alsoCountedUnder }: HistoryQuery): string | undefined {
+  const halt = halts.covering({ agent, workflows: [root, ...alsoCountedUnder] });
+  if (halt === undefined) return undefined;
+  const what =
+    halt.scope === 'project'
+      ? 'all agents are'
+      : halt.scope === 'agent'
+        ? 'this agent is'
+        : 'this workflow is';
+  return `${what} stopped by a person until further notice; do not try again`;
 }
 
 /** The history that decisions on this call read. */
@@ -45,6 +63,7 @@ export interface ReplyJudgeInput {
   readonly decided: Decided;
   readonly state: GatewayState;
   readonly now: number;
+  readonly halts: Halts;
   readonly capabilities: (language: string, code: string) => readonly Capability[] | undefined;
 }
 
@@ -65,6 +84,8 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
     call: nextHop === undefined ? decided.policyFacts.call : { ...decided.policyFacts.call, nextHop },
     history: historyAhead(input.state.history(query), query, () => earlier),
     now: input.now,
+    prices: decided.policyFacts.prices,
+    halted: haltOf(input.halts, query),
     toolsOffered: decided.policyFacts.toolsOffered,
   };
   return actions.map((action) => {

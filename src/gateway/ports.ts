@@ -2,13 +2,22 @@
 
 import type { ApprovalGate } from '../approvals/index.ts';
 import type { AuditLedger } from '../audit/index.ts';
-import type { AgentIdentity, CancelSignal, Capability, Clock, Sha256Hex } from '../domain/index.ts';
+import type {
+  AgentIdentity,
+  CancelSignal,
+  Capability,
+  Clock,
+  PriceList,
+  Sha256Hex,
+} from '../domain/index.ts';
 import type { IdentityDirectory } from '../identity/index.ts';
+import type { Halts } from '../limits/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { AgentsInFlight } from './agents-in-flight.ts';
 import type { Repeat } from './keep-alive.ts';
 import type { RetryBook } from './retry-book.ts';
 import type { GatewayState } from './state.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** One HTTP call of an agent, as the server hands it over. ATTACKER-CONTROLLED: all but `signal` and `receivedAt`. */
 export interface IncomingCall {
@@ -88,6 +97,9 @@ export interface GatewayDeps {
   readonly barred: (agent: string) => readonly string[];
   readonly state: GatewayState;
   readonly retries: RetryBook;
+  readonly prices: PriceList;
+  readonly halts: Halts;
+  readonly underWay: UnderWay;
   readonly inFlight: AgentsInFlight;
   readonly routing: Routing;
   readonly upstream: Upstream;

@@ -1,6 +1,6 @@
 // What the request door adds to the state: which messages are now known, and how this call's list continues an earlier one.
 
-import { ownField } from '../domain/index.ts';
+import { ownField, reservationOf } from '../domain/index.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeFacts } from './facts.ts';
 import { pastFact } from './past-fact.ts';
@@ -35,7 +35,17 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
     past: decided.verdicts.filter((verdict) => !verdict.known).map(pastFact),
     tokens: 0,
     replied: decided.verdicts.some(isOthersWord) ? false : undefined,
+    ...(passes ? { reserved: reservedFor(exchange) } : {}),
   };
+}
+
+/** A model without a price costs nothing that could be counted: budgets of money refuse it before. */
+function reservedFor({ decided, deps }: Exchange): NonNullable<ExchangeFacts['reserved']> {
+  const call = decided.verdicts.find(({ action }) => action.type === 'llm_call')?.action;
+  if (call?.type !== 'llm_call') return { tokens: 0, costMicros: 0 };
+  const { prompt, completion } = reservationOf(call);
+  const costMicros = deps.prices.costMicros(decided.facts.model, prompt, completion) ?? 0;
+  return { tokens: prompt + completion, costMicros };
 }
 
 function isOthersWord({ action, known }: JudgedRequestAction): boolean {

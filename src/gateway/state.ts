@@ -1,7 +1,7 @@
 // The state that decisions read: a fold over recorded facts. The live path and the start-up re-fold call the same `apply`.
 
-import type { HistoryView, PastAction } from '../domain/index.ts';
-import { Usage } from '../limits/index.ts';
+import type { HistoryView, PastAction, SpendScope, SpendWindow, Spent } from '../domain/index.ts';
+import { agentModel, Spend, type SpendSnapshot, scopesOf, Usage, windowStart } from '../limits/index.ts';
 import { addBounded, Lineage } from '../lineage/index.ts';
 import { type ConversationTip, ConversationTips } from './conversation-tips.ts';
 import type { ExchangeFacts } from './facts.ts';
@@ -15,6 +15,7 @@ const MAX_CONSTRAINED = 20_000;
 export class GatewayState {
   readonly lineage = new Lineage();
   readonly #usage = new Usage();
+  readonly spend = new Spend();
   readonly #tips = new ConversationTips();
   readonly #constrained = new Set<string>();
   readonly #onTheirWay = new Set<ExchangeFacts>();
@@ -47,7 +48,9 @@ export class GatewayState {
 
   history(query: HistoryQuery): HistoryView {
     const { root: workflow, alsoCountedUnder: otherWorkflows, agent, now } = query;
-    const recorded = this.#usage.view({ workflow, otherWorkflows, agent, now });
+    const spent: HistoryView['spent'] = (scope, window, model) =>
+      this.#spent(query, { scope, window, model });
+    const recorded = this.#usage.view({ workflow, otherWorkflows, agent, now }, spent);
     return historyAhead(recorded, query, () => this.#ahead(query));
   }
 
@@ -66,12 +69,49 @@ export class GatewayState {
     }
   }
 
+  /** INVARIANT: a call counts from the moment it is decided: calls that are decided together can not pass a budget together. */
+  #spent(query: HistoryQuery, asked: SpendQuestion): Spent {
+    const { scope, window, model } = asked;
+    const names =
+      scope === 'workflow' ? [query.root, ...query.alsoCountedUnder] : [nameOf(scope, query.agent, model)];
+    const most = { requests: 0, tokens: 0, costMicros: 0 };
+    for (const name of names) {
+      const recorded = this.spend.spent(scope, name, window, query.now);
+      let { requests, tokens, costMicros } = recorded;
+      for (const facts of this.#onTheirWay) {
+        if (facts.reserved === undefined || !countsIn(facts, scope, name)) continue;
+        if (windowStart(window, facts.at) !== windowStart(window, query.now)) continue;
+        requests += 1;
+        tokens += facts.reserved.tokens;
+        costMicros += facts.reserved.costMicros;
+      }
+      most.requests = Math.max(most.requests, requests);
+      most.tokens = Math.max(most.tokens, tokens);
+      most.costMicros = Math.max(most.costMicros, costMicros);
+    }
+    return most;
+  }
+
   *#ahead(query: HistoryQuery): Generator<PastAction> {
     for (const facts of this.#onTheirWay) yield* pastActions(facts, query);
   }
 
-  /** Folds one recorded door into the state. */
-  apply(facts: ExchangeFacts): void {
+  /** What is used of budgets, of all records below `size` but those that are pending. */
+  spendSummary(size: number, now: number): SpendSummary {
+    return {
+      size,
+      pending: [...this.#onTheirWay].map(GatewayState.pendingKey),
+      spend: this.spend.snapshot(now),
+    };
+  }
+
+  /** Tells the facts of one door from those of another. */
+  static pendingKey({ exchange, reserved }: ExchangeFacts): string {
+    return `${reserved === undefined ? 'outcome' : 'request'} ${exchange}`;
+  }
+
+  /** Folds one recorded door into the state; budgets leave out what a summary holds already. */
+  apply(facts: ExchangeFacts, isSummarised = false): void {
     this.lineage.apply({
       at: facts.at,
       agent: facts.agent,
@@ -84,6 +124,7 @@ export class GatewayState {
       emissions: facts.emissions,
       calls: facts.calls,
     });
+    if (!isSummarised) this.#applySpend(facts);
     this.#applyConstrained(facts);
     this.#applyTip(facts);
     this.#usage.apply({
@@ -96,6 +137,22 @@ export class GatewayState {
       replied: facts.replied,
       actions: facts.past,
     });
+  }
+
+  #applySpend({
+    at,
+    exchange,
+    agent,
+    model,
+    root,
+    alsoCountedUnder,
+    reserved,
+    settled,
+  }: ExchangeFacts): void {
+    if (reserved !== undefined) {
+      this.spend.reserve({ exchange, at, agent, model, workflows: [root, ...alsoCountedUnder], ...reserved });
+    }
+    if (settled !== undefined) this.spend.settle({ exchange, spent: settled });
   }
 
   #applyConstrained(facts: ExchangeFacts): void {
@@ -134,4 +191,35 @@ export class GatewayState {
 /** INVARIANT: what was judged for one agent, model or policy version says nothing about another. */
 function constrainedKey(root: string, digest: string, judgedFor: string): string {
   return `${root}\n${judgedFor}${digest}`;
+}
+
+export interface SpendSummary {
+  readonly size: number;
+  readonly pending: readonly string[];
+  readonly spend: SpendSnapshot;
+}
+
+interface SpendQuestion {
+  readonly scope: SpendScope;
+  readonly window: SpendWindow;
+  readonly model: string;
+}
+
+function nameOf(scope: Exclude<SpendScope, 'workflow'>, agent: string, model: string): string {
+  switch (scope) {
+    case 'project':
+      return '';
+    case 'agent':
+      return agent;
+    case 'model':
+      return model;
+    case 'agent_model':
+      return agentModel(agent, model);
+  }
+}
+
+function countsIn(facts: ExchangeFacts, scope: SpendScope, name: string): boolean {
+  const { agent, model, root, alsoCountedUnder } = facts;
+  const scopes = scopesOf({ agent, model, workflows: [root, ...alsoCountedUnder] });
+  return scopes.some(([candidate, counted]) => candidate === scope && counted === name);
 }

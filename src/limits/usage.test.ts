@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PastAction } from '../domain/index.ts';
+import { NOTHING_SPENT } from '../domain/index.ts';
 import { LruPool } from './lru-pool.ts';
 import { RecentActions } from './recent-actions.ts';
 import { Usage, type UsageFacts } from './usage.ts';
@@ -92,7 +93,7 @@ describe('usage', () => {
     usage.apply(facts({ at: 10, actions: [call('first'), call('second')] }));
     usage.apply(facts({ at: 20, workflow: 'v', actions: [call('elsewhere')] }));
     usage.apply(facts({ at: 30, agent: 'b', actions: [call('other')] }));
-    const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 40 });
+    const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 40 }, () => NOTHING_SPENT);
     expect(tools(view.recent('workflow', 100))).toEqual(['other', 'second', 'first']);
     expect(tools(view.recent('agent', 100))).toEqual(['elsewhere', 'second', 'first']);
     expect(tools(view.recent('workflow', 10))).toEqual(['other']);
@@ -104,13 +105,13 @@ describe('usage', () => {
     usage.apply(facts({ tokens: 5 }));
     usage.apply(facts({ tokens: 7, agent: 'b' }));
     usage.apply(facts({ tokens: 9, workflow: 'v' }));
-    const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 0 });
+    const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 0 }, () => NOTHING_SPENT);
     expect([view.workflowTokens, view.agentTokens]).toEqual([12, 14]);
   });
 
   it('counts replies in a row until another agent or a user speaks', () => {
     const usage = new Usage();
-    const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 0 });
+    const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 0 }, () => NOTHING_SPENT);
     const countAfter = (part: Partial<UsageFacts>) => {
       usage.apply(facts(part));
       return view.consecutiveReplies;
@@ -125,12 +126,15 @@ describe('usage', () => {
   });
 
   it('knows nothing of workflows and agents it has not seen, whatever they are called', () => {
-    const view = new Usage().view({
-      workflow: '__proto__',
-      otherWorkflows: [],
-      agent: 'constructor',
-      now: 0,
-    });
+    const view = new Usage().view(
+      {
+        workflow: '__proto__',
+        otherWorkflows: [],
+        agent: 'constructor',
+        now: 0,
+      },
+      () => NOTHING_SPENT,
+    );
     expect([...view.recent('workflow', 1e9), ...view.recent('agent', 1e9)]).toEqual([]);
     expect([view.workflowTokens, view.agentTokens, view.consecutiveReplies]).toEqual([0, 0, 0]);
   });
@@ -140,7 +144,7 @@ describe('usage', () => {
     for (let index = 0; index < 50; index += 1) {
       usage.apply(facts({ at: index, workflow: `w${index}`, tokens: 1, actions: [call(`t${index}`)] }));
     }
-    const view = usage.view({ workflow: 'w0', otherWorkflows: [], agent: 'a', now: 50 });
+    const view = usage.view({ workflow: 'w0', otherWorkflows: [], agent: 'a', now: 50 }, () => NOTHING_SPENT);
     expect(view.agentTokens).toBe(50);
     expect(tools(view.recent('agent', 100))).toHaveLength(50);
     expect(view.workflowTokens).toBe(0);
@@ -161,7 +165,10 @@ describe('usage', () => {
         for (const each of parts) live.apply(facts(each));
         for (const each of parts) refolded.apply(facts(JSON.parse(JSON.stringify(each)) as typeof each));
         const shown = [live, refolded].map((usage) => {
-          const view = usage.view({ workflow: 'w', otherWorkflows: [], agent: 'a', now: 9 });
+          const view = usage.view(
+            { workflow: 'w', otherWorkflows: [], agent: 'a', now: 9 },
+            () => NOTHING_SPENT,
+          );
           const { workflowTokens, agentTokens, consecutiveReplies } = view;
           const actions = [tools(view.recent('workflow', 5)), tools(view.recent('agent', 5))];
           return { workflowTokens, agentTokens, consecutiveReplies, actions };
@@ -178,7 +185,7 @@ describe('a call that belongs to several workflows', () => {
   usage.apply(facts({ at: 2, workflow: 'y', tokens: 7, actions: [call('two')] }));
   usage.apply(facts({ at: 3, workflow: 'y', otherWorkflows: ['x'], tokens: 1, actions: [call('both')] }));
   const view = (workflow: string, ...otherWorkflows: string[]) =>
-    usage.view({ workflow, otherWorkflows, agent: 'a', now: 3 });
+    usage.view({ workflow, otherWorkflows, agent: 'a', now: 3 }, () => NOTHING_SPENT);
 
   it('counts in all of them', () => {
     expect(tools(view('x').recent('workflow', 9))).toEqual(['both', 'one']);

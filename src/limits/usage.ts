@@ -113,18 +113,25 @@ export class Usage {
    * History as a decision at `now` reads it: live, so facts that are applied later show through. Of several workflows:
    * the actions of all of them, each once, and the largest of each counter (sums would count shared calls twice).
    */
-  view(query: UsageQuery): HistoryView {
-    return new UsageView(this.#workflows, this.#agents, query);
+  view(query: UsageQuery, spent: HistoryView['spent']): HistoryView {
+    return new UsageView(this.#workflows, this.#agents, query, spent);
   }
 }
 
 /** A class: accessors in an object literal would give every object a layout of its own, which costs wherever it is read. */
 class UsageView implements HistoryView {
+  readonly spent: HistoryView['spent'];
   readonly #workflows: LruPool<ScopeUsage>;
   readonly #agents: LruPool<ScopeUsage>;
   readonly #query: UsageQuery;
 
-  constructor(workflows: LruPool<ScopeUsage>, agents: LruPool<ScopeUsage>, query: UsageQuery) {
+  constructor(
+    workflows: LruPool<ScopeUsage>,
+    agents: LruPool<ScopeUsage>,
+    query: UsageQuery,
+    spent: HistoryView['spent'],
+  ) {
+    this.spent = spent;
     this.#workflows = workflows;
     this.#agents = agents;
     this.#query = query;

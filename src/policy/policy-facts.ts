@@ -1,11 +1,14 @@
 // Everything besides the action that a decision may depend on.
 
-import type { CallFacts, EpochMs, HistoryView, ToolDefinition } from '../domain/index.ts';
+import type { CallFacts, EpochMs, HistoryView, PriceList, ToolDefinition } from '../domain/index.ts';
 
 export interface PolicyFacts {
   readonly call: CallFacts;
   readonly history: HistoryView;
   readonly now: EpochMs;
+  readonly prices: PriceList;
+  /** Why nothing of this call may pass now, whatever policy says. */
+  readonly halted?: string | undefined;
   /** What the request offered to the model. ATTACKER-CONTROLLED. */
   readonly toolsOffered: readonly ToolDefinition[];
 }

@@ -7,6 +7,7 @@ import { approvalsCommand } from './approvals.ts';
 import { auditCommand } from './audit.ts';
 import { evidenceCommand } from './evidence.ts';
 import { exportCommand } from './export.ts';
+import { haltsCommand } from './halts.ts';
 import { keysCommand } from './keys.ts';
 import { ledgerCommand } from './ledger.ts';
 import { policyCommand } from './policy.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly AddCommand[] = [
   tokensCommand,
   policyCommand,
   approvalsCommand,
+  haltsCommand,
   auditCommand,
   exportCommand,
   evidenceCommand,

@@ -7,11 +7,9 @@ import { clip } from '../action-bodies.ts';
 import type { Exchange } from '../exchange.ts';
 import { type ExchangeFacts, encodeFacts } from '../facts.ts';
 import { type JudgedAction, overallEffect } from '../judge-action.ts';
+import { laterFacts, spentOn } from '../later-facts.ts';
 import type { Outcome } from '../outcome.ts';
-import { pastFact } from '../past-fact.ts';
 import { exchangeDrafts, type Fields } from '../record-bodies.ts';
-import { callText } from '../request-actions.ts';
-import { textDigest } from '../text-digest.ts';
 
 /** Records `exchange_completed` and folds its facts into the state. Resolves when durable. */
 export async function finish(exchange: Exchange, outcome: Outcome): Promise<void> {
@@ -106,38 +104,13 @@ function plainChoice(choice: ReplyChoice): JsonObject {
 }
 
 function outcomeFacts(exchange: Exchange, outcome: Outcome): ExchangeFacts {
-  const { decided, deps } = exchange;
   const tokens = tokenCounts(exchange, outcome);
-  const emissions: string[] = [];
-  const calls: { id: string; tool: string }[] = [];
-  for (const choice of outcome.released) {
-    if (choice.text !== '') emissions.push(textDigest(deps.sha256, choice.text));
-    for (const call of choice.toolCalls) {
-      emissions.push(textDigest(deps.sha256, callText(call.name, call.rawArguments)));
-      if (call.id !== undefined) calls.push({ id: call.id, tool: call.name });
-    }
-  }
-  return {
-    at: deps.clock(),
-    exchange: exchange.id,
-    agent: decided.agent.name,
-    root: decided.resolution.root,
-    workflow: decided.facts.workflow.id,
-    model: decided.facts.model,
-    alsoCountedUnder: decided.resolution.alsoCountedUnder,
-    policyVersion: decided.policy.version,
-    judgedFor: decided.judgedFor,
-    firstText: undefined,
-    messages: exchange.cleared,
-    constrained: [],
-    context: undefined,
-    listDigest: undefined,
-    tools: undefined,
-    newTools: false,
-    emissions,
-    calls,
-    past: outcome.verdicts.map(pastFact),
+  return laterFacts(exchange, {
+    verdicts: outcome.verdicts,
+    released: outcome.released,
     tokens: tokens.prompt + tokens.completion,
     replied: true,
-  };
+    cleared: exchange.cleared,
+    settled: spentOn(exchange, tokens),
+  });
 }

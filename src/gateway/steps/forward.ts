@@ -11,6 +11,7 @@ import type { Route, UpstreamResponse } from '../ports.ts';
 export function forward(exchange: Exchange, permit: Permit, receipt: Receipt): Promise<UpstreamResponse> {
   Permit.assert(permit, exchange.id);
   Receipt.assert(receipt);
+  exchange.flowed.asked = true;
   const { decided, call, deps } = exchange;
   const { request } = decided;
   const edits = namedByPath(exchange) ? [modelEdit(request.model), ...decided.edits] : decided.edits;

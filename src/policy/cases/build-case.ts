@@ -1,6 +1,13 @@
 // Turns the short form of a case into an action and its facts.
 
-import { type Action, isJsonObject, type JsonObject, type ToolArguments } from '../../domain/index.ts';
+import {
+  type Action,
+  isJsonObject,
+  type JsonObject,
+  NO_PRICES,
+  NOTHING_SPENT,
+  type ToolArguments,
+} from '../../domain/index.ts';
 import type { PolicyFacts } from '../policy-facts.ts';
 import type { CaseSource } from './case-schema.ts';
 
@@ -24,7 +31,14 @@ export function factsOf(source: Omit<CaseSource, 'name' | 'action' | 'expect'>):
       kind: 'normal',
       nextHop: undefined,
     },
-    history: { recent: () => [], workflowTokens: 0, agentTokens: 0, consecutiveReplies: 0 },
+    history: {
+      recent: () => [],
+      workflowTokens: 0,
+      agentTokens: 0,
+      consecutiveReplies: 0,
+      spent: () => NOTHING_SPENT,
+    },
+    prices: NO_PRICES,
     now: Date.parse(source.at ?? '2026-01-01T12:00:00Z'),
     toolsOffered: [],
   };

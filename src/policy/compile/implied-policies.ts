@@ -19,7 +19,7 @@ export function impliedPolicies(
   return [...limitPolicies(sections.limits ?? {}), ...boundPolicies(sections.tools ?? {}, boundsMode)];
 }
 
-function limitPolicies({ workflow, agent }: LimitsSource): readonly PolicySource[] {
+function limitPolicies({ workflow, agent, budgets }: LimitsSource): readonly PolicySource[] {
   const policies: PolicySource[] = [];
   const block = (name: string, condition: PolicySource['condition'], reason: string) =>
     policies.push({ name, condition, decision: 'BLOCK', reason });
@@ -37,7 +37,59 @@ function limitPolicies({ workflow, agent }: LimitsSource): readonly PolicySource
     const reason = `The agent makes more than ${agent.requests_per_minute} requests a minute`;
     block('limits.agent.requests_per_minute', { action_type: 'llm_call', count_over }, reason);
   }
+  if (workflow?.max_consecutive_replies !== undefined) {
+    // With this call the agent would have one more.
+    const condition = {
+      action_type: 'llm_call',
+      consecutive_replies_over: workflow.max_consecutive_replies - 1,
+    };
+    const reason = `The agent has had ${workflow.max_consecutive_replies} replies in a row: somebody else has to speak first`;
+    block('limits.workflow.max_consecutive_replies', condition, reason);
+  }
+  for (const budget of budgets ?? []) {
+    block(`limits.budgets.${budget.name}`, budgetCondition(budget), budgetReason(budget));
+  }
   return policies;
+}
+
+type Budget = NonNullable<LimitsSource['budgets']>[number];
+
+function budgetCondition(budget: Budget): PolicySource['condition'] {
+  const { name: _, agents, models, ...spend_over } = budget;
+  return {
+    action_type: 'llm_call',
+    ...(agents === undefined ? {} : { agent_name: agents }),
+    ...(models === undefined ? {} : { model: models }),
+    spend_over,
+  };
+}
+
+const WHOSE: Readonly<Record<Budget['per'], string>> = {
+  project: 'of the project',
+  agent: 'of this agent',
+  model: 'of this model',
+  agent_model: 'of this agent and model',
+  workflow: 'of this workflow',
+};
+
+const UNTIL: Readonly<Record<Budget['window'], string>> = {
+  minute: 'until the next minute begins',
+  hour: 'until the next hour begins (UTC)',
+  day: 'until the next day begins (00:00 UTC)',
+  week: 'until next Monday, 00:00 UTC',
+  month: 'until the first day of next month, 00:00 UTC',
+  total: 'for good; a person can raise it',
+};
+
+/** What is used up, how much it was, and until when: an agent that is told so need not try again. */
+function budgetReason({ name, per, window, max_requests, max_tokens, max_cost }: Budget): string {
+  const bounds = [
+    max_requests === undefined ? undefined : `${max_requests} requests`,
+    max_tokens === undefined ? undefined : `${max_tokens} tokens`,
+    max_cost === undefined ? undefined : `a cost of ${max_cost}`,
+  ].filter((bound) => bound !== undefined);
+  const kind = window === 'total' ? 'budget' : `budget per ${window}`;
+  return `The ${kind} ${WHOSE[per]} (${name}: ${bounds.join(', ')}) does not cover this call ${UNTIL[window]}`;
 }
 
 function boundPolicies(

@@ -11,6 +11,7 @@ import { actionType, messageType } from './kind.ts';
 import { model, provider, stream } from './model.ts';
 import { parameter, parameters } from './parameter.ts';
 import { nextHopAgent, onBehalfOf, recipientAgent, senderAgent, workflowId } from './parties.ts';
+import { spendOver } from './spend-over.ts';
 import { days, outsideHours } from './time.ts';
 import { toolCategory, toolName } from './tool.ts';
 import { when } from './when.ts';
@@ -39,6 +40,7 @@ export const conditions: readonly Condition[] = [
   provider,
   recipientAgent,
   senderAgent,
+  spendOver,
   stream,
   tokensOver,
   toolCategory,

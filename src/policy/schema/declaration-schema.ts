@@ -1,6 +1,7 @@
 // The sections that say what exists and what is normal: agents, tools, limits and the default decision.
 
 import { z } from 'zod';
+import { budgetFields } from './budget-fields.ts';
 import { countSchema, nameSchema, oneOrMore, strict } from './strict.ts';
 
 const mode = z.enum(['enforce', 'shadow']);
@@ -33,8 +34,24 @@ const toolSchema = strict({
   trust: z.enum(['trusted', 'untrusted']).optional().describe('Whether its results may be believed.'),
 });
 
+const budgetSchema = strict({
+  name: nameSchema,
+  ...budgetFields,
+  agents: oneOrMore(nameSchema).optional().describe('Whose calls; `*` globs allowed. Absent: all.'),
+  models: oneOrMore(nameSchema).optional().describe('Of which models; `*` globs allowed. Absent: all.'),
+});
+
 const limitsSchema = strict({
-  workflow: strict({ max_turns: countSchema.optional(), max_tokens: countSchema.optional() }).optional(),
+  workflow: strict({
+    max_turns: countSchema.optional(),
+    max_tokens: countSchema.optional(),
+    max_consecutive_replies: countSchema.optional(),
+  }).optional(),
+  budgets: z
+    .array(budgetSchema)
+    .max(200)
+    .optional()
+    .describe('Requests, tokens and money per calendar window.'),
   agent: strict({ requests_per_minute: countSchema.optional() }).optional(),
 });
 

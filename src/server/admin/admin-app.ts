@@ -10,6 +10,7 @@ import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
+import { limitRoutes } from './limit-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
@@ -26,6 +27,7 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   auditRoutes(app, deps);
   ledgerRoutes(app, deps);
   exportRoutes(app, deps);
+  limitRoutes(app, deps);
   logRoutes(app, deps);
   tokenRoutes(app, deps);
   app.notFound((context) =>

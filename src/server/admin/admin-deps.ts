@@ -22,6 +22,10 @@ export interface AdminDeps {
   readonly notices: () => readonly JsonObject[];
   /** What the start-up report says, as data. */
   readonly status: () => JsonObject;
+  /** Ends the model calls of exchanges under way; answers how many. */
+  readonly stopCalls: (
+    isMeant: (call: { readonly agent: string; readonly workflows: readonly string[] }) => boolean,
+  ) => number;
   /** How far each sink of the ledger has got. */
   readonly sinks: () => readonly SinkReport[];
 }

@@ -19,6 +19,7 @@ import {
   type IdentityEvent,
   readIdentityEvent,
 } from '../../identity/index.ts';
+import { type HaltScope, Halts } from '../../limits/index.ts';
 import { type Activation, PolicyShelf, requirePolicySet } from './policy-shelf.ts';
 
 export interface ControlDeps {
@@ -41,6 +42,7 @@ export class ControlPlane {
   readonly grants: GrantBook = createGrantBook();
   readonly overrides: OverrideBook = createOverrideBook();
   readonly policies = new PolicyShelf();
+  readonly halts = new Halts();
   readonly #deps: ControlDeps;
 
   private constructor(deps: ControlDeps) {
@@ -63,6 +65,7 @@ export class ControlPlane {
   }
 
   #fold(record: StoredRecord): void {
+    this.halts.apply(record);
     const identity = readIdentityEvent(record);
     if (identity !== undefined) this.identity.apply(identity);
     const override = readOverrideEvent(record);
@@ -84,6 +87,19 @@ export class ControlPlane {
   barredFrom(agent: string): readonly string[] {
     const people = [this.identity.agent(agent)?.owner, this.policies.activation?.author];
     return people.filter((person) => person !== undefined);
+  }
+
+  /** Stops, or lets go on, an agent, a workflow or all of the project. On record before it takes effect. */
+  async commitHalt(change: {
+    readonly kind: 'halted' | 'resumed';
+    readonly scope: HaltScope;
+    readonly name: string;
+    readonly by: string;
+    readonly reason: string;
+  }): Promise<void> {
+    const { kind, ...body } = change;
+    await this.#deps.ledger.append([{ kind, body }]);
+    this.halts.apply({ kind, body, time: this.#deps.clock() });
   }
 
   /** Records identity events in one batch, then applies them. */

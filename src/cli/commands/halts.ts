@@ -1,0 +1,78 @@
+// sallyport stop|resume|halts — the kill switch: an agent, a workflow, or everything, at once and on record.
+
+import type { Command } from 'commander';
+import { GatewayError, type JsonObject } from '../../domain/index.ts';
+import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { listField, textField } from '../read-answer.ts';
+import { oneLine } from '../terminal.ts';
+
+interface ReasonOptions extends DataOptions {
+  readonly reason: string;
+}
+
+export function haltsCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
+  const described = {
+    stop: 'stop an agent, a workflow or the project: calls under way end, later ones are refused',
+    resume: 'let it go on',
+  };
+  for (const verb of ['stop', 'resume'] as const) {
+    program
+      .command(`${verb} <scope> [name]`)
+      .description(described[verb])
+      .requiredOption('--reason <text>', 'for the record')
+      .option(...DATA_OPTION)
+      .action(async (scope: string, name: string | undefined, options: ReasonOptions) =>
+        done(await change(context, verb, { scope, name, options })),
+      );
+  }
+  program
+    .command('halts')
+    .description('what is stopped, by whom, why')
+    .option(...DATA_OPTION)
+    .action(async (options: DataOptions) => done(await list(context, options)));
+}
+
+interface Wish {
+  readonly scope: string;
+  readonly name: string | undefined;
+  readonly options: ReasonOptions;
+}
+
+async function change(context: CommandContext, verb: 'stop' | 'resume', wish: Wish): Promise<number> {
+  const { scope, name, options } = wish;
+  if (!['agent', 'workflow', 'project'].includes(scope)) {
+    throw new GatewayError('invalid_request', {
+      publicMessage: `"${scope}": agent NAME, workflow ID or project is expected`,
+    });
+  }
+  const body: JsonObject = { scope, reason: options.reason, ...(name === undefined ? {} : { name }) };
+  const path = verb === 'stop' ? '/halts' : '/halts/resume';
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', path, body));
+  const { terminal } = context;
+  if (terminal.json) terminal.printJson(answer);
+  else if (verb === 'resume') terminal.print(`${scope} ${name ?? ''} goes on`.replace('  ', ' '));
+  else
+    terminal.print(
+      `${scope} ${name ?? ''} is stopped; ${textField(answer, 'calls_stopped')} calls under way were ended`.replace(
+        '  ',
+        ' ',
+      ),
+    );
+  return EXIT.ok;
+}
+
+async function list(context: CommandContext, options: DataOptions): Promise<number> {
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('GET', '/halts'));
+  const { terminal } = context;
+  const halts = listField(answer, 'halts');
+  if (terminal.json) terminal.printJson(answer);
+  else if (halts.length === 0) terminal.print('nothing is stopped');
+  for (const halt of terminal.json ? [] : halts) {
+    const what = `${textField(halt, 'scope')} ${textField(halt, 'name')}`.trim();
+    terminal.print(
+      `${terminal.paint('red', what)}  since ${textField(halt, 'since')} by ${textField(halt, 'by')}: ${oneLine(textField(halt, 'reason'))}`,
+    );
+  }
+  return EXIT.ok;
+}
