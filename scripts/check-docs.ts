@@ -8,7 +8,7 @@ import { referencePages } from './docs/reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'docs/reference');
-const pages = referencePages();
+const pages = await referencePages();
 
 function write(): void {
   mkdirSync(folder, { recursive: true });

@@ -6,9 +6,9 @@ import { FAULTS } from '../../src/domain/index.ts';
 import { brokenLinks } from './links.ts';
 import { referencePages } from './reference.ts';
 
-describe('the reference pages', () => {
-  const pages = referencePages();
+const pages = await referencePages();
 
+describe('the reference pages', () => {
   it('list every fault code', () => {
     for (const code of Object.keys(FAULTS)) expect(pages.get('errors.md')).toContain(`| \`${code}\` |`);
   });
@@ -28,8 +28,8 @@ describe('the reference pages', () => {
     expect(JSON.parse(pages.get('policy-schema.json') ?? '')).toHaveProperty('properties.policies');
   });
 
-  it('are the same each time', () => {
-    expect([...referencePages()]).toEqual([...pages]);
+  it('are the same each time', async () => {
+    expect([...(await referencePages())]).toEqual([...pages]);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { allCommands } from '../../src/cli/commands/catalog.ts';
 import { createProgram } from '../../src/cli/run.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { FAULTS } from '../../src/domain/index.ts';
@@ -10,11 +11,11 @@ import { policyJsonSchema } from '../../src/policy/index.ts';
 const GENERATED = '<!-- Generated from the code by `npm run docs`. Do not edit. -->';
 
 /** File name below docs/reference → its content. */
-export function referencePages(): ReadonlyMap<string, string> {
+export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['errors.md', errorsPage()],
     ['policy-schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`],
-    ['cli.md', cliPage()],
+    ['cli.md', await cliPage()],
     ['config.md', configPage()],
   ]);
 }
@@ -43,7 +44,7 @@ function errorsPage(): string {
   return page('Errors', intro, table(['code', 'status', 'type', 'retry', 'what to do'], rows));
 }
 
-function cliPage(): string {
+async function cliPage(): Promise<string> {
   const terminal = {
     json: false,
     print: () => {},
@@ -52,6 +53,7 @@ function cliPage(): string {
     paint: (_: unknown, text: string) => text,
   };
   const program = createProgram(
+    await allCommands(),
     {
       terminal,
       environment: {},

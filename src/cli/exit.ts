@@ -1,8 +1,6 @@
 // The one place where a fault becomes an exit code and a message on the terminal.
 
-import { ConfigRejected } from '../config/index.ts';
 import { FAULTS, type FaultCode, GatewayError } from '../domain/index.ts';
-import { PolicyRejected } from '../server/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { renderDiagnostics } from './render-diagnostics.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,17 +15,25 @@ export function reportFault(terminal: Terminal, cause: unknown): number {
     );
     return EXIT.bug;
   }
-  if (cause instanceof ConfigRejected) {
-    terminal.error(renderDiagnostics(terminal, cause.problems));
-    return EXIT.usage;
-  }
-  if (cause instanceof PolicyRejected) {
-    terminal.error(renderDiagnostics(terminal, cause.diagnostics));
+  const diagnostics = diagnosticsOf(cause);
+  if (diagnostics !== undefined) {
+    terminal.error(renderDiagnostics(terminal, diagnostics));
     return EXIT.usage;
   }
   terminal.error(`${terminal.paint('red', 'error')} ${cause.publicMessage}`);
   terminal.error(`      ${FAULTS[cause.code].advice}`);
   return exitCodeOf(cause.code);
+}
+
+type Diagnostics = Parameters<typeof renderDiagnostics>[1];
+
+/** By shape: to know the classes of configuration and policy would load both for every command. */
+function diagnosticsOf(
+  cause: GatewayError & { readonly problems?: unknown; readonly diagnostics?: unknown },
+): Diagnostics | undefined {
+  const list = cause.problems ?? cause.diagnostics;
+  // INVARIANT: the two subclasses that have such a list have it in this form.
+  return Array.isArray(list) ? (list as unknown as Diagnostics) : undefined;
 }
 
 function exitCodeOf(code: FaultCode): number {

@@ -1,9 +1,8 @@
 // The command line as a function: builds the program from its catalogue of commands and turns faults into exit codes.
 
 import { Command, CommanderError } from 'commander';
-import { connectAdmin } from './admin-client.ts';
 import { type CommandContext, dataDirectoryOf } from './command.ts';
-import { COMMANDS } from './commands/catalog.ts';
+import { type AddCommand, commandsFor } from './commands/catalog.ts';
 import { EXIT, reportFault } from './exit.ts';
 import { ownVersion } from './own-version.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,6 +23,7 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
     environment: process.env,
     signal,
     withAdmin: async (dataDirectory, use) => {
+      const { connectAdmin } = await import('./admin-client.ts');
       const admin = await connectAdmin(dataDirectory ?? dataDirectoryOf(process.env));
       try {
         return await use(admin);
@@ -32,10 +32,10 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
       }
     },
   };
-  const program = createProgram(context, (answered) => {
-    code = answered;
-  });
   try {
+    const program = createProgram(await commandsFor(argv[0]), context, (answered) => {
+      code = answered;
+    });
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (cause) {
@@ -44,8 +44,12 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
   }
 }
 
-/** The program with all its commands, as `docs/reference/cli.md` prints it. */
-export function createProgram(context: CommandContext, done: (code: number) => void): Command {
+/** The program with these commands; with all of them it is what `docs/reference/cli.md` prints. */
+export function createProgram(
+  commands: readonly AddCommand[],
+  context: CommandContext,
+  done: (code: number) => void,
+): Command {
   const program = new Command('sallyport')
     .description('the policy gate for multi-agent LLM systems: identifies, decides, records, then releases')
     .version(ownVersion(), '--version', 'print the version')
@@ -56,6 +60,6 @@ export function createProgram(context: CommandContext, done: (code: number) => v
       writeOut: (text) => context.terminal.print(text.trimEnd()),
       writeErr: (text) => context.terminal.error(text.trimEnd()),
     });
-  for (const add of COMMANDS) add(program, context, done);
+  for (const add of commands) add(program, context, done);
   return program;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { allCommands } from '../../src/cli/commands/catalog.ts';
 import { createProgram } from '../../src/cli/run.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import { sallyport } from './cli.ts';
@@ -12,6 +13,7 @@ function paths(command: Command, before: readonly string[] = []): readonly (read
 }
 
 const program = createProgram(
+  await allCommands(),
   {
     terminal: createTerminal({ json: false, color: false, stdout: process.stdout, stderr: process.stderr }),
     environment: {},

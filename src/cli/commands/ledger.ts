@@ -9,7 +9,7 @@ import { GatewayError } from '../../domain/index.ts';
 import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { readUserFile } from '../user-file.ts';
+import { readUserFile } from '../read-user-file.ts';
 import { KEY_FILE } from '../verify-files.ts';
 import { eraseCommand } from './ledger-erase.ts';
 

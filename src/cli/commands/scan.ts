@@ -5,8 +5,7 @@ import type { Command } from 'commander';
 import { GatewayError } from '../../domain/index.ts';
 import { createIds } from '../../ids.ts';
 import { reportedRule, rules } from '../../scan/index.ts';
-import { openScanner } from '../../scanner.ts';
-import { createScanServer, type ScanThread } from '../../server/index.ts';
+import type { ScanThread } from '../../server/index.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { runScan } from '../scan/run-scan.ts';
@@ -50,12 +49,16 @@ async function scan(context: CommandContext, paths: readonly string[], flags: Sc
       publicMessage: 'which files or folders? (sallyport scan PATH…)',
     });
   }
-  const thread = openScanner();
+  let opened: Promise<ScanThread> | undefined;
+  const thread = (): Promise<ScanThread> => {
+    opened ??= import('../../scanner.ts').then(({ openScanner }) => openScanner());
+    return opened;
+  };
   try {
-    if (flags.serve === true) return await serve(context, thread, flags.port);
+    if (flags.serve === true) return await serve(context, await thread(), flags.port);
     return await runScan({ context, thread, flags, workingDirectory: process.cwd() }, paths);
   } finally {
-    await thread.close();
+    await (await opened)?.close();
   }
 }
 
@@ -82,6 +85,7 @@ async function serve(
   thread: ScanThread,
   port: string,
 ): Promise<number> {
+  const { createScanServer } = await import('../../server/index.ts');
   const server = createScanServer({ thread, newId: createIds() });
   const number = /^\d{1,5}$/.test(port) && Number(port) <= 65_535 ? Number(port) : undefined;
   if (number === undefined) {

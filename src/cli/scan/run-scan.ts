@@ -12,17 +12,16 @@ import {
   type ScanReport,
   type SourceFile,
 } from '../../scan/index.ts';
-import { type Scanned, type ScanThread, scanFiles } from '../../server/index.ts';
+import type { Scanned, ScanThread } from '../../server/index.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { readUserFile } from '../user-file.ts';
+import { readUserFile } from '../read-user-file.ts';
 import { fixProject } from './fix-project.ts';
 import { showProgress, showStart } from './progress.ts';
 import { readSources, type Sources } from './read-sources.ts';
 import { filesAtRevision } from './revision.ts';
 import { failBarOf, formatOf, graphFormatOf, type ScanFlags } from './scan-options.ts';
 import { tell, writeBaselineFile } from './tell.ts';
-import { writePolicy } from './write-policy.ts';
 
 const LIMITS = { maxFileBytes: 8 * 1024 * 1024, maxFileMs: 5_000, maxFindings: 20_000 };
 const DEADLINE_MS = 30 * 60_000;
@@ -31,7 +30,8 @@ const REVISION_BYTES = { maxFileBytes: 16 * 1024 * 1024, maxTotalBytes: 512 * 10
 
 export interface ScanRun {
   readonly context: CommandContext;
-  readonly thread: ScanThread;
+  /** Opened with the first scan: what it takes to find the files should not wait for it. */
+  readonly thread: () => Promise<ScanThread>;
   readonly flags: ScanFlags;
   readonly workingDirectory: string;
 }
@@ -52,14 +52,25 @@ export async function runScan(run: ScanRun, paths: readonly string[]): Promise<n
   const report = flags.diff === undefined ? known : await sinceRevision(run, known, flags.diff);
   for (const line of lines) context.terminal.error(line);
   if (flags.updateBaseline !== undefined) await writeBaselineFile(flags.updateBaseline, whole);
-  const contained = await writePolicy(flags.policyOut, { report, inventory: scanned.inventory });
+  const contained = await policyDraft(flags, { report, inventory: scanned.inventory });
   await tell(context.terminal, flags, { report, inventory: scanned.inventory, format, contained });
   const fails = bar !== undefined && activeFindings(report).some(({ severity }) => isAtLeast(severity, bar));
   return fails && flags.updateBaseline === undefined ? EXIT.negative : EXIT.ok;
 }
 
-function scanNow(run: ScanRun, files: readonly SourceFile[]): Promise<Scanned> {
-  return scanFiles(run.thread, files, {
+/** Policy is loaded only where a draft of one is wanted. */
+async function policyDraft(
+  { policyOut }: ScanFlags,
+  found: Parameters<typeof import('./write-policy.ts').writePolicy>[1],
+): ReturnType<typeof import('./write-policy.ts').writePolicy> {
+  if (policyOut === undefined) return undefined;
+  const { writePolicy } = await import('./write-policy.ts');
+  return writePolicy(policyOut, found);
+}
+
+async function scanNow(run: ScanRun, files: readonly SourceFile[]): Promise<Scanned> {
+  const { scanFiles } = await import('../../server/index.ts');
+  return scanFiles(await run.thread(), files, {
     limits: LIMITS,
     honourSuppressions: run.flags.suppressions,
     deadlineMs: DEADLINE_MS,
