@@ -6,6 +6,7 @@ import { detectors } from '../../src/detect/index.ts';
 import { renderTable } from './report.ts';
 import { dataFolder, readRows, rowFiles } from './rows.ts';
 import { costs } from './speed.ts';
+import { messagesOf } from './traces.ts';
 import { figuresOf, type Verdict, verdictOn } from './verdict.ts';
 
 const { values } = parseArgs({
@@ -30,7 +31,9 @@ const verdicts: Verdict[] = [];
 const figures = rowFiles(folder)
   .filter((file) => values.file === undefined || values.file.some((part) => file.includes(part)))
   .flatMap((file) => {
-    const rows = readRows(folder, file).filter(({ channel }) => channel !== 'trace');
+    const rows = readRows(folder, file).filter(
+      (row) => row.channel !== 'trace' || messagesOf(row) !== undefined,
+    );
     const judged = rows.map((row) => ({ row, verdict: verdictOn(chosen, file, row) }));
     verdicts.push(...judged.map(({ verdict }) => verdict));
     const name = file.replace(/\.jsonl(?:\.gz)?$/, '');

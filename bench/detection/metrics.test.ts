@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lengthMatched, percentile, rateOf } from './metrics.ts';
+import { areaUnderCurve, lengthMatched, percentile, rateOf } from './metrics.ts';
 
 describe('rateOf', () => {
   it('gives the Wilson interval, which is not empty where nothing was hit', () => {
@@ -32,5 +32,13 @@ describe('lengthMatched', () => {
       { length: 1000, flagged: true },
     ];
     expect(lengthMatched([short, short, short, long], both)).toBe(0.5);
+  });
+});
+
+describe('areaUnderCurve', () => {
+  it('is 1 where all attacks score higher, and one half where nothing is told apart', () => {
+    expect(areaUnderCurve([0.8, 0.9], [0.1, 0.2])).toBe(1);
+    expect(areaUnderCurve([0.5], [0.5])).toBe(0.5);
+    expect(areaUnderCurve([], [0.5])).toBeUndefined();
   });
 });

@@ -54,3 +54,13 @@ export function lengthMatched(ordinary: readonly Sized[], attacks: readonly Size
   }
   return covered === 0 ? undefined : sum / covered;
 }
+
+/** The chance that an attack scores above an honest text (ties count half); undefined where there are not both. */
+export function areaUnderCurve(attacks: readonly number[], honest: readonly number[]): number | undefined {
+  if (attacks.length === 0 || honest.length === 0) return undefined;
+  let wins = 0;
+  for (const attack of attacks) {
+    for (const other of honest) wins += attack > other ? 1 : attack === other ? 0.5 : 0;
+  }
+  return wins / (attacks.length * honest.length);
+}

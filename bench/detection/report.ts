@@ -11,6 +11,7 @@ const HEAD = [
   'length-matched',
   'blocked: attacks',
   'ordinary',
+  'AUC',
   'p50 ms',
   'p99 ms',
 ];
@@ -25,6 +26,7 @@ export function renderTable(figures: readonly SetFigures[]): string {
     percent(one.lengthMatchedFalseAlarms),
     percent(one.blockedAttacks.rate),
     percent(one.blockedOrdinary.rate),
+    one.divergenceAuc === undefined ? '–' : one.divergenceAuc.toFixed(3),
     one.ms.p50.toFixed(2),
     one.ms.p99.toFixed(2),
   ]);

@@ -28,6 +28,8 @@ type Message = z.infer<typeof messageSchema>;
 
 /** One exchange: the request's door with what was new, and the reply's door with what the agent did. */
 export interface Turn {
+  /** Of the reply. */
+  readonly messageIndex: number;
   readonly agent: string;
   readonly request: DetectorInput;
   readonly reply: DetectorInput;
@@ -44,10 +46,31 @@ const MAX_DIRECTIVES = 64;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** The messages of a trace row, or undefined where it has none. */
-export function messagesOf(row: Row): readonly Message[] | undefined {
-  const parsed = z.array(messageSchema).safeParse(row.meta['messages']);
-  return parsed.success ? parsed.data : undefined;
+const stepSchema = z.object({
+  agent: z.string(),
+  type: z.enum(['message', 'tool_call', 'tool_result']),
+  text: z.string().optional(),
+  name: z.string().optional(),
+  args: z.string().optional(),
+});
+
+/** The messages of a trace row, from `messages` or from `steps`; undefined where it has neither. */
+export function messagesOf({ meta }: Row): readonly Message[] | undefined {
+  const messages = z.array(messageSchema).safeParse(meta['messages']);
+  if (messages.success) return messages.data;
+  const steps = z.array(stepSchema).safeParse(meta['steps']);
+  return steps.success ? steps.data.map(messageOfStep) : undefined;
+}
+
+function messageOfStep({ agent, type, text, name = '', args = '' }: z.infer<typeof stepSchema>): Message {
+  switch (type) {
+    case 'message':
+      return agent === 'user' ? { role: 'user', content: text } : { role: 'assistant', agent, content: text };
+    case 'tool_result':
+      return { role: 'tool', content: text };
+    case 'tool_call':
+      return { role: 'assistant', agent, tool_calls: [{ function: { name, arguments: args } }] };
+  }
 }
 
 /** The turns of a run, one at a time: each is judged before the next is built, and `remember` tells how far it was. */
@@ -76,7 +99,7 @@ export function* turnsOf(messages: readonly Message[]): Generator<Turn, void, nu
     const actions = actionsOf(message);
     const said = { ...textOf(message, index), channel: 'reply' } as const;
     const reply: DetectorInput = { ...shared, texts: message.content ? [said] : [], context: fresh, actions };
-    const divergence = yield { agent, request, reply };
+    const divergence = yield { messageIndex: index, agent, request, reply };
     memory.divergence.set(agent, [...(memory.divergence.get(agent) ?? []), divergence]);
     for (const call of message.tool_calls ?? []) {
       memory.calls.unshift({
@@ -86,7 +109,8 @@ export function* turnsOf(messages: readonly Message[]): Generator<Turn, void, nu
       });
     }
     memory.directives.unshift(...directivePrints(request));
-    fresh = [];
+    // What one agent says is new to the next.
+    fresh = message.agent !== undefined && message.content ? [{ ...said, channel: 'agent_message' }] : [];
   }
 }
 

@@ -1,9 +1,16 @@
 // One verdict per row, and the figures per set.
 
-import { type Detector, runDetectors, shippedThresholds } from '../../src/detect/index.ts';
+import {
+  type Detector,
+  type DetectorInput,
+  runDetectors,
+  shippedThresholds,
+  turnDivergence,
+} from '../../src/detect/index.ts';
 import { inputOf } from './input.ts';
-import { lengthMatched, percentile, type Rate, rateOf } from './metrics.ts';
+import { areaUnderCurve, lengthMatched, percentile, type Rate, rateOf } from './metrics.ts';
 import type { Row } from './rows.ts';
+import { messagesOf, turnsOf } from './traces.ts';
 
 export interface Verdict {
   readonly file: string;
@@ -24,6 +31,8 @@ export interface SetFigures {
   readonly lengthMatchedFalseAlarms: number | undefined;
   readonly blockedAttacks: Rate;
   readonly blockedOrdinary: Rate;
+  /** Of hijacked against honest runs, by `semantic_divergence`. */
+  readonly divergenceAuc: number | undefined;
   readonly ms: { readonly p50: number; readonly p99: number };
 }
 
@@ -31,12 +40,10 @@ export interface SetFigures {
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 export function verdictOn(detectors: readonly Detector[], file: string, row: Row): Verdict {
-  const clock = { micros: () => performance.now() * 1000, boundMicros: UNBOUNDED };
-  const runs = runDetectors(detectors, inputOf(row), clock);
-  const findings = runs.flatMap(({ outcome }) => {
-    if (outcome.kind === 'failed') throw new Error(`${outcome.detector} ${outcome.why} on ${file} ${row.id}`);
-    return outcome.findings.map(({ detector, confidence }) => ({ detector, confidence }));
-  });
+  const messages = row.channel === 'trace' ? messagesOf(row) : undefined;
+  const judge = (input: DetectorInput) => judged(detectors, input, `${file} ${row.id}`);
+  const doors = messages === undefined ? [judge(inputOf(row))] : replayed(messages, row, judge);
+  const findings = doors.flatMap((door) => door.findings);
   return {
     file,
     id: row.id,
@@ -44,9 +51,64 @@ export function verdictOn(detectors: readonly Detector[], file: string, row: Row
     channel: row.channel,
     flagged: findings.some((found) => found.confidence >= shippedThresholds(found.detector).flagAt),
     blocked: findings.some((found) => found.confidence >= shippedThresholds(found.detector).blockAt),
-    findings,
-    ms: runs.reduce((sum, { micros }) => sum + micros, 0) / 1000,
+    findings: strongestEach(findings),
+    ms: doors.reduce((sum, { ms }) => sum + ms, 0),
   };
+}
+
+type Found = Verdict['findings'][number];
+
+interface Door {
+  readonly findings: readonly Found[];
+  readonly ms: number;
+}
+
+function judged(detectors: readonly Detector[], input: DetectorInput, what: string): Door {
+  const clock = { micros: () => performance.now() * 1000, boundMicros: UNBOUNDED };
+  const runs = runDetectors(detectors, input, clock);
+  const findings = runs.flatMap(({ outcome }) => {
+    if (outcome.kind === 'failed') throw new Error(`${outcome.detector} ${outcome.why} on ${what}`);
+    return outcome.findings.map(({ detector, confidence }) => ({ detector, confidence }));
+  });
+  return { findings, ms: runs.reduce((sum, { micros }) => sum + micros, 0) / 1000 };
+}
+
+/** Both doors of each turn, up to the first harmful action where the row names its message. */
+function replayed(
+  messages: NonNullable<ReturnType<typeof messagesOf>>,
+  row: Row,
+  judge: (input: DetectorInput) => Door,
+): readonly Door[] {
+  const harmful = row.meta['first_harmful_message'];
+  const last = typeof harmful === 'number' ? harmful : Number.POSITIVE_INFINITY;
+  const doors: Door[] = [];
+  const turns = turnsOf(messages);
+  for (let next = turns.next(); !next.done && next.value.messageIndex <= last; ) {
+    const { request, reply } = next.value;
+    doors.push(judge(request), judge(reply));
+    next = turns.next(turnDivergence(reply));
+  }
+  return doors;
+}
+
+function strongestEach(findings: readonly Found[]): readonly Found[] {
+  const best = new Map<string, Found>();
+  for (const found of findings) {
+    if (found.confidence > (best.get(found.detector)?.confidence ?? -1)) best.set(found.detector, found);
+  }
+  return [...best.values()];
+}
+
+/** How well divergence tells hijacked runs from honest ones; undefined where the set has not both. */
+function divergenceOf(rows: readonly { row: Row; verdict: Verdict }[]): number | undefined {
+  const scores = (list: typeof rows) =>
+    list.map(
+      ({ verdict }) =>
+        verdict.findings.find(({ detector }) => detector === 'semantic_divergence')?.confidence ?? 0,
+    );
+  const runs = rows.filter(({ row }) => row.channel === 'trace');
+  const hijacked = runs.filter(({ row }) => row.label === 'attack' && row.meta['outcome'] !== 'resisted');
+  return areaUnderCurve(scores(hijacked), scores(runs.filter(({ row }) => row.label === 'benign')));
 }
 
 /** The figures of the rows of one set. */
@@ -66,6 +128,7 @@ export function figuresOf(set: string, rows: readonly { row: Row; verdict: Verdi
     lengthMatchedFalseAlarms: lengthMatched(sized(ordinary), sized(attacks)),
     blockedAttacks: count(attacks, 'blocked'),
     blockedOrdinary: count(ordinary, 'blocked'),
+    divergenceAuc: divergenceOf(rows),
     ms: { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) },
   };
 }
