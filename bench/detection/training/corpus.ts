@@ -165,7 +165,7 @@ function ordinary(folder: string): readonly Example[] {
     ...from('asb_clean_messages', 1),
     ...from('tau_bench_messages', 0.7),
     ...from('privacylens', 1),
-    ...from('notinject', 3),
+    ...from('notinject', 4),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import {
   BUCKETS,
+  Buckets,
   featuresOf,
   readSegment,
   type SparseVector,
@@ -28,8 +29,10 @@ export interface FloatModel {
   readonly bias: number;
 }
 
+const buckets = new Buckets();
+
 export function prepared(example: Example): Prepared {
-  return { ...example, vector: featuresOf(readSegment(example.text), example) };
+  return { ...example, vector: featuresOf(readSegment(example.text), example, buckets) };
 }
 
 const RATE = 0.6;

@@ -4,7 +4,7 @@ import { CUES, IMPERATIVES, LEADS, READER_WORDS } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
 
 /** Buckets of the hashed features; a power of two. */
-export const BUCKETS = 1 << 16;
+export const BUCKETS = 1 << 17;
 
 /** Indices of features, each as often as it occurs; one weight per bucket. */
 export interface SparseVector {
@@ -64,23 +64,43 @@ export function speaksToReader({ text, form }: ReadSegment): boolean {
   return form.imperative || form.inner || form.cues > 0 || form.reader > 0 || text.endsWith('?');
 }
 
-/** Deterministic and linear in the segment. */
-export function featuresOf(segment: ReadSegment, context: SegmentContext): SparseVector {
-  const { words } = segment;
-  const found = new Set<number>();
-  let before = '^';
-  let beforeThat = '^';
-  for (const word of words) {
-    found.add(bucket(hash(UNIGRAM, word)));
-    found.add(bucket(hash(hash(BIGRAM, before) + 1, word)));
-    if (beforeThat !== '^') found.add(bucket(hash(hash(SKIP, beforeThat) + 1, word)));
-    addPieces(found, word);
-    beforeThat = before;
-    before = word;
+/** Distinct buckets of one segment after another. One for each text: clearing it costs what was added, not its size. */
+export class Buckets {
+  readonly #seen = new Uint8Array(BUCKETS);
+  #list: number[] = [];
+
+  add(index: number): void {
+    if (this.#seen[index] === 1) return;
+    this.#seen[index] = 1;
+    this.#list.push(index);
   }
-  found.add(bucket(hash(FIRST, words.slice(0, 3).join(' '))));
-  const scale = 1 / Math.sqrt(Math.max(24, found.size));
-  const indices = [...found];
+
+  /** What was added since the last taking, each once. */
+  take(): number[] {
+    const taken = this.#list;
+    for (const index of taken) this.#seen[index] = 0;
+    this.#list = [];
+    return taken;
+  }
+}
+
+/** Deterministic and linear in the segment. */
+export function featuresOf(segment: ReadSegment, context: SegmentContext, buckets: Buckets): SparseVector {
+  const { words } = segment;
+  let before = 0;
+  let beforeThat = 0;
+  for (const word of words) {
+    const print = hash(OFFSET, word);
+    buckets.add(bucket(print ^ UNIGRAM));
+    buckets.add(bucket(Math.imul(before, PRIME) ^ print ^ BIGRAM));
+    if (beforeThat !== 0) buckets.add(bucket(Math.imul(beforeThat, PRIME) ^ print ^ SKIP));
+    addPieces(buckets, word);
+    beforeThat = before;
+    before = print;
+  }
+  buckets.add(bucket(hash(FIRST, words.slice(0, 3).join(' '))));
+  const indices = buckets.take();
+  const scale = 1 / Math.sqrt(Math.max(24, indices.length));
   // Facts weigh more than single words: each counts as several.
   for (const fact of factsOf(segment, context)) {
     const index = bucket(hash(FACT, fact));
@@ -98,7 +118,7 @@ function withoutLeadingMarks(words: readonly string[]): readonly string[] {
   return at === 0 ? words : words.slice(at);
 }
 
-function addPieces(found: Set<number>, word: string): void {
+function addPieces(buckets: Buckets, word: string): void {
   if (word.length < PIECE_LENGTH || word.charCodeAt(0) === 0x40) return;
   const padded = `_${word}_`;
   for (let at = 0; at + PIECE_LENGTH <= padded.length; at += 1) {
@@ -106,7 +126,7 @@ function addPieces(found: Set<number>, word: string): void {
     for (let next = at; next < at + PIECE_LENGTH; next += 1) {
       value = Math.imul(value ^ padded.charCodeAt(next), PRIME);
     }
-    found.add(bucket(value));
+    buckets.add(bucket(value));
   }
 }
 

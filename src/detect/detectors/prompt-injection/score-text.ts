@@ -1,7 +1,7 @@
 // Scores a text segment by segment, within a budget: the strongest segments say what the text is.
 
 import type { TextSpan } from '../../../domain/index.ts';
-import { featuresOf, readSegment, speaksToReader, type WordSet } from './features.ts';
+import { Buckets, featuresOf, readSegment, speaksToReader, type WordSet } from './features.ts';
 import { type LinearModel, scoreOf } from './linear-model.ts';
 import { segmentsOf } from './segments.ts';
 import { Surroundings } from './task-words.ts';
@@ -30,10 +30,11 @@ export function scoreText(model: LinearModel, text: string, task: WordSet | unde
   const { spans, unread } = chosen(text);
   const read = spans.map(({ start, end }) => readSegment(text.slice(start, end)));
   const surroundings = new Surroundings(read.map(({ words }) => words));
+  const buckets = new Buckets();
   const segments = read.flatMap((segment, index): ScoredSegment[] => {
     const span = spans[index];
     if (span === undefined || !speaksToReader(segment)) return [];
-    const vector = featuresOf(segment, { task, around: surroundings.around(index) });
+    const vector = featuresOf(segment, { task, around: surroundings.around(index) }, buckets);
     return [{ span, score: scoreOf(model, vector) }];
   });
   return { segments, unread };

@@ -5,6 +5,8 @@ const LONGEST_WORD = 24;
 const MAX_WORDS = 96;
 
 const WORD = /[\p{L}\p{N}_](?:[\p{L}\p{N}_]|['’-](?=\p{L}))*|[^\s\p{L}\p{N}_]/gu;
+/** Most pieces are a word and nothing else. */
+const PLAIN = /^[a-z]+$/;
 const DIGITS = /\p{N}/u;
 const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 
@@ -14,14 +16,18 @@ const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
  */
 export function wordsOf(segment: string): readonly string[] {
   const words: string[] = [];
-  for (const piece of segment.toLowerCase().split(/\s+/u)) {
+  for (const piece of segment.toLowerCase().split(/\s+/)) {
     if (words.length >= MAX_WORDS) break;
-    if (piece === '') continue;
-    const kind = kindOf(piece);
-    if (kind !== undefined) words.push(kind);
-    else pushWords(words, piece);
+    if (piece !== '') pushPiece(words, piece);
   }
   return words;
+}
+
+function pushPiece(words: string[], piece: string): void {
+  const kind = kindOf(piece);
+  if (kind !== undefined) words.push(kind);
+  else if (!PLAIN.test(piece)) pushWords(words, piece);
+  else if (piece !== words[words.length - 1]) words.push(piece.slice(0, LONGEST_WORD));
 }
 
 function pushWords(words: string[], piece: string): void {
