@@ -1,8 +1,9 @@
-// `npm run bench:detection -- --data DIR [--json] [--verdicts FILE] [--only DETECTOR]`: what the detectors find in labelled rows.
+// `npm run bench:detection -- --data DIR [--json] [--verdicts FILE] [--only DETECTOR] [--figures]`: what the detectors find in labelled rows.
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { detectors } from '../../src/detect/index.ts';
+import { writeFigures } from './figures.ts';
 import { renderTable } from './report.ts';
 import { dataFolder, readRows, rowFiles } from './rows.ts';
 import { costs } from './speed.ts';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     verdicts: { type: 'string' },
     only: { type: 'string', multiple: true },
     file: { type: 'string', multiple: true },
+    figures: { type: 'boolean', default: false },
     speed: { type: 'boolean', default: false },
   },
 });
@@ -46,6 +48,7 @@ const figures = rowFiles(folder)
     );
   });
 
+if (values.figures) writeFigures({ sets: figures });
 if (values.verdicts !== undefined) {
   writeFileSync(values.verdicts, verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join(''));
 }

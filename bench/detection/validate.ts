@@ -1,6 +1,7 @@
-// `npm run validate:detection`: what prompt_injection finds of attacks whose whole family it has not been trained on.
+// `npm run validate:detection [-- --figures]`: what prompt_injection finds of attacks whose whole family it has not been trained on.
 
 import { MODEL, THRESHOLDS } from '../../src/detect/detectors/prompt-injection/weights.ts';
+import { writeFigures } from './figures.ts';
 import { rateOf } from './metrics.ts';
 import { dataFolder, type Row, readRows, taskOf } from './rows.ts';
 import { corpus, cut } from './training/corpus.ts';
@@ -42,6 +43,13 @@ function modelWithout(group: string): FloatModel {
   return fitted(examples.filter(({ family }) => !family.startsWith(group)));
 }
 
+const lines: string[] = [];
+
+function say(line: string): void {
+  lines.push(line);
+  console.log(line);
+}
+
 const families = attacks();
 const recalls: number[] = [];
 for (const group of ['agentdojo', 'bipia', 'injecagent']) {
@@ -50,11 +58,12 @@ for (const group of ['agentdojo', 'bipia', 'injecagent']) {
     if (!family.startsWith(group)) continue;
     const { rate = 0, hits, of } = shareAbove(model, list);
     recalls.push(rate);
-    console.log(`${family}: ${(100 * rate).toFixed(1)} % (${hits} of ${of})`);
+    say(`${family}: ${(100 * rate).toFixed(1)} % (${hits} of ${of})`);
   }
-  console.log(`  false alarms without ${group}: ${JSON.stringify(shareAbove(model, toolOutputs))}`);
+  const { hits, of } = shareAbove(model, toolOutputs);
+  say(`false alarms on tool outputs of AutoGen runs, without ${group}: ${hits} of ${of}`);
 }
-console.log(
+say(
   `macro recall, whole group left out: ${(recalls.reduce((a, b) => a + b, 0) / recalls.length).toFixed(3)}`,
 );
 
@@ -72,7 +81,7 @@ function notInjectFlagged(): number {
   return hits;
 }
 
-console.log(`NotInject, two folds: ${JSON.stringify(rateOf(notInjectFlagged(), notInject.length))}`);
+say(`NotInject as tool output, two folds: ${notInjectFlagged()} of ${notInject.length} flagged`);
 
 // One template or category left out at a time: what a new variant of a known family meets.
 const single: number[] = [];
@@ -80,8 +89,8 @@ for (const [family, list] of families) {
   if (family.startsWith('injecagent')) continue;
   const { rate = 0 } = shareAbove(modelWithout(family), list);
   single.push(rate);
-  console.log(`alone left out, ${family}: ${(100 * rate).toFixed(1)} %`);
+  say(`alone left out, ${family}: ${(100 * rate).toFixed(1)} %`);
 }
-console.log(
-  `macro recall, one family left out: ${(single.reduce((a, b) => a + b, 0) / single.length).toFixed(3)}`,
-);
+say(`macro recall, one family left out: ${(single.reduce((a, b) => a + b, 0) / single.length).toFixed(3)}`);
+
+if (process.argv.includes('--figures')) writeFigures({ leftOut: lines });

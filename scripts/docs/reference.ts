@@ -7,6 +7,7 @@ import { createProgram } from '../../src/cli/run.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { FAULTS } from '../../src/domain/index.ts';
 import { policyJsonSchema } from '../../src/policy/index.ts';
+import { detectionPage } from './detection-page.ts';
 
 const GENERATED = '<!-- Generated from the code by `npm run docs`. Do not edit. -->';
 
@@ -17,6 +18,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['policy-schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`],
     ['cli.md', await cliPage()],
     ['config.md', configPage()],
+    ['detection.md', detectionReference()],
   ]);
 }
 
@@ -29,6 +31,12 @@ const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function detectionReference(): string {
+  const intro =
+    'What the detectors find and miss. Measured with `npm run bench:detection -- --data DIR --json` and `npm run validate:detection`; the figures are those in `bench/detection/figures.json`.';
+  return page('Detection', intro, detectionPage());
 }
 
 function errorsPage(): string {

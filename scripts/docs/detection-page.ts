@@ -1,0 +1,39 @@
+// The page on detection: each detector's own words on what it finds and misses, and the figures of the last measurement.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readFigures } from '../../bench/detection/figures.ts';
+import { renderTable } from '../../bench/detection/report.ts';
+import { shippedThresholds } from '../../src/detect/index.ts';
+
+const detectorsFolder = new URL('../../src/detect/detectors/', import.meta.url);
+/** The body of docs/reference/detection.md. */
+export function detectionPage(): string {
+  const measured = readFigures();
+  const folders = readdirSync(fileURLToPath(detectorsFolder)).sort();
+  const parts = folders.map((folder) => {
+    const text = readFileSync(new URL(`${folder}/README.md`, detectorsFolder), 'utf8');
+    const name = folder.replaceAll('-', '_');
+    const { flagAt, blockAt } = shippedThresholds(name);
+    return `### \`${name}\`\n\n${leadOf(text)} Flags at ${flagAt}, blocks at ${blockAt}.\n\n**Misses**\n\n${sectionOf(text, 'What it misses')}`;
+  });
+  return [
+    '## What each detector misses',
+    ...parts,
+    '## Development sets',
+    "Detectors and thresholds as shipped, without the lineage's detectors; policies are not part of it. *Recall* and *false alarms* count what is flagged by any detector, with the Wilson interval at 95 %; personal data is flagged, not blocked. *Length-matched*: as if honest texts had the lengths of attacks. *AUC*: hijacked against honest runs, by `semantic_divergence`. These sets were seen while the detectors were written: the section below is the honest one.",
+    renderTable(measured.sets),
+    '## Families left out',
+    "What `prompt_injection` finds of attacks in tools' output when their whole group, or their family alone, is not in its training; thresholds from honest texts of sources that were left out, too.",
+    measured.leftOut.map((line) => `- ${line.trim()}`).join('\n'),
+  ].join('\n\n');
+}
+
+function leadOf(text: string): string {
+  return text.split('\n\n')[1]?.replaceAll('\n', ' ') ?? '';
+}
+
+function sectionOf(text: string, heading: string): string {
+  const section = text.split(/^## /m).find((part) => part.startsWith(heading)) ?? '';
+  return section.slice(heading.length).trim();
+}
