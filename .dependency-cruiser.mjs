@@ -14,7 +14,7 @@ export const mayImport = {
   alerts: ['domain'],
   code: ['domain'],
   scan: ['domain', 'code'],
-  config: ['domain', 'providers', 'policy', 'exporters'],
+  config: ['domain', 'providers', 'policy', 'exporters', 'identity', 'alerts'],
   providers: ['domain', 'wire'],
   exporters: ['domain', 'audit'],
   store: ['domain', 'audit', 'identity', 'approvals'],

@@ -16,6 +16,7 @@ import { foldedState, keepSpend } from './gateway-state.ts';
 import { createIds } from './ids.ts';
 import { priceListOf } from './limits/index.ts';
 import { openNotary } from './notary.ts';
+import { openSignIn } from './people.ts';
 import { chooseUpstream, connectUpstreams } from './providers/index.ts';
 import { openScanner } from './scanner.ts';
 import {
@@ -266,6 +267,7 @@ function serverDeps(
         clock: Date.now,
         newId: installation.newId,
         scanner,
+        signIn: openSignIn(installation, config.signIn),
       }),
       linkDoor({
         links: installation.desk.links,

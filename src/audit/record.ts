@@ -18,6 +18,8 @@ export type RecordKind =
   | 'contents_erased'
   | 'ledger_exported'
   | 'models_listed'
+  | 'sign_in_failed'
+  | 'alert_raised'
   | ControlKind;
 
 /** Kinds that change what the gateway would decide: the start-up fold reads all of them. */
@@ -36,6 +38,11 @@ export const CONTROL_KINDS = [
   'key_revoked',
   'admin_token_issued',
   'admin_token_revoked',
+  'person_added',
+  'person_changed',
+  'person_removed',
+  'password_set',
+  'signed_in',
   'approval_requested',
   'approval_decided',
   'approval_expired',

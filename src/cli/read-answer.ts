@@ -17,3 +17,9 @@ export function objectField(object: JsonObject, key: string): JsonObject {
   const value = ownField(object, key);
   return isJsonObject(value) ? value : {};
 }
+
+/** The texts of a list, side by side. */
+export function namesField(object: JsonObject, key: string): string {
+  const value = ownField(object, key);
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string').join(', ') : '';
+}

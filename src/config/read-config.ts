@@ -7,6 +7,7 @@ import { explainIssues } from './explain.ts';
 import { type NoticesConfig, noticesOf } from './notice-settings.ts';
 import type { ConfigProblem } from './problem.ts';
 import { type AnchorSettings, type ConfigFile, configSchema } from './schema.ts';
+import { type SignInConfig, signInOf } from './sign-in-settings.ts';
 import { type SinkConfig, sinksOf } from './sink-settings.ts';
 import { type ConfigSource, emptySource, readSource } from './source.ts';
 import { type OwnAddress, upstreamsOfEnvironment, upstreamsOfFile } from './upstream-settings.ts';
@@ -19,6 +20,7 @@ export interface Config {
   /** In order of preference; empty when neither the file nor the environment names one. */
   readonly upstreams: readonly UpstreamSettings[];
   readonly approvals: NoticesConfig;
+  readonly signIn: SignInConfig;
   readonly exports: readonly SinkConfig[];
   /** Per million tokens, by model name or glob. */
   readonly prices: ConfigFile['prices'];
@@ -76,11 +78,12 @@ function withEnvironment(file: ConfigFile, source: ConfigSource, env: Environmen
   const { upstreams, problems } = upstreamsOf(file, source, { env, own: listen });
   const sinks = sinksOf(file.exports, env);
   const { notices, problems: ofNotices } = noticesOf(file.approvals, env);
-  const placed = [...sinks.problems, ...ofNotices].map(source.locate).sort(byPlace);
+  const { signIn, problems: ofSignIn } = signInOf(file.sign_in, env);
+  const placed = [...sinks.problems, ...ofNotices, ...ofSignIn].map(source.locate).sort(byPlace);
   const all = [...problems, ...placed, ...fromEnv.problems];
   if (all.length > 0) return { ok: false, problems: all };
   const dataDir = fromEnv.dataDir ?? file.data_dir;
-  const destinations = { exports: sinks.sinks, approvals: notices };
+  const destinations = { exports: sinks.sinks, approvals: notices, signIn };
   return { ok: true, config: { ...sectionsOf(file), ...destinations, listen, dataDir, upstreams } };
 }
 
@@ -89,11 +92,14 @@ function namedVariables(value: unknown): ReadonlySet<string> {
   const section = (name: string): unknown => (isJsonObject(value) ? value[name] : undefined);
   const approvals = section('approvals');
   const notify = isJsonObject(approvals) ? approvals['notify'] : undefined;
+  const signIn = section('sign_in');
+  const oidc = isJsonObject(signIn) ? (signIn['oidc'] ?? null) : null;
   return new Set([
     ...fieldsOf(section('upstreams'), 'api_key_env'),
     ...fieldsOf(section('exports'), 'token_env'),
     ...fieldsOf(notify, 'url_env'),
     ...fieldsOf(notify, 'secret_env'),
+    ...fieldsOf({ sign_in: oidc }, 'client_secret_env'),
   ]);
 }
 
@@ -123,7 +129,7 @@ function sectionsOf({
   limits,
   ledger,
   failure,
-}: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams' | 'exports' | 'approvals'> {
+}: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams' | 'exports' | 'approvals' | 'signIn'> {
   return {
     prices,
     limits: {

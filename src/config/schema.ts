@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { exporters, FORMATS } from '../exporters/index.ts';
+import { ROLES } from '../identity/index.ts';
 import { isReservedHeader, PROVIDERS } from '../providers/index.ts';
 
 /** Starts the message of an unknown-key issue; the valid keys follow, separated by spaces. */
@@ -158,6 +159,28 @@ const approvals = section({
   notify: z.record(personName, noticeSchema).default({}),
 });
 
+const signIn = section({
+  /** How long a sign-in lasts. */
+  session_minutes: count(10_080).default(480),
+  oidc: section({
+    issuer: baseUrlSchema,
+    client_id: z.string().regex(/^[\x21-\x7e]{1,255}$/, 'printable characters without spaces'),
+    /** Without it: a public client, which PKCE alone protects. */
+    client_secret_env: variableName.optional(),
+    /** Where people reach this gateway; the provider sends them back to it. */
+    public_url: baseUrlSchema,
+    scopes: z
+      .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'an OAuth scope'))
+      .max(32)
+      .default(['openid', 'profile'])
+      .refine((scopes) => scopes.includes('openid'), 'openid is one of them'),
+    name_claim: z.string().min(1).max(100).default('preferred_username'),
+    groups_claim: z.string().min(1).max(100).default('groups'),
+    /** Groups of the provider, and the roles that they give here. */
+    roles: z.record(z.string().min(1).max(255), z.array(z.enum(ROLES)).min(1).max(8)),
+  }).optional(),
+});
+
 export const configSchema = section({
   listen: section({ host: hostSchema.default('127.0.0.1'), port: portSchema.default(8787) }).prefault({}),
   data_dir: z.string().min(1, 'a directory').default('sallyport-data'),
@@ -173,6 +196,7 @@ export const configSchema = section({
     )
     .optional(),
   approvals: approvals.prefault({}),
+  sign_in: signIn.prefault({}),
   exports: z
     .record(
       z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name has a-z 0-9 - and begins with a letter'),
@@ -190,3 +214,4 @@ export type AnchorSettings = z.infer<typeof anchor>;
 export type SinkSection = z.infer<typeof sinkSchema>;
 export type UpstreamSection = z.infer<typeof upstreamSchema>;
 export type ApprovalsSection = ConfigFile['approvals'];
+export type SignInSection = ConfigFile['sign_in'];

@@ -49,6 +49,12 @@ export const FAULTS = {
     retry: false,
     advice: 'Use a key that is neither revoked nor expired; issue one with `sallyport keys issue AGENT`.',
   },
+  too_many_attempts: {
+    status: 429,
+    type: 'permission_error',
+    retry: false,
+    advice: 'Wait as long as the message says, then try again.',
+  },
   agent_mismatch: {
     status: 403,
     type: 'permission_error',

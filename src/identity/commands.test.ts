@@ -143,7 +143,7 @@ describe('keys', () => {
     const { directory, record, mint } = world();
     const { id, key, events } = issueAdminToken(mint(0));
     record(...events);
-    expect(directory.authenticateAdmin(key, 0)).toMatchObject({ admin: { tokenId: id, role: 'admin' } });
+    expect(directory.authenticateAdmin(key, 0)).toMatchObject({ admin: { tokenId: id, roles: ['admin'] } });
     record(revokeAdminToken(directory, id));
     expect(directory.authenticateAdmin(key, 0)).toEqual({ refused: 'revoked' });
     expect(() => revokeAdminToken(directory, 'ghost')).toThrow(fault('not_found'));

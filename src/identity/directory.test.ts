@@ -112,7 +112,7 @@ describe('directory', () => {
     const body = { token_id: token.id, secret_hash: sha256(token.secret), role: 'admin' } as const;
     const directory = fold(added('a'), issued(ONE, 'a'), { kind: 'admin_token_issued', body });
     expect(directory.authenticateAdmin(token.text, 0)).toMatchObject({
-      admin: { tokenId: token.id, role: 'admin' },
+      admin: { tokenId: token.id, roles: ['admin'] },
     });
     expect(directory.authenticateAdmin(ONE.text, 0)).toEqual({ refused: 'malformed' });
     expect(directory.authenticate(token.text, 0)).toEqual({ refused: 'malformed' });

@@ -1,24 +1,11 @@
 // Who may come through the gate's doors: agents, their keys and administrators, folded from the ledger.
 
-import { timingSafeEqual } from 'node:crypto';
 import type { AgentIdentity, EpochMs, Sha256Hex } from '../domain/index.ts';
-import type { AgentBody, IdentityEvent } from './events.ts';
-import { type KeyPrefix, parseKey } from './key-format.ts';
+import { Administration, type AdminTokenView, type AuthenticatedAdmin } from './administration.ts';
+import { type Credential, checkCredential, type KeyRefusal } from './credential.ts';
+import type { AgentBody, IdentityEvent, PersonBody } from './events.ts';
 
-export type KeyRefusal = 'missing' | 'malformed' | 'unknown' | 'expired' | 'revoked';
 export type Authenticated = { readonly agent: AgentIdentity } | { readonly refused: KeyRefusal };
-export type AuthenticatedAdmin =
-  | {
-      readonly admin: {
-        readonly tokenId: string;
-        readonly role: 'admin';
-        /** Whose token it is; undefined where it is nobody's in particular. */
-        readonly person: string | undefined;
-        readonly groups: readonly string[];
-      };
-    }
-  | { readonly refused: KeyRefusal };
-
 /** What may be shown of a key. */
 export interface KeyView {
   readonly keyId: string;
@@ -30,22 +17,6 @@ export interface KeyView {
   readonly replacedBy: string | undefined;
 }
 
-/** What may be shown of an admin token. */
-export interface AdminTokenView {
-  readonly tokenId: string;
-  readonly person: string | undefined;
-  readonly groups: readonly string[];
-  readonly revoked: boolean;
-}
-
-interface Credential {
-  readonly secretHash: string;
-  readonly expiresAt: EpochMs | undefined;
-}
-interface AdminToken extends Credential {
-  readonly person: string | undefined;
-  readonly groups: readonly string[];
-}
 interface AgentKey extends Credential {
   readonly keyId: string;
   readonly agent: string;
@@ -71,6 +42,8 @@ export interface IdentityDirectory {
   /** Every key ever issued to this agent, oldest first. */
   keysOf(agent: string): readonly KeyView[];
   adminTokens(): readonly AdminTokenView[];
+  person(name: string): PersonBody | undefined;
+  people(): readonly PersonBody[];
 }
 
 /** An empty directory. State is only ever changed by `apply`. */
@@ -82,13 +55,13 @@ class FoldedDirectory implements IdentityDirectory {
   readonly #sha256: Sha256Hex;
   readonly #agents = new Map<string, AgentBody>();
   readonly #keys = new Map<string, AgentKey>();
-  readonly #tokens = new Map<string, AdminToken>();
   // INVARIANT: ids only ever enter these sets. A key of a removed agent stays dead when the name comes back.
   readonly #revokedKeys = new Set<string>();
-  readonly #revokedTokens = new Set<string>();
+  readonly #administration: Administration;
 
   constructor(sha256: Sha256Hex) {
     this.#sha256 = sha256;
+    this.#administration = new Administration(sha256);
   }
 
   apply(event: IdentityEvent): void {
@@ -107,31 +80,21 @@ class FoldedDirectory implements IdentityDirectory {
       case 'key_revoked':
         this.#applyKey(event);
         return;
-      case 'admin_token_issued':
-        putNew(this.#tokens, event.body.token_id, {
-          secretHash: event.body.secret_hash,
-          expiresAt: undefined,
-          person: event.body.person,
-          groups: event.body.groups ?? [],
-        });
-        return;
-      case 'admin_token_revoked':
-        this.#revokedTokens.add(event.body.token_id);
+      default:
+        this.#administration.apply(event);
     }
   }
 
   authenticate(presented: string | undefined, now: EpochMs): Authenticated {
-    const checked = this.#check({ prefix: 'sp', presented, now }, this.#keys, this.#revokedKeys);
+    const asked = { prefix: 'sp', presented, now, sha256: this.#sha256 } as const;
+    const checked = checkCredential(asked, this.#keys, this.#revokedKeys);
     if ('refused' in checked) return checked;
     const agent = this.#agents.get(checked.credential.agent);
     return agent === undefined ? { refused: 'revoked' } : { agent: identityOf(agent, checked.id) };
   }
 
   authenticateAdmin(presented: string | undefined, now: EpochMs): AuthenticatedAdmin {
-    const checked = this.#check({ prefix: 'spa', presented, now }, this.#tokens, this.#revokedTokens);
-    if ('refused' in checked) return checked;
-    const { person, groups } = checked.credential;
-    return { admin: { tokenId: checked.id, role: 'admin', person, groups } };
+    return this.#administration.authenticate(presented, now);
   }
 
   agent(name: string): AgentBody | undefined {
@@ -159,12 +122,15 @@ class FoldedDirectory implements IdentityDirectory {
   }
 
   adminTokens(): readonly AdminTokenView[] {
-    return [...this.#tokens].map(([tokenId, { person, groups }]) => ({
-      tokenId,
-      person,
-      groups,
-      revoked: this.#revokedTokens.has(tokenId),
-    }));
+    return this.#administration.tokens();
+  }
+
+  person(name: string): PersonBody | undefined {
+    return this.#administration.person(name);
+  }
+
+  people(): readonly PersonBody[] {
+    return this.#administration.people();
   }
 
   #removeAgent(name: string): void {
@@ -193,30 +159,6 @@ class FoldedDirectory implements IdentityDirectory {
     const expiresAt = Math.min(old.expiresAt ?? Number.POSITIVE_INFINITY, event.body.grace_until);
     this.#keys.set(old.keyId, { ...old, expiresAt, replacedBy: event.body.new_key_id });
   }
-
-  #check<C extends Credential>(
-    query: { readonly prefix: KeyPrefix; readonly presented: string | undefined; readonly now: EpochMs },
-    credentials: ReadonlyMap<string, C>,
-    revoked: ReadonlySet<string>,
-  ): { readonly id: string; readonly credential: C } | { readonly refused: KeyRefusal } {
-    if (query.presented === undefined || query.presented === '') return { refused: 'missing' };
-    const parsed = parseKey(query.prefix, query.presented);
-    if (parsed === undefined) return { refused: 'malformed' };
-    const credential = credentials.get(parsed.id);
-    const matches = sameHash(this.#sha256(parsed.secret), credential?.secretHash ?? NO_HASH);
-    if (!matches || credential === undefined) return { refused: 'unknown' };
-    if (revoked.has(parsed.id)) return { refused: 'revoked' };
-    if (credential.expiresAt !== undefined && query.now >= credential.expiresAt)
-      return { refused: 'expired' };
-    return { id: parsed.id, credential };
-  }
-}
-
-/** Stands for the hash of a key that does not exist, so that a look-up without a find costs the same. */
-const NO_HASH = '0'.repeat(64);
-
-function sameHash(a: string, b: string): boolean {
-  return timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'));
 }
 
 /** A name or id is given once: a second secret or scope under it would replace the first one unseen. */

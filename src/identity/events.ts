@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { GatewayError, type JsonObject } from '../domain/index.ts';
+import { PERMISSIONS, ROLES } from './roles.ts';
 
 /** Names of agents, roles, groups and upstreams: safe in paths, headers and terminals. */
 const nameSchema = z
@@ -40,9 +41,51 @@ export const keyIssuedSchema = z
   })
   .readonly();
 
-export const holderSchema = z
-  .object({ person: nameSchema.exactOptional(), groups: namesSchema.exactOptional() })
+const rolesSchema = z
+  .array(z.enum(ROLES, `one of ${ROLES.join(', ')}`))
+  .min(1, 'at least one')
+  .max(8)
   .readonly();
+
+export const holderSchema = z
+  .object({
+    role: z.enum(ROLES, `one of ${ROLES.join(', ')}`),
+    /** Whose token it is, and that person's groups; a token of nobody in particular has neither. */
+    person: nameSchema.exactOptional(),
+    groups: namesSchema.exactOptional(),
+    /** What of the role's permissions the token has; absent means all. */
+    scopes: z
+      .array(z.enum(PERMISSIONS, `one of ${PERMISSIONS.join(', ')}`))
+      .min(1)
+      .max(32)
+      .readonly()
+      .exactOptional(),
+    expires_at: timeSchema.exactOptional(),
+  })
+  .readonly();
+
+export const personSchema = z
+  .object({ person: nameSchema, roles: rolesSchema, groups: namesSchema })
+  .readonly();
+
+/** What an identity provider says of itself and its people: printable, on one line, bounded. */
+const claimSchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 printable characters without spaces');
+
+const session = { token_id: idSchema, secret_hash: hashSchema, expires_at: timeSchema, person: nameSchema };
+export const signedInSchema = z.discriminatedUnion('via', [
+  /** Roles and groups are those of the account, at every moment. */
+  z.object({ ...session, via: z.literal('password') }).readonly(),
+  z
+    .object({
+      ...session,
+      via: z.literal('oidc'),
+      roles: rolesSchema,
+      groups: namesSchema,
+      issuer: claimSchema,
+      subject: claimSchema,
+    })
+    .readonly(),
+]);
 
 const BODIES = {
   agent_added: agentSchema,
@@ -52,21 +95,21 @@ const BODIES = {
   key_rotated: z.object({ old_key_id: idSchema, new_key_id: idSchema, grace_until: timeSchema }).readonly(),
   key_revoked: z.object({ key_id: idSchema }).readonly(),
   admin_token_issued: z
-    .object({
-      token_id: idSchema,
-      secret_hash: hashSchema,
-      role: z.literal('admin'),
-      /** Whose token it is, and that person's groups; a token of nobody in particular has neither. */
-      person: nameSchema.exactOptional(),
-      groups: namesSchema.exactOptional(),
-    })
+    .object({ token_id: idSchema, secret_hash: hashSchema, ...holderSchema.unwrap().shape })
     .readonly(),
   admin_token_revoked: z.object({ token_id: idSchema }).readonly(),
+  person_added: personSchema,
+  person_changed: personSchema,
+  person_removed: z.object({ person: nameSchema }).readonly(),
+  /** What is kept of the password is content of the record, not part of its body. */
+  password_set: z.object({ person: nameSchema }).readonly(),
+  signed_in: signedInSchema,
 } as const;
 
 type Bodies = { readonly [Kind in keyof typeof BODIES]: z.infer<(typeof BODIES)[Kind]> };
 type IdentityEventKind = keyof Bodies;
 export type AgentBody = Bodies['agent_added'];
+export type PersonBody = Bodies['person_added'];
 
 /** A control record: `kind` and `body` are those of the ledger record that carries it. Never holds a secret. */
 export type IdentityEvent = {

@@ -1,5 +1,6 @@
 // Who is at the door: agents, their keys and administrators, folded from the ledger's control records.
 
+export type { AdminTokenView } from './administration.ts';
 export { type AgentDescription, addAgent, changeAgent, removeAgent } from './agent-commands.ts';
 export { createIdentityDirectory, type IdentityDirectory } from './directory.ts';
 export { type IdentityEvent, readIdentityEvent } from './events.ts';
@@ -12,3 +13,21 @@ export {
   revokeKey,
   rotateKey,
 } from './key-commands.ts';
+export {
+  hashPassword,
+  isPassword,
+  PASSWORD_COST,
+  type PasswordCost,
+  type PasswordVerifier,
+  readVerifier,
+} from './passwords.ts';
+export {
+  addPerson,
+  changePerson,
+  openSession,
+  removePerson,
+  type SignedIn,
+  setPassword,
+} from './people-commands.ts';
+export { PERMISSIONS, type Permission, ROLES, type Role } from './roles.ts';
+export { SignInThrottle } from './sign-in-throttle.ts';

@@ -78,20 +78,27 @@ export function revokeKey(directory: IdentityDirectory, keyId: string): Identity
 
 /** Whose admin token it is; a quorum counts people, so a token of nobody in particular counts little. */
 export interface TokenHolder {
+  /** Default: admin. */
+  readonly role?: string;
   readonly person?: string;
   readonly groups?: readonly string[];
+  readonly scopes?: readonly string[];
+  /** Absent: the token does not expire. */
+  readonly expiresInMs?: number;
 }
 
-/** A new administrator's token. Throws GatewayError invalid_request for a name that is none. */
+/** A new token for the admin API. Throws GatewayError invalid_request for a name, role or scope that is none. */
 export function issueAdminToken(mint: Mint, holder: TokenHolder = {}): Issued {
   const { id, secret, text } = formatKey('spa', mint.randomBytes(KEY_ENTROPY_BYTES));
-  const parsed = holderSchema.safeParse(holder);
+  const { expiresInMs, ...rest } = holder;
+  const expires = expiresInMs === undefined ? {} : { expires_at: mint.now + duration(expiresInMs, 1) };
+  const parsed = holderSchema.safeParse({ role: 'admin', ...rest, ...expires });
   if (!parsed.success) {
     throw new GatewayError('invalid_request', {
       publicMessage: `${String(parsed.error.issues[0]?.path[0] ?? 'token')}: ${parsed.error.issues[0]?.message ?? 'not valid'}`,
     });
   }
-  const body = { token_id: id, secret_hash: mint.sha256(secret), role: 'admin', ...parsed.data } as const;
+  const body = { token_id: id, secret_hash: mint.sha256(secret), ...parsed.data };
   return { events: [{ kind: 'admin_token_issued', body }], id, key: text };
 }
 

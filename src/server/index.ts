@@ -17,4 +17,7 @@ export type { ProposedFix } from './scan/scan-job.ts';
 export { createScanServer } from './scan/scan-server.ts';
 export { createScanThread, type ScanThread } from './scan/start-scan-thread.ts';
 export type { ServerDeps } from './server-deps.ts';
+export { SignInDesk } from './sign-in/desk.ts';
+export { CALLBACK_PATH, signInDoor } from './sign-in/door.ts';
+export { type OidcSettings, OidcSignIn } from './sign-in/oidc.ts';
 export { createUpstreamPools, type UpstreamPools } from './undici-upstream.ts';

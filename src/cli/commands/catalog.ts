@@ -18,6 +18,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { words: ['agents'], load: async () => (await import('./agents.ts')).agentsCommand },
   { words: ['keys'], load: async () => (await import('./keys.ts')).keysCommand },
   { words: ['tokens'], load: async () => (await import('./tokens.ts')).tokensCommand },
+  { words: ['people'], load: async () => (await import('./people.ts')).peopleCommand },
   { words: ['policy'], load: async () => (await import('./policy.ts')).policyCommand },
   { words: ['approvals'], load: async () => (await import('./approvals.ts')).approvalsCommand },
   { words: ['stop', 'resume', 'halts'], load: async () => (await import('./halts.ts')).haltsCommand },

@@ -1,14 +1,19 @@
 // sallyport tokens issue|list|revoke — admin tokens for the admin API over TCP.
 
 import type { Command } from 'commander';
+import { PERMISSIONS, ROLES } from '../../identity/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { readDuration } from '../duration.ts';
 import { EXIT } from '../exit.ts';
-import { listField, textField } from '../read-answer.ts';
+import { listField, namesField, textField } from '../read-answer.ts';
 import { columns } from '../terminal.ts';
 
 interface IssueOptions extends DataOptions {
   readonly person?: string;
   readonly group?: readonly string[];
+  readonly role: string;
+  readonly scope?: readonly string[];
+  readonly expires?: string;
 }
 
 export function tokensCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
@@ -18,6 +23,9 @@ export function tokensCommand(program: Command, context: CommandContext, done: (
     .description('issue an admin token and show it, once')
     .option('--person <name>', 'whose token it is; answers to approvals are recorded under this name')
     .option('--group <group...>', 'groups of that person that a policy can name as approvers')
+    .option('--role <role>', `what it may do: ${ROLES.join(', ')}`, 'admin')
+    .option('--scope <scope...>', `only these of the role's permissions: ${PERMISSIONS.join(', ')}`)
+    .option('--expires <duration>', 'how long it lives, such as 30d or 8h (default: until it is revoked)')
     .option(...DATA_OPTION)
     .action(async (options: IssueOptions) => done(await issue(context, options)));
   tokens
@@ -34,6 +42,9 @@ export function tokensCommand(program: Command, context: CommandContext, done: (
 
 async function issue(context: CommandContext, options: IssueOptions): Promise<number> {
   const body = {
+    role: options.role,
+    ...(options.scope === undefined ? {} : { scopes: options.scope }),
+    ...(options.expires === undefined ? {} : { expires_in_ms: readDuration('--expires', options.expires) }),
     ...(options.person === undefined ? {} : { person: options.person }),
     ...(options.group === undefined ? {} : { groups: options.group }),
   };
@@ -57,8 +68,12 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
       textField(token, 'token_id'),
       textField(token, 'state'),
       textField(token, 'person') || '-',
+      namesField(token, 'roles') || 'of the account',
+      namesField(token, 'scopes') || 'all',
+      textField(token, 'expires_at') || '-',
     ]);
-    for (const line of columns([['TOKEN', 'STATE', 'PERSON'], ...rows])) terminal.print(line);
+    const head = ['TOKEN', 'STATE', 'PERSON', 'ROLES', 'SCOPES', 'EXPIRES'];
+    for (const line of columns([head, ...rows])) terminal.print(line);
   }
   return EXIT.ok;
 }

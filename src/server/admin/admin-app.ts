@@ -13,12 +13,16 @@ import { ledgerRoutes } from './ledger-routes.ts';
 import { limitRoutes } from './limit-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import { overrideRoutes } from './override-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
+import { permissionGuard } from './permissions.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
 /** Builds the admin API. The caller has been identified by the door; `env.caller` names it in records. */
 export function createAdminApp(deps: AdminDeps): AdminApp {
   const app: AdminApp = new Hono<AdminEnv>().basePath('/admin/v1');
+  app.use(permissionGuard);
   app.get('/status', (context) => context.json(deps.status()));
   agentRoutes(app, deps);
   policyRoutes(app, deps);
@@ -30,6 +34,8 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   limitRoutes(app, deps);
   logRoutes(app, deps);
   tokenRoutes(app, deps);
+  peopleRoutes(app, deps);
+  sessionRoutes(app, deps);
   app.notFound((context) =>
     context.json(errorBody(new GatewayError('not_found', { publicMessage: 'no such admin route' })), 404),
   );

@@ -4,6 +4,7 @@ import type { ApprovalGate, Overrides, Voice } from '../../approvals/index.ts';
 import type { AuditLedger, TransparencyLog } from '../../audit/index.ts';
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
 import type { SinkReport } from '../../exporters/index.ts';
+import type { Permission, Role } from '../../identity/index.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 
 export interface AdminDeps {
@@ -30,8 +31,18 @@ export interface AdminDeps {
   readonly sinks: () => readonly SinkReport[];
 }
 
-/** Who made an admin call, as the door knows them: a person, a token of nobody in particular, or the local operator. */
-export type AdminCaller = Voice;
+/**
+ * Who made an admin call, as the door knows them: the local operator, who may do everything, or whoever holds a token: a
+ * person, or nobody in particular.
+ */
+export type AdminCaller =
+  | (Voice & { readonly kind: 'operator' })
+  | (Voice & {
+      readonly kind: 'person' | 'token';
+      readonly tokenId: string;
+      readonly roles: readonly Role[];
+      readonly permissions: ReadonlySet<Permission>;
+    });
 
 /** Whoever may enter the data directory. */
 export const LOCAL_OPERATOR: AdminCaller = { name: 'local-operator', groups: [], kind: 'operator' };

@@ -42,10 +42,10 @@ export function requireAdminToken(
     const code = outcome.refused === 'missing' ? 'missing_key' : 'invalid_key';
     throw new GatewayError(code, { publicMessage: 'the admin API needs an admin token' });
   }
-  const { tokenId, person, groups } = outcome.admin;
+  const { person, groups, ...rest } = outcome.admin;
   return person === undefined
-    ? { name: `token:${tokenId}`, groups: [], kind: 'token' }
-    : { name: person, groups, kind: 'person' };
+    ? { name: `token:${rest.tokenId}`, groups: [], kind: 'token', ...rest }
+    : { name: person, groups, kind: 'person', ...rest };
 }
 
 /**

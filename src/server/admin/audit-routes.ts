@@ -6,6 +6,7 @@ import { GatewayError } from '../../domain/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
+import { requirePermission } from './permissions.ts';
 import { searchContents } from './search-contents.ts';
 
 const FILTERS = [
@@ -61,6 +62,7 @@ export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
   app.get('/records/:index', async (context) => {
     const record = await recordAt(deps, context.req.param('index'));
     if (context.req.query('contents') !== 'true') return context.json(recordView(record));
+    requirePermission(context.env.caller, 'contents.read');
     // Reading contents is itself a record, and it is durable before the contents are shown.
     const reader = context.env.caller.name;
     await deps.ledger.append([{ kind: 'contents_read', body: { record: record.index, by: reader } }]);

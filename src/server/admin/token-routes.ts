@@ -1,35 +1,36 @@
 // Admin tokens: for the admin API over TCP. The socket in the data directory needs none.
 
 import { z } from 'zod';
-import { issueAdminToken, revokeAdminToken } from '../../identity/index.ts';
+import { type AdminTokenView, issueAdminToken, revokeAdminToken } from '../../identity/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
 
 const holder = z.strictObject({
+  role: z.string().optional(),
   person: z.string().optional(),
   groups: z.array(z.string()).optional(),
+  scopes: z.array(z.string()).optional(),
+  expires_in_ms: z.number().int().positive().optional(),
 });
 
 export function tokenRoutes(app: AdminApp, deps: AdminDeps): void {
   const { control } = deps;
 
-  app.get('/tokens', (context) =>
-    context.json({
-      tokens: control.identity.adminTokens().map(({ tokenId, revoked, person, groups }) => ({
-        token_id: tokenId,
-        state: revoked ? 'revoked' : 'live',
-        ...(person === undefined ? {} : { person, groups }),
-      })),
-    }),
-  );
+  app.get('/tokens', (context) => {
+    const now = deps.clock();
+    return context.json({ tokens: control.identity.adminTokens().map((token) => tokenView(token, now)) });
+  });
 
   app.post('/tokens', async (context) => {
-    const { person, groups } = await readAdminBody(context, holder);
+    const { expires_in_ms: expiresInMs, ...body } = await readAdminBody(context, holder);
     const mint = { randomBytes: deps.randomBytes, sha256: deps.sha256, now: deps.clock() };
     const issued = issueAdminToken(mint, {
-      ...(person === undefined ? {} : { person }),
-      ...(groups === undefined ? {} : { groups }),
+      ...(body.role === undefined ? {} : { role: body.role }),
+      ...(body.person === undefined ? {} : { person: body.person }),
+      ...(body.groups === undefined ? {} : { groups: body.groups }),
+      ...(body.scopes === undefined ? {} : { scopes: body.scopes }),
+      ...(expiresInMs === undefined ? {} : { expiresInMs }),
     });
     await control.commitIdentity(issued.events, context.env.caller.name);
     return context.json({ token_id: issued.id, token: issued.key }, 201);
@@ -40,4 +41,19 @@ export function tokenRoutes(app: AdminApp, deps: AdminDeps): void {
     await control.commitIdentity([revokeAdminToken(control.identity, tokenId)], context.env.caller.name);
     return context.json({ revoked: tokenId });
   });
+}
+
+function tokenView(token: AdminTokenView, now: number): Record<string, unknown> {
+  const { tokenId, revoked, person, groups, roles, scopes, expiresAt, session } = token;
+  const expired = expiresAt !== undefined && now >= expiresAt;
+  return {
+    token_id: tokenId,
+    state: revoked ? 'revoked' : expired ? 'expired' : 'live',
+    ...(person === undefined ? {} : { person, groups }),
+    // A session by password has the roles of its account, whatever they are when it is used.
+    ...(roles.length === 0 ? {} : { roles }),
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(expiresAt === undefined ? {} : { expires_at: new Date(expiresAt).toISOString() }),
+    ...(session ? { session } : {}),
+  };
 }

@@ -17,9 +17,12 @@ import {
   createIdentityDirectory,
   type IdentityDirectory,
   type IdentityEvent,
+  type PasswordVerifier,
   readIdentityEvent,
+  setPassword,
 } from '../../identity/index.ts';
 import { type HaltScope, Halts } from '../../limits/index.ts';
+import { PasswordBook, VERIFIER } from './password-book.ts';
 import { type Activation, PolicyShelf, requirePolicySet } from './policy-shelf.ts';
 
 export interface ControlDeps {
@@ -43,6 +46,7 @@ export class ControlPlane {
   readonly overrides: OverrideBook = createOverrideBook();
   readonly policies = new PolicyShelf();
   readonly halts = new Halts();
+  readonly passwords = new PasswordBook();
   readonly #deps: ControlDeps;
 
   private constructor(deps: ControlDeps) {
@@ -61,13 +65,17 @@ export class ControlPlane {
       } else plane.#fold(record);
     }
     if (latest !== undefined) await plane.#restorePolicy(latest);
+    await plane.passwords.load(deps.ledger);
     return plane;
   }
 
   #fold(record: StoredRecord): void {
     this.halts.apply(record);
     const identity = readIdentityEvent(record);
-    if (identity !== undefined) this.identity.apply(identity);
+    if (identity !== undefined) {
+      this.identity.apply(identity);
+      this.passwords.note(identity, record.index);
+    }
     const override = readOverrideEvent(record);
     if (override !== undefined) this.overrides.apply(override);
     const hold = readHoldEvent(record);
@@ -107,7 +115,19 @@ export class ControlPlane {
     await this.#deps.ledger.append(
       events.map((event): RecordDraft => ({ kind: event.kind, body: { ...event.body, by } })),
     );
-    for (const event of events) this.identity.apply(event);
+    for (const event of events) {
+      this.identity.apply(event);
+      this.passwords.note(event);
+    }
+  }
+
+  /** Records that a person has a new password, then lets it in. INVARIANT: the verifier is content, never body: bodies are exported. */
+  async commitPassword(person: string, verifier: PasswordVerifier, by: string): Promise<void> {
+    const event = setPassword(this.identity, person);
+    const contents = [{ name: VERIFIER, bytes: Buffer.from(JSON.stringify(verifier)) }];
+    await this.#deps.ledger.append([{ kind: event.kind, body: { ...event.body, by }, contents }]);
+    this.identity.apply(event);
+    this.passwords.put(person, verifier);
   }
 
   /** The text of an activation of the past, by the beginning of its version. Throws GatewayError not_found or conflict. */
