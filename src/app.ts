@@ -39,7 +39,7 @@ import {
 import { sha256 } from './sha256.ts';
 import { createSinks } from './sinks.ts';
 import { closeServer, listenOnSocket } from './sockets.ts';
-import { openEmbeddedLedger } from './store/index.ts';
+import { masterKeyOf, openEmbeddedLedger } from './store/index.ts';
 
 export interface InstallationOptions {
   readonly dataDirectory: string;
@@ -76,7 +76,8 @@ export async function openInstallation(
   const desk = openApprovalDesk({
     control,
     ledger,
-    dataDirectory: options.dataDirectory,
+    // A ledger that was given has no directory with keys: what is signed for it lives as long as this process.
+    masterKey: options.ledger === undefined ? masterKeyOf(options.dataDirectory) : randomBytes(32),
     newId,
     log: () => log,
   });

@@ -12,7 +12,6 @@ import {
   type PostNotice,
   type ServerDeps,
 } from './server/index.ts';
-import { masterKeyOf } from './store/index.ts';
 
 const POST_TIMEOUT_MS = 5_000;
 
@@ -28,12 +27,13 @@ export interface ApprovalDesk {
 export function openApprovalDesk(deps: {
   readonly control: ControlPlane;
   readonly ledger: AuditLedger;
-  readonly dataDirectory: string;
+  /** Of the data directory; links are worth something as long as it stays the same. */
+  readonly masterKey: Uint8Array;
   readonly newId: (prefix: string) => string;
   readonly log: () => ServerDeps['log'] | undefined;
 }): ApprovalDesk {
   const { control, ledger } = deps;
-  const links = createLinks(linkKey(deps.dataDirectory));
+  const links = createLinks(linkKey(deps.masterKey));
   const notices = new ApprovalNotices({
     links,
     clock: Date.now,
@@ -68,8 +68,8 @@ export function openApprovalDesk(deps: {
 }
 
 /** A key for links alone (RFC 5869), from the one that never leaves the data directory. */
-function linkKey(dataDirectory: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', masterKeyOf(dataDirectory), '', 'sallyport approval links', 32));
+function linkKey(masterKey: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', masterKey, '', 'sallyport approval links', 32));
 }
 
 const postNotice: PostNotice = async (url, headers, body) => {
