@@ -5,7 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ApprovalDesk, openApprovalDesk } from './approval-desk.ts';
 import type { ApprovalGate } from './approvals/index.ts';
-import type { AuditLedger, TransparencyLog } from './audit/index.ts';
+import type { AuditLedger, LedgerKeeper, TransparencyLog } from './audit/index.ts';
 import { analyzeCode } from './code/index.ts';
 import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
@@ -52,6 +52,8 @@ export interface Installation {
   readonly ledger: AuditLedger;
   /** The same ledger as a transparency log; undefined for one that was given and keeps no tree. */
   readonly transparency: TransparencyLog | undefined;
+  /** Its upkeep; undefined for one that was given. */
+  readonly keeper: LedgerKeeper | undefined;
   readonly control: ControlPlane;
   readonly approvals: ApprovalGate;
   readonly desk: ApprovalDesk;
@@ -70,7 +72,7 @@ export async function openInstallation(
 ): Promise<Installation> {
   const clock = Date.now;
   const newId = createIds();
-  const { ledger, transparency } = await ledgerOf(options);
+  const { ledger, transparency, keeper } = await ledgerOf(options);
   const control = await ControlPlane.open({ ledger, clock, sha256 });
   let log: ServerDeps['log'] | undefined;
   const desk = openApprovalDesk({
@@ -88,6 +90,7 @@ export async function openInstallation(
     control,
     ledger,
     transparency,
+    keeper,
     approvals,
     clock,
     sha256,
@@ -102,6 +105,7 @@ export async function openInstallation(
   return {
     ledger,
     transparency,
+    keeper,
     control,
     approvals,
     desk,
@@ -124,10 +128,11 @@ export async function openInstallation(
 /** INVARIANT: the tree is of the ledger that is served: a given ledger brings none. */
 async function ledgerOf(
   options: InstallationOptions,
-): Promise<Pick<Installation, 'ledger' | 'transparency'>> {
-  if (options.ledger !== undefined) return { ledger: options.ledger, transparency: undefined };
+): Promise<Pick<Installation, 'ledger' | 'transparency' | 'keeper'>> {
+  if (options.ledger !== undefined)
+    return { ledger: options.ledger, transparency: undefined, keeper: undefined };
   const ledger = await openEmbeddedLedger({ directory: options.dataDirectory, clock: Date.now });
-  return { ledger, transparency: ledger };
+  return { ledger, transparency: ledger, keeper: ledger };
 }
 
 export interface Running {

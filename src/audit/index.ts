@@ -13,6 +13,17 @@ export {
   MissingContents,
   readErasure,
 } from './erasure.ts';
+export type { LedgerKeeper } from './keeper.ts';
+export {
+  followRotations,
+  type KeyTurned,
+  type KeyTurnRequest,
+  type RecordedRotation,
+  readRotation,
+  rotationBody,
+  TURN_KIND,
+  type TurnedKey,
+} from './key-rotation.ts';
 export {
   GENESIS_PREV,
   type LeafColumns,

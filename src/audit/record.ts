@@ -20,9 +20,11 @@ export type RecordKind =
   | 'models_listed'
   | 'sign_in_failed'
   | 'alert_raised'
+  | 'master_key_rotated'
+  | 'retention_applied'
   | ControlKind;
 
-/** Kinds that change what the gateway would decide: the start-up fold reads all of them. */
+/** Kinds that change what the gateway would decide, or whom it believes: all of them are read at each start. */
 export type ControlKind = (typeof CONTROL_KINDS)[number];
 
 export const CONTROL_KINDS = [
@@ -54,6 +56,7 @@ export const CONTROL_KINDS = [
   'override_granted',
   'override_used',
   'override_revoked',
+  'signing_key_rotated',
 ] as const;
 
 const CONTROL: ReadonlySet<string> = new Set(CONTROL_KINDS);

@@ -3,6 +3,7 @@
 import { isJsonObject, type JsonValue } from '../domain/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Damage, DamageKind } from './damage.ts';
+import { type RecordedRotation, readRotation } from './key-rotation.ts';
 import {
   GENESIS_PREV,
   type LeafColumns,
@@ -76,6 +77,10 @@ export interface VerifierOptions {
 export class LogVerifier {
   readonly #options: VerifierOptions;
   readonly #tree: TreeCheck | undefined;
+  /** Keys that may sign what comes next. */
+  readonly #keys: Map<string, VerifierKey> | undefined;
+  /** A change of keys holds from behind the batch that it is recorded in. */
+  #rotation: RecordedRotation | undefined;
   readonly #damage: Damage[] = [];
   #damageCount = 0;
   #records = 0;
@@ -91,6 +96,7 @@ export class LogVerifier {
 
   constructor(options: VerifierOptions) {
     this.#options = options;
+    this.#keys = options.keys === undefined ? undefined : new Map(options.keys);
     const report = this.report.bind(this);
     if (options.tree !== undefined)
       this.#tree = new TreeCheck({ ...options.tree, keys: options.keys, report });
@@ -113,6 +119,7 @@ export class LogVerifier {
       this.report('edited', row.index, 'the record differs from the head that is known from elsewhere');
     }
     this.#tree?.record(row.index, Buffer.from(row.hash, 'hex'));
+    if (row.columns.kind === 'signing_key_rotated') this.#noteRotation(row);
     this.#records++;
     this.#next = row.index + 1;
     this.#prev = row.hash;
@@ -136,6 +143,7 @@ export class LogVerifier {
       this.report('bad_signature', row.last, 'the batch signs another hash than its last record has');
     }
     this.#checkSignature(row);
+    this.#turnKeys(row);
   }
 
   /** Counts records whose contents were checked, or erased on record; call `report` where they do not match. */
@@ -209,8 +217,40 @@ export class LogVerifier {
     }
   }
 
+  #noteRotation(row: RecordRow): void {
+    const record = readLeaf(row.leaf, row.hash);
+    const rotation = record === undefined ? undefined : readRotation(record.body);
+    if (rotation !== undefined) this.#rotation = { ...rotation, index: row.index };
+    else
+      this.report(
+        'bad_signature',
+        row.index,
+        'it names a new signing key that the old and the new one did not sign for',
+      );
+  }
+
+  /** INVARIANT: behind the batch that says so, what the replaced key signs counts no more. */
+  #turnKeys(batch: BatchRow): void {
+    const rotation = this.#rotation;
+    if (rotation === undefined || batch.last < rotation.index) return;
+    this.#rotation = undefined;
+    const { previous, next, index } = rotation;
+    if (this.#keys === undefined) return;
+    if (this.#keys.get(previous.id)?.raw !== previous.raw)
+      this.report(
+        'unknown_key',
+        index,
+        'a key that is not trusted, or was replaced before, names a new signing key',
+      );
+    else {
+      this.#keys.delete(previous.id);
+      this.#keys.set(next.id, next);
+    }
+  }
+
   #checkSignature(row: BatchRow): void {
-    const { keys, logId } = this.#options;
+    const { logId } = this.#options;
+    const keys = this.#keys;
     if (keys === undefined) return;
     const key = keys.get(row.keyId);
     this.#signatures++;

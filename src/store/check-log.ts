@@ -22,7 +22,7 @@ import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
 import { integerOf, type Row, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged, faultOf } from './faults.ts';
-import { batchOf, type LogParts, RECORD_COLUMNS, verifyRow } from './log-rows.ts';
+import { batchOf, keysInForce, type LogParts, RECORD_COLUMNS, verifyRow } from './log-rows.ts';
 import type { Reader } from './reader.ts';
 import { TileReader } from './tree-store.ts';
 import { WRITE_AHEAD_DAMAGED } from './write-ahead.ts';
@@ -197,8 +197,8 @@ function checkBatch(
   const before = one(database.prepare('SELECT hash FROM records WHERE idx = ?'), batch.first - 1);
   if (batch.first > 0 && before === undefined) throw brokenAt(batch.first - 1, 'missing');
   const start = { size: batch.first, hash: before === undefined ? GENESIS_PREV : textOf(before, 'hash') };
-  const { logId, keys } = identity;
-  const verifier = new LogVerifier({ logId, keys, expected: undefined, start });
+  const keys = keysInForce(identity, batch.first);
+  const verifier = new LogVerifier({ logId: identity.logId, keys, expected: undefined, start });
   const rows = all(
     database.prepare(`SELECT ${RECORD_COLUMNS} FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx`),
     batch.first,

@@ -14,7 +14,7 @@ import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
 import { integerOf, textOf } from './columns.ts';
 import { all, one } from './database.ts';
 import type { LogParts } from './log-rows.ts';
-import { batchOf, RECORD_COLUMNS, verifyRow } from './log-rows.ts';
+import { batchOf, keysInForce, RECORD_COLUMNS, verifyRow } from './log-rows.ts';
 import { TileReader } from './tree-store.ts';
 
 interface Range {
@@ -42,7 +42,7 @@ export function checkRange(parts: LogParts, range: Range, options: VerifyOptions
   }
   const first = Math.min(firstBatch.first, range.first);
   const before = one(database.prepare('SELECT hash FROM records WHERE idx = ?'), first - 1);
-  const keys = options.signatures === false ? undefined : identity.keys;
+  const keys = options.signatures === false ? undefined : keysInForce(identity, first);
   const start = before === undefined ? {} : { start: { size: first, hash: textOf(before, 'hash') } };
   const verifier = new LogVerifier({ logId: identity.logId, keys, expected: undefined, ...start });
   const beside =

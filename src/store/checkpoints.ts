@@ -34,12 +34,14 @@ export interface CheckpointParts {
 /** Takes and keeps checkpoints. Old ones go unless witnesses have signed them. */
 export class Checkpoints {
   readonly #parts: CheckpointParts;
+  #signer: NoteSigner;
   readonly #put: Statement;
   readonly #drop: Statement;
   #newest: SignedCheckpoint | undefined;
 
   constructor(parts: CheckpointParts) {
     this.#parts = parts;
+    this.#signer = parts.signer;
     this.#put = parts.database.prepare(
       'INSERT OR REPLACE INTO checkpoints (size, witnessed, note) VALUES (?, ?, ?)',
     );
@@ -53,12 +55,17 @@ export class Checkpoints {
 
   /** Signs the tree as it is and stores that, within the caller's transaction. `publish` it once that is committed. */
   sign(tree: GrowingTree): SignedCheckpoint {
-    const { signer } = this.#parts;
+    const signer = this.#signer;
     const text = signCheckpoint({ origin: signer.name, size: tree.size, root: tree.root() }, signer);
     const checkpoint = parsed(text);
     this.#put.run(checkpoint.size, 0, text);
     this.#drop.run(checkpoint.size);
     return checkpoint;
+  }
+
+  /** From now on another key signs. */
+  turnTo(signer: NoteSigner): void {
+    this.#signer = signer;
   }
 
   /** INVARIANT: only what is committed and synced is published: the file is never ahead of the store. */
@@ -116,24 +123,26 @@ function parsed(text: string): SignedCheckpoint {
  * beside it: an older copy of the store was put back, or another history written into it.
  */
 export function checkCheckpoints(
-  parts: { readonly database: Database; readonly directory: string; readonly key: VerifierKey },
+  parts: { readonly database: Database; readonly directory: string; readonly keys: readonly VerifierKey[] },
   head: LedgerHead,
   tiles: TileReader,
 ): void {
   const inside = storedCheckpoints(parts.database).at(-1);
   const beside = checkpointBeside(parts.directory);
-  if (inside !== undefined) checkOne(inside, 'in it', parts.key, { head, tiles });
-  if (beside !== undefined) checkOne(beside, `beside it (${BESIDE})`, parts.key, { head, tiles });
+  if (inside !== undefined) checkOne(inside, 'in it', parts.keys, { head, tiles });
+  if (beside !== undefined) checkOne(beside, `beside it (${BESIDE})`, parts.keys, { head, tiles });
 }
 
 function checkOne(
   checkpoint: SignedCheckpoint,
   where: string,
-  key: VerifierKey,
+  keys: readonly VerifierKey[],
   log: { readonly head: LedgerHead; readonly tiles: TileReader },
 ): void {
-  if (signatureOf(key, checkpoint.note).state !== 'valid' || checkpoint.origin !== key.name)
-    throw damaged(`the checkpoint ${where} is not signed by the key of this log`);
+  const isSigned = keys.some(
+    (key) => signatureOf(key, checkpoint.note).state === 'valid' && checkpoint.origin === key.name,
+  );
+  if (!isSigned) throw damaged(`the checkpoint ${where} is not signed by the key of this log`);
   if (checkpoint.size > log.head.size) {
     throw damaged(
       `the store holds ${log.head.size} records, the signed checkpoint ${where} says ${checkpoint.size}: an older copy was put back, or its end was cut. ` +

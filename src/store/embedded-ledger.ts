@@ -8,7 +8,10 @@ import {
   type Erasure,
   type ErasureRequest,
   erasureBody,
+  type KeyTurned,
+  type KeyTurnRequest,
   type LedgerHead,
+  type LedgerKeeper,
   type NoteSignature,
   type Receipt,
   type RecordDraft,
@@ -20,11 +23,12 @@ import {
   type StoredRecord,
   type TileName,
   type TransparencyLog,
+  TURN_KIND,
   type VerifyOptions,
   type VerifyProgress,
   type VerifyReport,
 } from '../audit/index.ts';
-import { type Clock, type EpochMs, GatewayError } from '../domain/index.ts';
+import { type Clock, type EpochMs, GatewayError, stringField } from '../domain/index.ts';
 import { AppendQueue } from './append-queue.ts';
 import { damaged, type Fault, unavailable } from './faults.ts';
 import { DEFAULT_LIMITS, type LedgerLimits } from './limits.ts';
@@ -40,7 +44,7 @@ export interface EmbeddedLedgerOptions {
   readonly limits?: LedgerLimits;
 }
 
-export type ProvableLedger = AuditLedger & TransparencyLog;
+export type ProvableLedger = AuditLedger & TransparencyLog & LedgerKeeper;
 
 /**
  * Opens the ledger in a data directory and holds its lock until `close`. Rejects with GatewayError store_locked at once
@@ -51,22 +55,23 @@ export function openEmbeddedLedger(options: EmbeddedLedgerOptions): Promise<Prov
 }
 
 /** The same, with a way of its own to start the store's thread. */
-export class EmbeddedLedger implements AuditLedger, TransparencyLog {
+export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeeper {
   readonly logId: string;
-  readonly verifier: string;
   readonly recovered: RecoveryReport;
   readonly #thread: StoreThread;
   readonly #queue: AppendQueue;
   readonly #questions: Questions;
+  readonly #verifier: { line: string };
+  #isTurning = false;
   #closing: Promise<void> | undefined;
 
   private constructor(
     store: OpenedStore,
-    parts: { thread: StoreThread; queue: AppendQueue; questions: Questions },
+    parts: { thread: StoreThread; queue: AppendQueue; questions: Questions; verifier: { line: string } },
   ) {
     this.logId = store.logId;
-    this.verifier = store.verifier;
     this.recovered = store.recovered;
+    this.#verifier = parts.verifier;
     this.#thread = parts.thread;
     this.#queue = parts.queue;
     this.#questions = parts.questions;
@@ -74,6 +79,7 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog {
 
   static async open(options: EmbeddedLedgerOptions, start: StartWorker): Promise<EmbeddedLedger> {
     const { directory, clock, limits = DEFAULT_LIMITS } = options;
+    const verifier = { line: '' };
     const questions = new Questions((request) => thread.send(request, []));
     const queue = new AppendQueue({
       clock,
@@ -86,6 +92,7 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog {
       resume: () => ({ kind: 'resume', acknowledged: queue.head }),
       receive: (reply) => receive(reply, queue, questions),
       resumed: (store) => {
+        verifier.line = store.verifier;
         queue.resumed(store.head, store.lastTime);
         queue.close(store.closed);
       },
@@ -97,7 +104,12 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog {
     const store = await thread.open({ kind: 'serve', now: Math.trunc(clock()) });
     queue.resumed(store.head, store.lastTime);
     queue.close(store.closed);
-    return new EmbeddedLedger(store, { thread, queue, questions });
+    verifier.line = store.verifier;
+    return new EmbeddedLedger(store, { thread, queue, questions, verifier });
+  }
+
+  get verifier(): string {
+    return this.#verifier.line;
   }
 
   get head(): LedgerHead {
@@ -150,6 +162,20 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog {
     const [receipt] = await this.append([{ kind: 'contents_erased', body: erasureBody(request) }]);
     expect(await this.#ask({ kind: 'settle_erasure' }), 'workflows');
     return { index: receipt?.index ?? this.head.size - 1, workflows: workflows.length };
+  }
+
+  async turnKey({ key, reason, by }: KeyTurnRequest): Promise<KeyTurned> {
+    if (this.#isTurning)
+      throw new GatewayError('conflict', { publicMessage: 'a change of keys is under way' });
+    this.#isTurning = true;
+    try {
+      const { body } = expect(await this.#ask({ kind: 'prepare_turn', key }), 'turn');
+      const [receipt] = await this.append([{ kind: TURN_KIND[key], body: { ...body, reason, by } }]);
+      this.#verifier.line = expect(await this.#ask({ kind: 'settle_turn' }), 'text').text;
+      return { index: receipt?.index ?? this.head.size - 1, to: stringField(body, 'to') ?? '' };
+    } finally {
+      this.#isTurning = false;
+    }
   }
 
   async checkpoint(fresh: boolean): Promise<string> {

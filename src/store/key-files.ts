@@ -1,9 +1,10 @@
-// The keys beside the ledger: made once, never replaced silently, on disk before anything depends on them.
+// The keys beside the ledger: never replaced silently, on disk before anything depends on them.
 
 import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hash,
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
@@ -23,6 +24,8 @@ import {
 import { join } from 'node:path';
 import { verifierLine } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
+import { textOf } from './columns.ts';
+import { type Database, one } from './database.ts';
 import { damaged } from './faults.ts';
 
 export interface StoreKeys {
@@ -35,6 +38,10 @@ export interface StoreKeys {
 const MASTER = 'master.key';
 const SIGNING = 'signing.key';
 const PUBLIC = 'signing.pub';
+/** Behind the name of a key that is about to take over. */
+const NEXT = '.next';
+
+export type KeyName = typeof MASTER | typeof SIGNING;
 
 const OTHERS = 0o077;
 
@@ -55,35 +62,113 @@ export function ensureDirectory(directory: string): void {
 /** Makes both keys, or takes up the ones that an interrupted creation left. */
 export function createKeys(directory: string): StoreKeys {
   createOnce(join(directory, MASTER), () => `${randomBytes(32).toString('hex')}\n`);
-  createOnce(join(directory, SIGNING), () => {
-    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-    return pem.toString();
-  });
+  createOnce(join(directory, SIGNING), () => createSigningKey().pem);
   return readKeys(directory);
 }
 
-/** The keys of an existing log. Throws GatewayError store_damaged when one is missing or is no key. */
-export function readKeys(directory: string): StoreKeys {
-  const hex = readKeyFile(directory, MASTER).trim();
-  if (!/^[0-9a-f]{64}$/.test(hex)) throw damaged(`${MASTER} is not 64 hexadecimal digits`);
-  const pem = readKeyFile(directory, SIGNING);
+/** A new Ed25519 key, and how its file spells it. */
+export function createSigningKey(): { readonly key: KeyObject; readonly pem: string } {
+  const key = generateKeyPairSync('ed25519').privateKey;
+  return { key, pem: key.export({ type: 'pkcs8', format: 'pem' }).toString() };
+}
+
+/** The keys of a new log. Throws GatewayError store_damaged when one is missing or is no key. */
+function readKeys(directory: string): StoreKeys {
+  return { master: readMaster(directory, MASTER), signing: readSigning(directory, SIGNING) };
+}
+
+/**
+ * The keys of an existing log. Where a change of keys was cut off, the store says which file is its own: with `settle` that
+ * one is put in its place and the other is gone afterwards. Throws GatewayError store_damaged when a key is missing, is no
+ * key, or was replaced by one that is not there.
+ */
+export function keysOf(
+  directory: string,
+  database: Database,
+  { logId, settle }: { readonly logId: string; readonly settle: boolean },
+): StoreKeys {
+  const idOf = {
+    [MASTER]: (file: string) => masterKeyId(readMaster(directory, file)),
+    [SIGNING]: (file: string) => verifierOf(readSigning(directory, file), logId),
+  };
+  const fileOf = (name: KeyName): string => {
+    const file = ownFile(directory, name, { own: rememberedKey(database, name), idOf: idOf[name] });
+    return settle ? settleFile(directory, name, file) : file;
+  };
+  return { master: readMaster(directory, fileOf(MASTER)), signing: readSigning(directory, fileOf(SIGNING)) };
+}
+
+/** Which of two files holds the key that the store says is its own. */
+function ownFile(
+  directory: string,
+  name: KeyName,
+  { own, idOf }: { readonly own: string | undefined; readonly idOf: (file: string) => string },
+): string {
+  const next = `${name}${NEXT}`;
+  if (own === undefined) return name;
+  if (existsSync(join(directory, next)) && idOf(next) === own) return next;
+  if (idOf(name) === own) return name;
+  throw damaged(`${name} is not the key of this store, which has turned to another: put the newer file back`);
+}
+
+function settleFile(directory: string, name: KeyName, file: string): string {
+  const next = join(directory, `${name}${NEXT}`);
+  if (!existsSync(next)) return name;
+  if (file === name) unlinkSync(next);
+  else renameSync(next, join(directory, name));
+  syncDirectory(directory);
+  return name;
+}
+
+/** Puts a key that is about to take over beside the one in force, durably. */
+export function layNextKey(directory: string, name: KeyName, text: string): void {
+  replaceFile(join(directory, `${name}${NEXT}`), text);
+  syncDirectory(directory);
+}
+
+/** Notes in the store which key is its own; part of the caller's transaction. A store whose keys never turned has no note. */
+export function rememberKey(database: Database, name: KeyName, id: string): void {
+  database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(name, id);
+}
+
+function rememberedKey(database: Database, name: KeyName): string | undefined {
+  const row = one(database.prepare('SELECT value FROM meta WHERE name = ?'), name);
+  return row === undefined ? undefined : textOf(row, 'value');
+}
+
+/** Tells master keys apart and says nothing about them: they are 256 bits of chance. */
+export function masterKeyId(master: Uint8Array): string {
+  return hash('sha256', Buffer.concat([Buffer.from('sallyport master key id v1\n'), master]), 'hex').slice(
+    0,
+    16,
+  );
+}
+
+function readMaster(directory: string, file: string): Buffer {
+  const hex = readKeyFile(directory, file).trim();
+  if (!/^[0-9a-f]{64}$/.test(hex)) throw damaged(`${file} is not 64 hexadecimal digits`);
+  return Buffer.from(hex, 'hex');
+}
+
+function readSigning(directory: string, file: string): KeyObject {
+  const pem = readKeyFile(directory, file);
   try {
     const signing = createPrivateKey(pem);
     if (signing.asymmetricKeyType !== 'ed25519') throw new TypeError('another kind of key');
-    return { master: Buffer.from(hex, 'hex'), signing };
+    return signing;
   } catch {
-    throw damaged(`${SIGNING} is not an Ed25519 key in PEM`); // Without the cause: it may quote the file.
+    throw damaged(`${file} is not an Ed25519 key in PEM`); // Without the cause: it may quote the file.
   }
 }
 
-/** The directory's own secret, for keys that are derived from it. Throws GatewayError store_damaged. */
+/** The secret of a directory that this process has open, for keys that are derived from it. Throws GatewayError store_damaged. */
 export function masterKeyOf(directory: string): Uint8Array {
-  return readKeys(directory).master;
+  return readMaster(directory, MASTER);
 }
 
-/** Writes the verifier key line for people and tools; the log's first record has it, too. Nothing here relies on this file. */
-export function publishVerifier(directory: string, line: string): void {
-  replaceFile(join(directory, PUBLIC), `${line}\n`);
+/** Writes the verifier key lines for people and tools, the newest first; the log has them, too. Nothing here relies on this file. */
+export function publishVerifier(directory: string, lines: readonly string[]): void {
+  replaceFile(join(directory, PUBLIC), lines.map((line) => `${line}\n`).join(''));
 }
 
 /** Puts a file in the place of another: whoever reads sees all of the old or all of the new, whenever the power fails. */
@@ -92,10 +177,10 @@ export function replaceFile(path: string, text: string): void {
 }
 
 /** The verifier key line of this signing key for this log. */
-export function verifierOf(keys: StoreKeys, logId: string): string {
+export function verifierOf(signing: KeyObject, logId: string): string {
   return verifierLine(
     `sallyport/${logId}`,
-    createPublicKey(keys.signing.export({ type: 'pkcs8', format: 'pem' })),
+    createPublicKey(signing.export({ type: 'pkcs8', format: 'pem' })),
   );
 }
 

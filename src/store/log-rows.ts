@@ -4,12 +4,16 @@ import {
   type BatchRow,
   isControlKind,
   type LogVerifier,
+  leafHash,
+  type RecordedRotation,
   type RecordRow,
+  readLeaf,
+  readRotation,
   type VerifierKey,
 } from '../audit/index.ts';
 import type { BesideCheck } from './check-beside.ts';
 import { bytesOf, integerOf, optionalTextOf, type Row, textOf } from './columns.ts';
-import type { Database } from './database.ts';
+import { all, type Database } from './database.ts';
 import type { Reader } from './reader.ts';
 import type { WriteAheadState } from './write-ahead.ts';
 
@@ -17,7 +21,31 @@ export interface LogIdentity {
   readonly logId: string;
   /** The key that signs now. */
   readonly key: VerifierKey;
+  /** All that have ever signed, as far as they lead to the one that signs now. */
   readonly keys: ReadonlyMap<string, VerifierKey>;
+  readonly rotations: readonly RecordedRotation[];
+}
+
+/** The keys that may sign a batch that begins with record `first`: none that was replaced before. */
+export function keysInForce(
+  { keys, rotations }: LogIdentity,
+  first: number,
+): ReadonlyMap<string, VerifierKey> {
+  const inForce = new Map(keys);
+  for (const { index, previous } of rotations) if (index < first) inForce.delete(previous.id);
+  return inForce;
+}
+
+/** The changes of signing keys on record, in order. One that can not be read leads nowhere: verification names it. */
+export function recordedRotations(database: Database): readonly RecordedRotation[] {
+  const sql =
+    "SELECT idx, hash, leaf FROM records INDEXED BY records_of_control WHERE control = 1 AND kind = 'signing_key_rotated' ORDER BY idx";
+  return all(database.prepare(sql)).flatMap((row) => {
+    const leaf = textOf(row, 'leaf');
+    const record = leafHash(leaf) === row['hash'] ? readLeaf(leaf, textOf(row, 'hash')) : undefined;
+    const rotation = record === undefined ? undefined : readRotation(record.body);
+    return rotation === undefined ? [] : [{ ...rotation, index: integerOf(row, 'idx') }];
+  });
 }
 
 export interface LogParts {

@@ -7,11 +7,12 @@ import type {
   RecordQuery,
   RecoveryReport,
   TileName,
+  TurnedKey,
   VerifyOptions,
   VerifyProgress,
   VerifyReport,
 } from '../audit/index.ts';
-import type { EpochMs } from '../domain/index.ts';
+import type { EpochMs, JsonObject } from '../domain/index.ts';
 import type { Fault } from './faults.ts';
 
 /** What the worker is started with, and for. */
@@ -59,7 +60,17 @@ export type ErasureQuestion =
   | { readonly kind: 'prepare_erasure'; readonly scope: ErasureScope }
   | { readonly kind: 'settle_erasure' };
 
-export type Question = ReadQuestion | ProofQuestion | ErasureQuestion | { readonly kind: 'close' };
+/** A change of keys, before and after the record of it. */
+export type TurnQuestion =
+  | { readonly kind: 'prepare_turn'; readonly key: TurnedKey }
+  | { readonly kind: 'settle_turn' };
+
+export type Question =
+  | ReadQuestion
+  | ProofQuestion
+  | ErasureQuestion
+  | TurnQuestion
+  | { readonly kind: 'close' };
 
 export interface QuestionRequest {
   readonly kind: 'ask';
@@ -87,6 +98,7 @@ export type Answer =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'hashes'; readonly hashes: readonly Uint8Array[] }
+  | { readonly kind: 'turn'; readonly body: JsonObject }
   | { readonly kind: 'workflows'; readonly workflows: readonly string[] }
   | { readonly kind: 'closed' };
 

@@ -2,11 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import {
+  followRotations,
   type LedgerHead,
   NO_HEAD,
   type RecordDraft,
   type RecoveryReport,
   readVerifierLine,
+  verifierLine,
 } from '../audit/index.ts';
 import { type EpochMs, GatewayError } from '../domain/index.ts';
 import { checkStart, checkTail } from './check-log.ts';
@@ -20,13 +22,14 @@ import { FilePlace } from './file-place.ts';
 import {
   createKeys,
   ensureDirectory,
+  keysOf,
   publishVerifier,
-  readKeys,
   type StoreKeys,
   syncDirectory,
   verifierOf,
 } from './key-files.ts';
-import type { LogParts } from './log-rows.ts';
+import { KeyTurn } from './key-turn.ts';
+import { type LogIdentity, type LogParts, recordedRotations } from './log-rows.ts';
 import type { OpenedStore } from './protocol.ts';
 import { Reader } from './reader.ts';
 import { genesisDraft, recoveryDrafts } from './recovery.ts';
@@ -41,6 +44,7 @@ export interface Session extends LogParts {
   readonly keys: StoreKeys;
   readonly tiles: TileReader;
   readonly eraser: Eraser;
+  readonly turn: KeyTurn;
   readonly writer: Writer | undefined;
 }
 
@@ -82,7 +86,11 @@ export function reopenSession(directory: string, acknowledged: LedgerHead): Open
       if (kept?.['hash'] !== acknowledged.hash) {
         throw damaged(`record ${acknowledged.size - 1} was acknowledged and is not there`);
       }
-      const session = readingOf(directory, database, readKeys(directory));
+      const session = readingOf(
+        directory,
+        database,
+        keysOf(directory, database, { logId: logIdOf(database), settle: true }),
+      );
       checkAgainstCheckpoints(session, checkTail(session).head);
       return opened(session, NOTHING_RECOVERED);
     });
@@ -98,13 +106,20 @@ export function openForReading(directory: string): OpenedSession {
     const writeAhead = writeAheadState(directory);
     const database = openDatabase(directory, false);
     return closedOnError(database, () => {
-      const session = { ...readingOf(directory, database, readKeys(directory)), writeAhead };
+      const session = {
+        ...readingOf(
+          directory,
+          database,
+          keysOf(directory, database, { logId: logIdOf(database), settle: false }),
+        ),
+        writeAhead,
+      };
       const { logId } = session.identity;
       return {
         session,
         store: {
           logId,
-          verifier: verifierOf(session.keys, logId),
+          verifier: verifierOfSession(session),
           head: NO_HEAD,
           lastTime: 0,
           recovered: NOTHING_RECOVERED,
@@ -113,6 +128,26 @@ export function openForReading(directory: string): OpenedSession {
       };
     });
   });
+}
+
+/** The verifier key line of the key that signs now. */
+export function verifierOfSession({ identity: { key } }: Session): string {
+  return verifierLine(key.name, key.key);
+}
+
+/** The session after a change of keys was committed: its key file in its place, and nothing of the old wrapping in the files. */
+export function turned(session: Session): Session {
+  const { directory, database, identity, eraser } = session;
+  const keys = keysOf(directory, database, { logId: identity.logId, settle: true });
+  eraser.settle();
+  const after = { ...session, keys, identity: identityOf(database, keys, identity.logId) };
+  const { key, rotations } = after.identity;
+  const former = rotations.toReversed().map(({ previous }) => previous);
+  publishVerifier(
+    directory,
+    [key, ...former].map((each) => verifierLine(each.name, each.key)),
+  );
+  return after;
 }
 
 /** Says on disk that nothing is under way, where this session wrote; the lock goes with the thread. */
@@ -125,8 +160,8 @@ export function closeSession({ database, writer }: Session): void {
 function createLog(directory: string, database: Database, now: EpochMs): OpenedSession {
   const keys = createKeys(directory);
   const session = readingOf(directory, database, keys);
-  const verifier = verifierOf(keys, session.identity.logId);
-  publishVerifier(directory, verifier);
+  const verifier = verifierOf(keys.signing, session.identity.logId);
+  publishVerifier(directory, [verifier]);
   if (one(database.prepare('SELECT idx FROM records LIMIT 1')) === undefined) {
     commitDrafts(writerOf(session, NO_HEAD), [genesisDraft(verifier)], now);
   }
@@ -138,7 +173,11 @@ function createLog(directory: string, database: Database, now: EpochMs): OpenedS
 }
 
 function continueLog(directory: string, database: Database, now: EpochMs): OpenedSession {
-  const session = readingOf(directory, database, readKeys(directory));
+  const session = readingOf(
+    directory,
+    database,
+    keysOf(directory, database, { logId: logIdOf(database), settle: true }),
+  );
   const { head, time } = checkStart(session);
   checkAgainstCheckpoints(session, head);
   const unclean = stateOf(database) !== 'closed';
@@ -157,7 +196,7 @@ function opened(session: Session, recovered: RecoveryReport): OpenedSession {
     session: { ...session, writer: writerOf(session, head) },
     store: {
       logId,
-      verifier: verifierOf(session.keys, logId),
+      verifier: verifierOfSession(session),
       head,
       lastTime: time,
       recovered,
@@ -174,32 +213,47 @@ function commitDrafts(writer: Writer, drafts: readonly RecordDraft[], time: Epoc
 }
 
 function readingOf(directory: string, database: Database, keys: StoreKeys): Session {
-  const row = one(database.prepare("SELECT value FROM meta WHERE name = 'log_id'"));
-  if (row === undefined) throw damaged('the store does not say which log it holds');
-  const logId = textOf(row, 'value');
-  const verifier = readVerifierLine(verifierOf(keys, logId));
-  if (verifier === undefined) throw damaged('the log id is not one');
+  const logId = logIdOf(database);
+  const identity = identityOf(database, keys, logId);
   const vault = new Vault(database, keys.master, logId);
-  const identity = { logId, key: verifier, keys: new Map([[verifier.id, verifier]]) };
   const reader = new Reader(database, vault);
   const tiles = new TileReader(database);
   const writeAhead = { tornTail: 0, isDamaged: false };
   const eraser = new Eraser({ database, vault, reader });
-  return { directory, writeAhead, database, identity, vault, keys, reader, tiles, eraser, writer: undefined };
+  const turn = new KeyTurn({ directory, database, vault, keys, logId });
+  const reading = { directory, writeAhead, database, identity, vault, keys, reader, tiles, eraser, turn };
+  return { ...reading, writer: undefined };
 }
 
-function writerOf({ directory, database, vault, identity, keys, eraser }: Session, head: LedgerHead): Writer {
+function logIdOf(database: Database): string {
+  const row = one(database.prepare("SELECT value FROM meta WHERE name = 'log_id'"));
+  if (row === undefined) throw damaged('the store does not say which log it holds');
+  return textOf(row, 'value');
+}
+
+/** The key of the directory, and those that it leads back to by the changes on record. */
+function identityOf(database: Database, keys: StoreKeys, logId: string): LogIdentity {
+  const key = readVerifierLine(verifierOf(keys.signing, logId));
+  if (key === undefined) throw damaged('the log id is not one');
+  const rotations = recordedRotations(database);
+  return { logId, key, keys: followRotations(new Map([[key.id, key]]), rotations), rotations };
+}
+
+function writerOf(
+  { directory, database, vault, identity, keys, eraser, turn }: Session,
+  head: LedgerHead,
+): Writer {
   const { logId, key } = identity;
   const signer = { name: key.name, keyId: key.id, key: keys.signing };
   const checkpoints = new Checkpoints({ database, directory, signer });
   const place = new FilePlace(directory);
   const tree = new TreeWriter(database, loadTree(database, head.size));
-  return new Writer(database, { vault, logId, signer, head, tree, checkpoints, eraser, place });
+  return new Writer(database, { vault, logId, signer, head, tree, checkpoints, eraser, turn, place });
 }
 
 /** Before anything is added: what the log signed last must still be in it. */
 function checkAgainstCheckpoints({ directory, database, identity, tiles }: Session, head: LedgerHead): void {
-  checkCheckpoints({ database, directory, key: identity.key }, head, tiles);
+  checkCheckpoints({ database, directory, keys: [...identity.keys.values()] }, head, tiles);
 }
 
 function stateOf(database: Database): string {

@@ -7,16 +7,22 @@ import { prove } from './proofs.ts';
 import type {
   Answer,
   CommitRequest,
-  ErasureQuestion,
   OpenedStore,
-  ProofQuestion,
+  Question,
   QuestionRequest,
-  ReadQuestion,
   Reply,
   Request,
   WorkerInput,
 } from './protocol.ts';
-import { closeSession, openForReading, openSession, reopenSession, type Session } from './session.ts';
+import {
+  closeSession,
+  openForReading,
+  openSession,
+  reopenSession,
+  type Session,
+  turned,
+  verifierOfSession,
+} from './session.ts';
 
 type Post = (reply: Reply) => void;
 
@@ -29,7 +35,7 @@ interface Job {
 export class StoreWorker {
   readonly #directory: string;
   readonly #post: Post;
-  readonly #session: Session;
+  #session: Session;
   readonly #jobs: Job[] = [];
   #indexing: Iterator<undefined, void> | undefined;
   #commits: CommitRequest[] = [];
@@ -148,6 +154,10 @@ export class StoreWorker {
   }
 
   *#steps({ id, question }: QuestionRequest): Generator<Reply | undefined, Answer> {
+    if (question.kind === 'settle_turn') {
+      this.#session = turned(this.#session);
+      return { kind: 'text', text: verifierOfSession(this.#session) };
+    }
     if (question.kind !== 'close') return yield* answer(this.#session, question, id);
     this.#isOver = true;
     closeSession(this.#session);
@@ -171,7 +181,7 @@ function openFor({ directory, purpose }: WorkerInput): {
 
 function* answer(
   session: Session,
-  question: ReadQuestion | ProofQuestion | ErasureQuestion,
+  question: Exclude<Question, { readonly kind: 'settle_turn' | 'close' }>,
   id: number,
 ): Generator<Reply | undefined, Answer> {
   const { reader, writer } = session;
@@ -199,6 +209,8 @@ function* answer(
     case 'settle_erasure':
       session.eraser.settle();
       return { kind: 'workflows', workflows: [] };
+    case 'prepare_turn':
+      return { kind: 'turn', body: session.turn.prepare(question.key) };
     default:
       return prove(session, question);
   }

@@ -3,8 +3,8 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ContentOwner } from '../audit/index.ts';
-import { bytesOf, integerOf } from './columns.ts';
-import { type Database, one, type Statement } from './database.ts';
+import { bytesOf, integerOf, textOf } from './columns.ts';
+import { all, type Database, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
 
 const KEY_BYTES = 32;
@@ -17,6 +17,8 @@ const STORED = 0;
 const DEFLATED = 1;
 const CACHED_KEYS = 4096;
 const POOL_BYTES = 16_384;
+/** Keys that are in memory at once while they are wrapped anew. */
+const REWRAP_STEP = 1000;
 
 interface ContentKey {
   readonly id: number;
@@ -43,11 +45,13 @@ export function spoolOwner(workflow: string): ContentOwner {
 }
 
 export class Vault {
-  readonly #master: Buffer;
+  #master: Buffer;
   readonly #logId: string;
   readonly #findKey: Statement;
   readonly #addKey: Statement;
   readonly #keyById: Statement;
+  readonly #someKeys: Statement;
+  readonly #putKey: Statement;
   readonly #cache = new Map<string, ContentKey>();
   readonly #pool = Buffer.alloc(POOL_BYTES);
   #pooled = 0;
@@ -62,6 +66,10 @@ export class Vault {
       'INSERT INTO keys (workflow, agent, subject, wrapped) VALUES (?, ?, ?, ?)',
     );
     this.#keyById = database.prepare('SELECT wrapped FROM keys WHERE id = ?');
+    this.#someKeys = database.prepare(
+      `SELECT id, workflow, agent, subject, wrapped FROM keys WHERE id > ? AND wrapped IS NOT NULL ORDER BY id LIMIT ${REWRAP_STEP}`,
+    );
+    this.#putKey = database.prepare('UPDATE keys SET wrapped = ? WHERE id = ?');
   }
 
   /** Fills `target` with chance. */
@@ -105,6 +113,27 @@ export class Vault {
     this.#cache.clear();
   }
 
+  /**
+   * Wraps each content key under another master key, which is the vault's from then on. Part of the caller's transaction: where
+   * that fails, the vault must not be used again. Throws GatewayError store_damaged for a key that the old one does not open.
+   */
+  rewrap(master: Buffer): void {
+    let last = -1;
+    for (let rows = all(this.#someKeys, last); rows.length > 0; rows = all(this.#someKeys, last)) {
+      for (const row of rows) {
+        last = integerOf(row, 'id');
+        const owner = {
+          workflow: textOf(row, 'workflow'),
+          agent: textOf(row, 'agent'),
+          subject: textOf(row, 'subject'),
+        };
+        const key = this.#unwrap(bytesOf(row, 'wrapped'), owner);
+        this.#putKey.run(this.#wrap(master, key, owner), last);
+      }
+    }
+    this.#master = master;
+  }
+
   #keyFor(owner: ContentOwner): ContentKey {
     const name = ownerName(owner);
     const cached = this.#cache.get(name);
@@ -125,14 +154,21 @@ export class Vault {
 
   #createKey(owner: ContentOwner): ContentKey {
     const key = randomBytes(KEY_BYTES);
-    const aad = this.#keyAad(owner);
-    const { lastInsertRowid } = this.#addKey.run(
-      owner.workflow,
-      owner.agent,
-      owner.subject,
-      encrypt(this.#master, key, { prefix: STORED, nonce: this.#random(NONCE_BYTES), aad }),
-    );
+    const { workflow, agent, subject } = owner;
+    const wrapped = this.#wrap(this.#master, key, owner);
+    const { lastInsertRowid } = this.#addKey.run(workflow, agent, subject, wrapped);
     return { id: Number(lastInsertRowid), key };
+  }
+
+  #wrap(master: Buffer, key: Buffer, owner: ContentOwner): Uint8Array {
+    const aad = this.#keyAad(owner);
+    return encrypt(master, key, { prefix: STORED, nonce: this.#random(NONCE_BYTES), aad });
+  }
+
+  #unwrap(wrapped: Uint8Array, owner: ContentOwner): Buffer {
+    const key = decrypt(this.#master, wrapped, this.#keyAad(owner));
+    if (key === undefined) throw damaged('a content key does not open with this master.key');
+    return key;
   }
 
   #openKey(id: number, owner: ContentOwner): Buffer | undefined {
@@ -140,10 +176,7 @@ export class Vault {
     if (cached?.id === id) return cached.key;
     const row = one(this.#keyById, id);
     if (row === undefined) throw damaged('a content key is missing');
-    if (row['wrapped'] === null) return undefined;
-    const key = decrypt(this.#master, bytesOf(row, 'wrapped'), this.#keyAad(owner));
-    if (key === undefined) throw damaged('a content key does not open with this master.key');
-    return key;
+    return row['wrapped'] === null ? undefined : this.#unwrap(bytesOf(row, 'wrapped'), owner);
   }
 
   #sealing(encoding: number, at: PackPlace): Sealing {

@@ -18,6 +18,7 @@ import type { CommitEntry, RecordEntry, SpoolEntry } from './commit-codec.ts';
 import { all, type Database, type Statement } from './database.ts';
 import type { Eraser } from './eraser.ts';
 import type { FilePlace } from './file-place.ts';
+import type { KeyTurn } from './key-turn.ts';
 import type { TreeWriter } from './tree-store.ts';
 import type { Vault } from './vault.ts';
 import { spoolOwner } from './vault.ts';
@@ -33,6 +34,7 @@ export interface WriterParts {
   readonly tree: TreeWriter;
   readonly checkpoints: Checkpoints;
   readonly eraser: Eraser;
+  readonly turn: KeyTurn;
   readonly place: FilePlace;
 }
 
@@ -42,9 +44,10 @@ export class Writer {
   readonly checkpoints: Checkpoints;
   readonly #vault: Vault;
   readonly #logId: string;
-  readonly #signer: NoteSigner;
+  #signer: NoteSigner;
   readonly #tree: TreeWriter;
   readonly #eraser: Eraser;
+  readonly #turn: KeyTurn;
   readonly #place: FilePlace;
   readonly #statements: Statements;
   /** Exchanges that have spooled text. */
@@ -56,6 +59,7 @@ export class Writer {
     this.checkpoints = parts.checkpoints;
     this.#tree = parts.tree;
     this.#eraser = parts.eraser;
+    this.#turn = parts.turn;
     this.#place = parts.place;
     this.#vault = parts.vault;
     this.#logId = parts.logId;
@@ -97,12 +101,15 @@ export class Writer {
       this.#unspool(entry, ended);
     }
     if (size > before.size) this.#sign(before.size, { size, hash });
-    const isDue = size - (this.checkpoints.newest?.size ?? 0) >= CHECKPOINT_RECORDS;
+    const { nextSigner } = this.#turn;
+    const isTurning = nextSigner !== undefined && nextSigner.keyId !== this.#signer.keyId;
+    const isDue = isTurning || size - (this.checkpoints.newest?.size ?? 0) >= CHECKPOINT_RECORDS;
     const checkpoint = isDue ? this.checkpoints.sign(this.#tree.tree) : undefined;
     this.#statements.commit.run();
     this.#place.requireHere();
     this.#head = { size, hash };
     if (checkpoint !== undefined) this.checkpoints.publish(checkpoint);
+    if (isTurning) this.#turnTo(nextSigner);
     for (const exchange of ended) this.#spooled.delete(exchange);
     return hashes;
   }
@@ -116,6 +123,12 @@ export class Writer {
     this.#statements.commit.run();
     this.checkpoints.publish(checkpoint);
     return checkpoint;
+  }
+
+  /** The batch that records the change, and the checkpoint with it, are the last that the old key has signed. */
+  #turnTo(signer: NoteSigner): void {
+    this.#signer = signer;
+    this.checkpoints.turnTo(signer);
   }
 
   #record(entry: RecordEntry, head: LedgerHead): string {
@@ -139,6 +152,7 @@ export class Writer {
     }
     // INVARIANT: nothing is erased without its record, and nothing is on record as erased that is still there.
     if (kind === 'contents_erased') this.#eraser.erase(body, index);
+    if (kind === 'master_key_rotated' || kind === 'signing_key_rotated') this.#turn.apply(kind, body);
     return hash;
   }
 

@@ -12,6 +12,7 @@ import { EXIT } from '../exit.ts';
 import { readUserFile } from '../read-user-file.ts';
 import { KEY_FILE } from '../verify-files.ts';
 import { eraseCommand } from './ledger-erase.ts';
+import { rotateKeyCommands } from './ledger-keys.ts';
 
 interface ExportOptions extends DataOptions {
   readonly witnessPolicy?: string;
@@ -21,7 +22,7 @@ export function ledgerCommand(program: Command, context: CommandContext, done: (
   const ledger = program
     .command('ledger')
     .description(
-      'the ledger itself: export, checkpoint and receipt for people outside, and erasure of contents',
+      'the ledger itself: export, checkpoint and receipt for people outside, erasure of contents, new keys',
     );
   ledger
     .command('export')
@@ -52,6 +53,7 @@ export function ledgerCommand(program: Command, context: CommandContext, done: (
       done(await context.withAdmin(options.data, (admin) => printReceipt(context, admin, index))),
     );
   eraseCommand(ledger, context, done);
+  rotateKeyCommands(ledger, context, done);
 }
 
 async function printCheckpoint({ terminal }: CommandContext, admin: AdminClient): Promise<number> {

@@ -1,7 +1,7 @@
 // What the admin API needs: the control plane, the ledger, and who may come in.
 
 import type { ApprovalGate, Overrides, Voice } from '../../approvals/index.ts';
-import type { AuditLedger, TransparencyLog } from '../../audit/index.ts';
+import type { AuditLedger, LedgerKeeper, TransparencyLog } from '../../audit/index.ts';
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
 import type { SinkReport } from '../../exporters/index.ts';
 import type { Permission, Role } from '../../identity/index.ts';
@@ -12,6 +12,8 @@ export interface AdminDeps {
   readonly ledger: AuditLedger;
   /** The ledger's Merkle tree, where it keeps one. */
   readonly transparency: TransparencyLog | undefined;
+  /** Upkeep of the store, where the ledger has one. */
+  readonly keeper: LedgerKeeper | undefined;
   readonly clock: Clock;
   readonly sha256: Sha256Hex;
   readonly randomBytes: (size: number) => Uint8Array;

@@ -1,6 +1,8 @@
-// What an operator does to the ledger itself: erasure of contents. Each is a record.
+// What an operator does to the ledger itself: erasure of contents, new keys. Each is a record.
 
 import { z } from 'zod';
+import type { LedgerKeeper } from '../../audit/index.ts';
+import { GatewayError } from '../../domain/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
@@ -12,10 +14,24 @@ const erasure = z.strictObject({
   reason: z.string().min(1).max(500),
 });
 
-export function ledgerRoutes(app: AdminApp, { ledger }: AdminDeps): void {
+const turn = z.strictObject({ key: z.enum(['master', 'signing']), reason: z.string().min(1).max(500) });
+
+export function ledgerRoutes(app: AdminApp, deps: AdminDeps): void {
+  const { ledger } = deps;
+  app.post('/ledger/keys', async (context) => {
+    const body = await readAdminBody(context, turn);
+    const done = await keeperOf(deps).turnKey({ ...body, by: context.env.caller.name });
+    return context.json({ record: done.index, key: done.to }, 201);
+  });
+
   app.post('/ledger/erasures', async (context) => {
     const body = await readAdminBody(context, erasure);
     const done = await ledger.erase({ ...body, by: context.env.caller.name });
     return context.json({ record: done.index, workflows_closed: done.workflows }, 201);
   });
+}
+
+function keeperOf({ keeper }: AdminDeps): LedgerKeeper {
+  if (keeper !== undefined) return keeper;
+  throw new GatewayError('not_found', { publicMessage: 'this ledger has no store to keep' });
 }

@@ -1,0 +1,12 @@
+// The port of the ledger's upkeep: what an operator asks of a store now and then. Each is a record.
+
+import type { KeyTurned, KeyTurnRequest } from './key-rotation.ts';
+
+export interface LedgerKeeper {
+  /**
+   * Replaces the master key (every content key is wrapped anew) or the signing key (a record that both keys sign names the new
+   * one). Resolves when the change is on record and the old key is gone from the directory. Rejects with GatewayError
+   * conflict while another change is under way.
+   */
+  turnKey(request: KeyTurnRequest): Promise<KeyTurned>;
+}
