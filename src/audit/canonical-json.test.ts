@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../domain/index.ts';
@@ -84,28 +80,5 @@ describe('canonicalJson', () => {
         expect(canonicalJson(JSON.parse(text) as JsonValue)).toBe(text);
       }),
     );
-  });
-
-  it('agrees with the published test vectors where they are at hand', () => {
-    const archive = process.env['SALLYPORT_AUDIT_VECTORS'] ?? '';
-    if (!existsSync(archive)) {
-      console.warn(
-        'RFC 8785 vectors are absent: set SALLYPORT_AUDIT_VECTORS to vectors.tar.gz to check them as well',
-      );
-      return;
-    }
-    const directory = mkdtempSync(join(tmpdir(), 'sallyport-vectors-'));
-    try {
-      execFileSync('tar', ['xzf', archive, '-C', directory]);
-      const data = join(directory, 'jcs-rfc8785', 'testdata');
-      const names = readdirSync(join(data, 'input'));
-      expect(names.length).toBeGreaterThan(5);
-      for (const name of names) {
-        const input = JSON.parse(readFileSync(join(data, 'input', name), 'utf8')) as JsonValue;
-        expect(canonicalJson(input)).toBe(readFileSync(join(data, 'output', name), 'utf8'));
-      }
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
   });
 });
