@@ -54,6 +54,7 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /exports': 'read',
   'GET /leaves': 'ledger.export',
   'POST /ledger/erasures': 'ledger.erase',
+  'POST /ledger/keys': 'ledger.erase',
   'GET /tokens': 'people.manage',
   'POST /tokens': 'people.manage',
   'DELETE /tokens/:id': 'people.manage',
