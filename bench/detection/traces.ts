@@ -1,7 +1,6 @@
 // A recorded run, replayed turn by turn: what each exchange brought, and what the agent did upon it.
 
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import {
   type DetectorInput,
   type DirectivePrint,
@@ -11,26 +10,14 @@ import {
   type PastCall,
 } from '../../src/detect/index.ts';
 import { isJsonObject, type JsonValue } from '../../src/domain/index.ts';
-import { NO_LINEAGE } from '../../src/lineage/index.ts';
-import type { Row } from './rows.ts';
-
-const messageSchema = z.object({
-  role: z.string().default('assistant'),
-  agent: z.string().optional(),
-  name: z.string().optional(),
-  content: z.string().nullish(),
-  tool_calls: z
-    .array(z.object({ function: z.object({ name: z.string(), arguments: z.string() }) }))
-    .nullish(),
-});
-
-type Message = z.infer<typeof messageSchema>;
+import { Lineage } from '../../src/lineage/index.ts';
+import type { Given, Said, Step } from './conversation.ts';
 
 /** One exchange: the request's door with what was new, and the reply's door with what the agent did. */
 export interface Turn {
-  /** Of the reply. */
-  readonly messageIndex: number;
   readonly agent: string;
+  /** Position of the reply in the row. */
+  readonly index: number;
   readonly request: DetectorInput;
   readonly reply: DetectorInput;
 }
@@ -40,78 +27,88 @@ interface Memory {
   readonly divergence: Map<string, number[]>;
   readonly calls: PastCall[];
   readonly directives: DirectivePrint[];
+  readonly lineage: Lineage;
+  readonly seen: Set<string>;
 }
 
 const MAX_DIRECTIVES = 64;
+const WORKFLOW = 'run';
+const KEY = 0;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-const stepSchema = z.object({
-  agent: z.string(),
-  type: z.enum(['message', 'tool_call', 'tool_result']),
-  text: z.string().optional(),
-  name: z.string().optional(),
-  args: z.string().optional(),
-});
-
-/** The messages of a trace row, from `messages` or from `steps`; undefined where it has neither. */
-export function messagesOf({ meta }: Row): readonly Message[] | undefined {
-  const messages = z.array(messageSchema).safeParse(meta['messages']);
-  if (messages.success) return messages.data;
-  const steps = z.array(stepSchema).safeParse(meta['steps']);
-  return steps.success ? steps.data.map(messageOfStep) : undefined;
-}
-
-function messageOfStep({ agent, type, text, name = '', args = '' }: z.infer<typeof stepSchema>): Message {
-  switch (type) {
-    case 'message':
-      return agent === 'user' ? { role: 'user', content: text } : { role: 'assistant', agent, content: text };
-    case 'tool_result':
-      return { role: 'tool', content: text };
-    case 'tool_call':
-      return { role: 'assistant', agent, tool_calls: [{ function: { name, arguments: args } }] };
-  }
-}
-
-/** The turns of a run, one at a time: each is judged before the next is built, and `remember` tells how far it was. */
-export function* turnsOf(messages: readonly Message[]): Generator<Turn, void, number> {
-  const memory: Memory = { divergence: new Map(), calls: [], directives: [] };
-  const task = messages.find(({ role }) => role === 'user')?.content ?? undefined;
-  const scope = messages.find(({ role }) => role === 'system')?.content ?? '';
-  let fresh: InspectedText[] = [];
-  for (const [index, message] of messages.entries()) {
-    const agent = message.agent ?? message.name ?? 'agent';
-    if (message.role !== 'assistant') {
-      fresh.push(textOf(message, index));
+/** The turns of a run, one at a time: each is judged before the next is built, and the caller tells how far it was. */
+export function* turnsOf(steps: readonly Step[]): Generator<Turn, void, number> {
+  const lineage = new Lineage();
+  const memory: Memory = { divergence: new Map(), calls: [], directives: [], lineage, seen: new Set() };
+  const task = firstText(steps, 'user_message');
+  const scope = firstText(steps, 'system_message') ?? '';
+  const waiting = new Map<string, Given[]>();
+  for (const step of steps) {
+    if (step.kind === 'given') {
+      waiting.set(step.to, [...(waiting.get(step.to) ?? []), step]);
       continue;
     }
+    const given = waiting.get(step.agent) ?? [];
+    waiting.delete(step.agent);
+    enter(memory, step.agent, given);
+    const fresh = given.map(textOf);
     const shared = {
-      agent,
+      agent: step.agent,
       scope,
       task,
       roster: [],
       tools: [],
-      history: historyOf(memory, agent),
-      lineage: NO_LINEAGE,
+      history: historyOf(memory, step.agent),
+      lineage: lineage.view(WORKFLOW, KEY),
       external: undefined,
     };
     const request: DetectorInput = { ...shared, texts: fresh, context: [], actions: [] };
-    const actions = actionsOf(message);
-    const said = { ...textOf(message, index), channel: 'reply' } as const;
-    const reply: DetectorInput = { ...shared, texts: message.content ? [said] : [], context: fresh, actions };
-    const divergence = yield { messageIndex: index, agent, request, reply };
-    memory.divergence.set(agent, [...(memory.divergence.get(agent) ?? []), divergence]);
-    for (const call of message.tool_calls ?? []) {
-      memory.calls.unshift({
-        agent,
-        tool: call.function.name,
-        argumentsDigest: sha256(call.function.arguments),
-      });
-    }
-    memory.directives.unshift(...directivePrints(request));
-    // What one agent says is new to the next.
-    fresh = message.agent !== undefined && message.content ? [{ ...said, channel: 'agent_message' }] : [];
+    const reply: DetectorInput = {
+      ...shared,
+      texts: saidTexts(step),
+      context: fresh,
+      actions: actionsOf(step),
+    };
+    const divergence = yield { agent: step.agent, index: step.index, request, reply };
+    remember(memory, step, divergence, request);
   }
+}
+
+function firstText(steps: readonly Step[], channel: InspectedText['channel']): string | undefined {
+  return steps.find((step): step is Given => step.kind === 'given' && step.channel === channel)?.text;
+}
+
+function enter({ lineage, seen }: Memory, agent: string, given: readonly Given[]): void {
+  for (const { text, origin, index } of given) {
+    const digest = `${index}`;
+    const known = seen.has(digest);
+    seen.add(digest);
+    const place = { exchange: 'run', message: index };
+    const spans = known
+      ? []
+      : [lineage.spanFacts(WORKFLOW, { text, digest, origin, labels: [], place }, KEY)];
+    lineage.apply({
+      at: index,
+      agent,
+      root: WORKFLOW,
+      workflow: WORKFLOW,
+      firstText: undefined,
+      messages: [digest],
+      emissions: [],
+      calls: [],
+      spans,
+    });
+  }
+}
+
+function remember(memory: Memory, step: Said, divergence: number, request: DetectorInput): void {
+  const { agent } = step;
+  memory.divergence.set(agent, [...(memory.divergence.get(agent) ?? []), divergence]);
+  for (const call of step.calls) {
+    memory.calls.unshift({ agent, tool: call.name, argumentsDigest: sha256(call.arguments) });
+  }
+  memory.directives.unshift(...directivePrints(request));
 }
 
 function historyOf({ divergence, calls, directives }: Memory, agent: string): DetectorInput['history'] {
@@ -127,35 +124,28 @@ function historyOf({ divergence, calls, directives }: Memory, agent: string): De
   };
 }
 
-const CHANNELS: ReadonlyMap<string, InspectedText['channel']> = new Map([
-  ['tool', 'tool_result'],
-  ['function', 'tool_result'],
-  ['system', 'system_message'],
-  ['user', 'user_message'],
-]);
-
-function textOf(message: Message, messageIndex: number): InspectedText {
-  const spoken = message.agent !== undefined && message.role === 'user';
-  return {
-    channel: spoken ? 'agent_message' : (CHANNELS.get(message.role) ?? 'agent_message'),
-    place: { kind: 'message', messageIndex, span: undefined },
-    claimed: message.name,
-    origin: { kind: 'unknown' },
-    text: message.content ?? '',
-  };
+function textOf({ channel, index, origin, text }: Given): InspectedText {
+  const place = { kind: 'message', messageIndex: index, span: undefined } as const;
+  return { channel, place, claimed: undefined, origin, text };
 }
 
-function actionsOf(message: Message): readonly InspectedAction[] {
-  return (message.tool_calls ?? []).map((call, position) => ({
+function saidTexts({ agent, index, text }: Said): readonly InspectedText[] {
+  if (text === '') return [];
+  const place = { kind: 'message', messageIndex: index, span: undefined } as const;
+  return [{ channel: 'reply', place, claimed: undefined, origin: { kind: 'agent', name: agent }, text }];
+}
+
+function actionsOf({ calls }: Said): readonly InspectedAction[] {
+  return calls.map((call, position) => ({
     type: 'tool_call',
     id: `r0.${position}`,
     door: 'reply',
     choice: 0,
     position,
     callId: undefined,
-    toolName: call.function.name,
-    rawArguments: call.function.arguments,
-    arguments: readArguments(call.function.arguments),
+    toolName: call.name,
+    rawArguments: call.arguments,
+    arguments: readArguments(call.arguments),
     legacy: false,
     definition: undefined,
   }));
