@@ -47,11 +47,11 @@ export function* turnsOf(steps: readonly Step[]): Generator<Turn, void, number> 
   for (const step of steps) {
     if (step.kind === 'given') {
       waiting.set(step.to, [...(waiting.get(step.to) ?? []), step]);
+      enter(memory, step);
       continue;
     }
     const given = waiting.get(step.agent) ?? [];
     waiting.delete(step.agent);
-    enter(memory, step.agent, given);
     const fresh = given.map(textOf);
     const shared = {
       agent: step.agent,
@@ -79,27 +79,24 @@ function firstText(steps: readonly Step[], channel: InspectedText['channel']): s
   return steps.find((step): step is Given => step.kind === 'given' && step.channel === channel)?.text;
 }
 
-function enter({ lineage, seen }: Memory, agent: string, given: readonly Given[]): void {
-  for (const { text, origin, index } of given) {
-    const digest = `${index}`;
-    const known = seen.has(digest);
-    seen.add(digest);
-    const place = { exchange: 'run', message: index };
-    const spans = known
-      ? []
-      : [lineage.spanFacts(WORKFLOW, { text, digest, origin, labels: [], place }, KEY)];
-    lineage.apply({
-      at: index,
-      agent,
-      root: WORKFLOW,
-      workflow: WORKFLOW,
-      firstText: undefined,
-      messages: [digest],
-      emissions: [],
-      calls: [],
-      spans,
-    });
-  }
+/** Texts enter when they are given: an agent whose calls a row leaves out has seen them all the same. */
+function enter({ lineage, seen }: Memory, { to, text, origin, index }: Given): void {
+  const digest = `${index}`;
+  const known = seen.has(digest);
+  seen.add(digest);
+  const place = { exchange: 'run', message: index };
+  const spans = known ? [] : [lineage.spanFacts(WORKFLOW, { text, digest, origin, labels: [], place }, KEY)];
+  lineage.apply({
+    at: index,
+    agent: to,
+    root: WORKFLOW,
+    workflow: WORKFLOW,
+    firstText: undefined,
+    messages: [digest],
+    emissions: [],
+    calls: [],
+    spans,
+  });
 }
 
 function remember(memory: Memory, step: Said, divergence: number, request: DetectorInput): void {

@@ -11,6 +11,6 @@ export {
 } from './lineage.ts';
 export { type LineageView, NO_LINEAGE, type SourcePart } from './lineage-view.ts';
 export { type PrintKey, printKey } from './prints/print.ts';
-export { valuesIn } from './prints/values.ts';
+export { type FoundValue, valuesIn } from './prints/values.ts';
 export { type Source, type SpanFacts, sourceKey } from './span-facts.ts';
 export type { ReleasedCall } from './workflow-memory.ts';

@@ -10,8 +10,8 @@ import {
   readExternalAnswer,
   type WorkflowHistory,
 } from '../../src/detect/index.ts';
-import type { Finding, ToolDefinition } from '../../src/domain/index.ts';
-import { NO_LINEAGE } from '../../src/lineage/index.ts';
+import type { Finding, JsonObject, TextOrigin, ToolDefinition } from '../../src/domain/index.ts';
+import { Lineage, type LineageView } from '../../src/lineage/index.ts';
 
 const tool = z.strictObject({ name: z.string(), description: z.string() });
 
@@ -34,13 +34,24 @@ const caseSchema = z.strictObject({
   context: z.string().optional(),
   /** A fenced block that an executor would run. */
   code: z.strictObject({ language: z.string(), source: z.string() }).optional(),
+  /** The agent whose words the text is, as keys say; and the name that its message bears. */
+  from: z.string().optional(),
+  claimed: z.string().optional(),
   task: z.string().optional(),
   scope: z.string().default(''),
   roster: z.array(z.string()).default([]),
   /** Tools that this exchange offers, and those that an earlier one did. */
   tools: z.array(tool).default([]),
   toolsBefore: z.array(tool.extend({ agent: z.string().default('agent') })).default([]),
-  calls: z.array(z.union([z.string(), z.strictObject({ tool: z.string(), with: z.string() })])).default([]),
+  calls: z
+    .array(
+      z.union([
+        z.string(),
+        z.strictObject({ tool: z.string(), with: z.string() }),
+        z.strictObject({ tool: z.string(), arguments: z.record(z.string(), z.json()) }),
+      ]),
+    )
+    .default([]),
   callsBefore: z.array(z.strictObject({ agent: z.string(), tool: z.string() })).default([]),
   speakers: z.array(z.string()).default([]),
   divergence: z.array(z.number()).default([]),
@@ -102,7 +113,8 @@ function historyOf(one: DetectorCase): WorkflowHistory {
 
 function inputOf(one: DetectorCase): DetectorInput {
   const place = { kind: 'message', messageIndex: 0, span: undefined } as const;
-  const text = { channel: one.channel, place, claimed: undefined, origin: { kind: 'unknown' } } as const;
+  const origin: TextOrigin = one.from === undefined ? { kind: 'unknown' } : { kind: 'agent', name: one.from };
+  const text = { channel: one.channel, place, claimed: one.claimed, origin } as const;
   return {
     agent: 'agent',
     scope: one.scope,
@@ -113,9 +125,26 @@ function inputOf(one: DetectorCase): DetectorInput {
     actions: [...codeOf(one), ...callsOf(one)],
     tools: one.tools.map(offered),
     history: historyOf(one),
-    lineage: NO_LINEAGE,
+    lineage: lineageOf(one),
     external: one.external === undefined ? undefined : readExternalAnswer(one.external),
   };
+}
+
+/** The task, and what a tool answered. */
+function lineageOf({ task, context }: DetectorCase): LineageView {
+  const lineage = new Lineage();
+  const told: readonly (readonly [string | undefined, TextOrigin])[] = [
+    [task, { kind: 'user' }],
+    [context, { kind: 'tool', name: 'tool' }],
+  ];
+  for (const [text, origin] of told) {
+    if (text === undefined) continue;
+    const place = { exchange: 'case', message: 0 };
+    const spans = [lineage.spanFacts('w', { text, digest: origin.kind, origin, labels: [], place }, 0)];
+    const nothing = { firstText: undefined, messages: [], emissions: [], calls: [] };
+    lineage.apply({ at: 0, agent: 'agent', root: 'w', workflow: 'w', ...nothing, spans });
+  }
+  return lineage.view('w', 0);
 }
 
 function codeOf({ code }: DetectorCase): DetectorInput['actions'] {
@@ -137,19 +166,27 @@ function codeOf({ code }: DetectorCase): DetectorInput['actions'] {
 }
 
 function callsOf({ calls }: DetectorCase): DetectorInput['actions'] {
-  return calls.map((call, position) => ({
-    type: 'tool_call',
-    id: `r0.${position + 1}`,
-    door: 'reply',
-    choice: 0,
-    position,
-    callId: undefined,
-    toolName: typeof call === 'string' ? call : call.tool,
-    rawArguments: JSON.stringify(typeof call === 'string' ? {} : { with: call.with }),
-    arguments: { kind: 'object', value: typeof call === 'string' ? {} : { with: call.with } },
-    legacy: false,
-    definition: undefined,
-  }));
+  return calls.map((call, position) => {
+    const value = argumentsOf(call);
+    return {
+      type: 'tool_call',
+      id: `r0.${position + 1}`,
+      door: 'reply',
+      choice: 0,
+      position,
+      callId: undefined,
+      toolName: typeof call === 'string' ? call : call.tool,
+      rawArguments: JSON.stringify(value),
+      arguments: { kind: 'object', value },
+      legacy: false,
+      definition: undefined,
+    };
+  });
+}
+
+function argumentsOf(call: DetectorCase['calls'][number]): JsonObject {
+  if (typeof call === 'string') return {};
+  return 'arguments' in call ? call.arguments : { with: call.with };
 }
 
 function keepsContract(finding: Finding, name: string, { text = '', code }: DetectorCase): boolean {
