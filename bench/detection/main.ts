@@ -3,11 +3,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { detectors } from '../../src/detect/index.ts';
+import { conversationOf } from './conversation.ts';
 import { writeFigures } from './figures.ts';
 import { renderTable } from './report.ts';
-import { dataFolder, readRows, rowFiles } from './rows.ts';
+import { dataFolder, type Row, readRows, rowFiles } from './rows.ts';
 import { costs } from './speed.ts';
-import { messagesOf } from './traces.ts';
 import { figuresOf, type Verdict, verdictOn } from './verdict.ts';
 
 const { values } = parseArgs({
@@ -34,16 +34,16 @@ const figures = rowFiles(folder)
   .filter((file) => values.file === undefined || values.file.some((part) => file.includes(part)))
   .flatMap((file) => {
     const rows = readRows(folder, file).filter(
-      (row) => row.channel !== 'trace' || messagesOf(row) !== undefined,
+      (row) => row.channel !== 'trace' || conversationOf(row) !== undefined,
     );
     const judged = rows.map((row) => ({ row, verdict: verdictOn(chosen, file, row) }));
     verdicts.push(...judged.map(({ verdict }) => verdict));
     const name = file.replace(/\.jsonl(?:\.gz)?$/, '');
-    const channels = [...new Set(rows.map(({ channel }) => channel))];
-    return channels.map((channel) =>
+    const sets = [...new Set(rows.map(setOf))];
+    return sets.map((set) =>
       figuresOf(
-        `${name} · ${channel}`,
-        judged.filter(({ row }) => row.channel === channel),
+        `${name} · ${set}`,
+        judged.filter(({ row }) => setOf(row) === set),
       ),
     );
   });
@@ -53,3 +53,8 @@ if (values.verdicts !== undefined) {
   writeFileSync(values.verdicts, verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join(''));
 }
 console.log(values.json ? JSON.stringify(figures, null, 2) : renderTable(figures));
+
+/** A run that an attack did not turn has nothing to be stopped: such runs are a set of their own. */
+function setOf({ channel, meta }: Row): string {
+  return meta['outcome'] === 'resisted' ? `${channel}, resisted` : channel;
+}

@@ -17,7 +17,7 @@ import type { Given, Said, Step } from './conversation.ts';
 export interface Turn {
   readonly agent: string;
   /** Position of the reply in the row. */
-  readonly index: number;
+  readonly messageIndex: number;
   readonly request: DetectorInput;
   readonly reply: DetectorInput;
 }
@@ -70,7 +70,7 @@ export function* turnsOf(steps: readonly Step[]): Generator<Turn, void, number> 
       context: fresh,
       actions: actionsOf(step),
     };
-    const divergence = yield { agent: step.agent, index: step.index, request, reply };
+    const divergence = yield { agent: step.agent, messageIndex: step.index, request, reply };
     remember(memory, step, divergence, request);
   }
 }

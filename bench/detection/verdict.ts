@@ -7,10 +7,11 @@ import {
   shippedThresholds,
   turnDivergence,
 } from '../../src/detect/index.ts';
+import { conversationOf, type Step } from './conversation.ts';
 import { inputOf } from './input.ts';
 import { areaUnderCurve, lengthMatched, percentile, type Rate, rateOf } from './metrics.ts';
 import type { Row } from './rows.ts';
-import { messagesOf, turnsOf } from './traces.ts';
+import { turnsOf } from './traces.ts';
 
 export interface Verdict {
   readonly file: string;
@@ -40,9 +41,9 @@ export interface SetFigures {
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 export function verdictOn(detectors: readonly Detector[], file: string, row: Row): Verdict {
-  const messages = row.channel === 'trace' ? messagesOf(row) : undefined;
+  const steps = row.channel === 'trace' ? conversationOf(row) : undefined;
   const judge = (input: DetectorInput) => judged(detectors, input, `${file} ${row.id}`);
-  const doors = messages === undefined ? [judge(inputOf(row))] : replayed(messages, row, judge);
+  const doors = steps === undefined ? [judge(inputOf(row))] : replayed(steps, row, judge);
   const findings = doors.flatMap((door) => door.findings);
   return {
     file,
@@ -74,15 +75,11 @@ function judged(detectors: readonly Detector[], input: DetectorInput, what: stri
 }
 
 /** Both doors of each turn, up to the first harmful action where the row names its message. */
-function replayed(
-  messages: NonNullable<ReturnType<typeof messagesOf>>,
-  row: Row,
-  judge: (input: DetectorInput) => Door,
-): readonly Door[] {
+function replayed(steps: readonly Step[], row: Row, judge: (input: DetectorInput) => Door): readonly Door[] {
   const harmful = row.meta['first_harmful_message'];
   const last = typeof harmful === 'number' ? harmful : Number.POSITIVE_INFINITY;
   const doors: Door[] = [];
-  const turns = turnsOf(messages);
+  const turns = turnsOf(steps);
   for (let next = turns.next(); !next.done && next.value.messageIndex <= last; ) {
     const { request, reply } = next.value;
     doors.push(judge(request), judge(reply));
