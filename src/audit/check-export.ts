@@ -1,6 +1,7 @@
 // An exported log (C2SP tlog-tiles), verified from its files alone: no gateway, no store, no network.
 
 import type { Damage } from './damage.ts';
+import { exportKeys } from './export-keys.ts';
 import { readLeaf } from './leaf.ts';
 import type { VerifierKey } from './signature.ts';
 import { readCheckpoint, type SignedCheckpoint } from './tlog/checkpoint.ts';
@@ -14,7 +15,7 @@ import { LogVerifier, type VerifyReport } from './verify.ts';
 export interface ExportCheckOptions {
   /** A file of the export; undefined where there is none. */
   readonly read: (path: string) => Uint8Array | undefined;
-  /** Keys that may have signed the log. */
+  /** Keys that are trusted to have signed the log; the changes of keys in it are followed from them. */
   readonly keys: ReadonlyMap<string, VerifierKey>;
   readonly policy: TlogPolicy | undefined;
   /** Checkpoints that were kept elsewhere. */
@@ -42,7 +43,14 @@ export function checkExport(options: ExportCheckOptions): ExportCheck {
   const range = options.range ?? { first: 0, last: checkpoint.size - 1 };
   if (range.first > range.last || range.last >= checkpoint.size)
     return refused(`records ${range.first} to ${range.last} are not in a log of ${checkpoint.size}`);
-  return { kind: 'report', report: new ExportChecker(options, checkpoint, range).run() };
+  const { read, known } = options;
+  const keys = exportKeys({
+    read,
+    keys: options.keys,
+    checkpoints: [checkpoint, ...known],
+    size: checkpoint.size,
+  });
+  return { kind: 'report', report: new ExportChecker({ ...options, keys }, checkpoint, range).run() };
 }
 
 function refused(why: string): ExportCheck {

@@ -34,11 +34,13 @@ export function checkReceipt(text: string, options: ReceiptCheckOptions): Receip
   const { proof } = read;
   const { checkpoint, extra, index } = proof;
   if (extra === undefined) return failed('it does not hold the record that it is for');
-  const key = [...options.keys.values()].find((each) => each.name === checkpoint.origin);
-  if (key === undefined)
+  const keys = [...options.keys.values()].filter((each) => each.name === checkpoint.origin);
+  if (keys.length === 0)
     return failed(`it is of another log: ${JSON.stringify(checkpoint.origin.slice(0, 100))}`);
-  if (signatureOf(key, checkpoint.note).state !== 'valid')
-    return failed('its checkpoint is not signed by the key of the log');
+  if (!keys.some((key) => signatureOf(key, checkpoint.note).state === 'valid'))
+    return failed(
+      'its checkpoint is not signed by the key of the log; an older receipt needs the key of its time',
+    );
   if (!isIncluded(proof, extra)) return failed('its record is not in the tree that was signed');
   const leaf = Buffer.from(extra).toString('utf8');
   const record = readLeaf(leaf, leafHash(extra));

@@ -86,6 +86,8 @@ export interface VerifyOptions {
   readonly signatures?: boolean;
   /** Decrypt contents and check them against their commitments; true when left out. */
   readonly contents?: boolean;
+  /** Verifier key lines that are trusted in place of the store's own; the changes of keys on record are followed from them. */
+  readonly keys?: readonly string[];
   /** Signed checkpoints that were kept elsewhere: the log must be one that they fit. */
   readonly checkpoints?: readonly string[];
   /** A tlog-policy: some checkpoint must have the witnesses that it asks for. */

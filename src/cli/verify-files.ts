@@ -116,7 +116,7 @@ function readPolicyFile(file: string | undefined): TlogPolicy | undefined {
 
 /** The key that was given, else the logs of the policy. */
 function keysOf(key: string | undefined, policy: TlogPolicy | undefined): ReadonlyMap<string, VerifierKey> {
-  const given = key === undefined ? (policy?.logs ?? []) : [readKey(key)];
+  const given = key === undefined ? (policy?.logs ?? []) : readKeys(key);
   if (given.length === 0)
     throw wrong(
       'whose log? Give --key with the verifier key (signing.pub), or --witness-policy with a log line',
@@ -124,10 +124,17 @@ function keysOf(key: string | undefined, policy: TlogPolicy | undefined): Readon
   return new Map(given.map((each) => [each.id, each]));
 }
 
-function readKey(text: string): VerifierKey {
-  const key = readVerifierLine(text) ?? readVerifierLine(readText(text));
-  if (key === undefined) throw wrong(`${text} is not a verifier key line (name+hash+base64)`);
-  return key;
+function readKeys(text: string): readonly VerifierKey[] {
+  return keyLines(text).map((line) => {
+    const key = readVerifierLine(line);
+    if (key === undefined) throw wrong(`${text} is not a verifier key line (name+hash+base64)`);
+    return key;
+  });
+}
+
+/** The verifier key lines that a user names: one itself, or a file with one or, where keys have turned, several. */
+export function keyLines(text: string): readonly string[] {
+  return readVerifierLine(text) === undefined ? readText(text).trim().split('\n') : [text];
 }
 
 function wrong(publicMessage: string): GatewayError {

@@ -2,12 +2,14 @@
 
 import {
   type BatchRow,
+  followRotations,
   GENESIS_PREV,
   type KnownCheckpoint,
   type LedgerHead,
   LogVerifier,
   readCheckpoint,
   readTlogPolicy,
+  readVerifierLine,
   type SignedCheckpoint,
   type TlogPolicy,
   type VerifierOptions,
@@ -22,7 +24,14 @@ import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
 import { integerOf, type Row, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged, faultOf } from './faults.ts';
-import { batchOf, keysInForce, type LogParts, RECORD_COLUMNS, verifyRow } from './log-rows.ts';
+import {
+  batchOf,
+  keysInForce,
+  type LogIdentity,
+  type LogParts,
+  RECORD_COLUMNS,
+  verifyRow,
+} from './log-rows.ts';
 import type { Reader } from './reader.ts';
 import { TileReader } from './tree-store.ts';
 import { WRITE_AHEAD_DAMAGED } from './write-ahead.ts';
@@ -41,9 +50,10 @@ export function* verifyLog(
   expected: LedgerHead | undefined,
   options: VerifyOptions,
 ): Generator<VerifyProgress, VerifyReport> {
-  const { database, identity } = parts;
+  const identity = trusting(parts.identity, options.keys);
+  const { database } = parts;
   const keys = options.signatures === false ? undefined : identity.keys;
-  if (options.range !== undefined) return checkRange(parts, options.range, options);
+  if (options.range !== undefined) return checkRange({ ...parts, identity }, options.range, options);
   const tree = treeOf(parts, options);
   const verifier = new LogVerifier({ logId: identity.logId, keys, expected, tree });
   const reader = options.contents === false ? undefined : parts.reader;
@@ -63,6 +73,17 @@ export function* verifyLog(
   const { tornTail, isDamaged } = parts.writeAhead;
   if (isDamaged) verifier.report('truncated', verifier.position, WRITE_AHEAD_DAMAGED);
   return { ...verifier.finish(), tornTail };
+}
+
+/** The same log, seen by somebody who trusts these keys. Throws GatewayError invalid_request for a line that is none. */
+function trusting(identity: LogIdentity, lines: readonly string[] | undefined): LogIdentity {
+  if (lines === undefined) return identity;
+  const keys = lines.map((line) => {
+    const key = readVerifierLine(line);
+    if (key !== undefined) return [key.id, key] as const;
+    throw new GatewayError('invalid_request', { publicMessage: 'a given key is not a verifier key line' });
+  });
+  return { ...identity, keys: followRotations(new Map(keys), identity.rotations) };
 }
 
 /** What the tree is held against: the store's own checkpoints, the one beside it, and those that the caller kept. */

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -161,5 +170,46 @@ describe('the second program', () => {
     const refused = await second(data);
     expect(refused).toMatchObject({ code: 2 });
     expect(refused.err).toContain('sallyport verify');
+  });
+});
+
+describe('a log whose signing key has turned', () => {
+  const turning = join(root, 'turning');
+  const out = join(root, 'turning-export');
+  const oldKey = join(root, 'old.pub');
+
+  beforeAll(async () => {
+    const ledger = await openEmbeddedLedger({ directory: turning, clock: () => 1_000_000 });
+    writeFileSync(oldKey, `${ledger.verifier}\n`);
+    await ledger.close();
+    await sallyport('ledger', 'export', out, '--data', turning);
+    const args = ['--reason', 'yearly', '--data', turning];
+    expect(await sallyport('ledger', 'rotate-signing-key', ...args)).toMatchObject({ code: 0 });
+    expect(await sallyport('ledger', 'rotate-key', ...args)).toMatchObject({ code: 0 });
+    await sallyport('ledger', 'export', out, '--data', turning);
+  });
+
+  it('holds for whoever kept the old key: export, directory, and the new key as well', async () => {
+    expect(await second(out, '--key', oldKey)).toMatchObject({ code: 0 });
+    expect(await sallyport('verify', turning, '--key', oldKey)).toMatchObject({ code: 0 });
+    expect(await second(out, '--key', join(turning, 'signing.pub'))).toMatchObject({ code: 0 });
+  });
+
+  it('does not hold when the old key did not sign the change', async () => {
+    const forged = join(root, 'forged');
+    cpSync(out, forged, { recursive: true });
+    const bundle = join(forged, 'tile', 'entries', '000.p');
+    for (const name of readdirSync(bundle))
+      edit(join(bundle, name), (bytes) => {
+        const at = bytes.indexOf('"endorsement":"') + 15;
+        bytes[at] = bytes[at] === 0x41 ? 0x42 : 0x41;
+      });
+    const result = await second(forged, '--key', oldKey);
+    expect(result.code).toBe(1);
+    expect(result.out).toContain('bad_signature');
+  });
+
+  it('does not hold for the key of another log', async () => {
+    expect(await sallyport('verify', turning, '--key', join(data, 'signing.pub'))).toMatchObject({ code: 1 });
   });
 });

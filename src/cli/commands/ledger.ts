@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { readCheckpoint, readSize, tilePath, tilesOf } from '../../audit/index.ts';
+import { readCheckpoint, readSize, readVerifierLine, tilePath, tilesOf } from '../../audit/index.ts';
 import { GatewayError } from '../../domain/index.ts';
 import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
@@ -113,7 +113,9 @@ async function writeExport(
 /** An export goes on where it ended, so it must be of this log. Throws GatewayError conflict for another. */
 function requireSameLog(directory: string, key: string): void {
   const file = join(directory, KEY_FILE);
-  if (!existsSync(file) || readFileSync(file, 'utf8') === key) return;
+  // Its signing key may have turned since: the log's name stays.
+  const nameOf = (line: string): string | undefined => readVerifierLine(line)?.name;
+  if (!existsSync(file) || nameOf(readFileSync(file, 'utf8')) === nameOf(key)) return;
   throw new GatewayError('conflict', { publicMessage: `${directory} holds an export of another log` });
 }
 

@@ -12,6 +12,7 @@ import { objectField } from '../read-answer.ts';
 import {
   type FileOptions,
   KEY_FILE,
+  keyLines,
   kindOfPath,
   readRange,
   readText,
@@ -83,6 +84,7 @@ function requestOf(options: CommandOptions): VerifyOptions {
   const range = readRange(options.range);
   return {
     contents: options.contents,
+    ...(options.key === undefined ? {} : { keys: keyLines(options.key) }),
     checkpoints: (options.checkpoint ?? []).map(readText),
     ...(options.witnessPolicy === undefined ? {} : { policy: readText(options.witnessPolicy) }),
     ...(range === undefined ? {} : { range }),

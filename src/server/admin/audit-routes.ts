@@ -29,6 +29,7 @@ const EFFECTS = ['ALLOW', 'LOG', 'CONSTRAIN', 'BLOCK'] as const;
 const place = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const verifyBody = z.strictObject({
   contents: z.boolean(),
+  keys: z.exactOptional(z.array(z.string().max(1024)).min(1).max(100)),
   checkpoints: z.array(z.string().max(65_536)).max(100),
   policy: z.exactOptional(z.string().max(1_048_576)),
   range: z.exactOptional(z.strictObject({ first: place, last: place })),
