@@ -2,6 +2,7 @@
 
 import { type JsonObject, ownField } from '../domain/index.ts';
 import type { ContentOwner, StoredRecord } from './record.ts';
+import { readRetention } from './retention.ts';
 
 const SCOPES = ['workflow', 'agent', 'subject'] as const;
 
@@ -36,8 +37,18 @@ export function readErasure(body: JsonObject): ErasureScope | undefined {
   return scope === undefined || typeof name !== 'string' || name === '' ? undefined : { scope, name };
 }
 
+/** Whose contents a record says are gone; undefined for a record that says nothing of it. */
+function erasedBy(record: StoredRecord): ((owner: ContentOwner) => boolean) | undefined {
+  if (record.kind === 'retention_applied') {
+    const workflows = new Set(readRetention(record.body));
+    return ({ workflow }) => workflows.has(workflow);
+  }
+  const erasure = record.kind === 'contents_erased' ? readErasure(record.body) : undefined;
+  return erasure === undefined ? undefined : (owner) => owner[erasure.scope] === erasure.name;
+}
+
 /**
- * Contents that are not there, each of which a later `contents_erased` record must explain: so nobody erases in silence.
+ * Contents that are not there, each of which a later `contents_erased` or `retention_applied` record must explain: so nobody erases in silence.
  */
 export class MissingContents {
   readonly #byOwner = new Map<string, { readonly owner: ContentOwner; readonly indexes: number[] }>();
@@ -52,12 +63,11 @@ export class MissingContents {
 
   /** A record that comes after all that were added: an erasure explains what it covers. Answers how many. */
   explain(record: StoredRecord): number {
-    if (record.kind !== 'contents_erased') return 0;
-    const erasure = readErasure(record.body);
-    if (erasure === undefined) return 0;
+    const isErased = erasedBy(record);
+    if (isErased === undefined) return 0;
     let explained = 0;
     for (const [key, { owner, indexes }] of this.#byOwner) {
-      if (owner[erasure.scope] !== erasure.name) continue;
+      if (!isErased(owner)) continue;
       explained += indexes.length;
       this.#byOwner.delete(key);
     }

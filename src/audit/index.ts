@@ -60,6 +60,14 @@ export {
   type StoredLeaf,
   type StoredRecord,
 } from './record.ts';
+export {
+  type PastBound,
+  type Retained,
+  type RetentionBounds,
+  type RetentionRequest,
+  readRetention,
+  retentionBodies,
+} from './retention.ts';
 export { readVerifierLine, signBatch, type VerifierKey, verifierLine } from './signature.ts';
 export {
   type Checkpoint,

@@ -1,6 +1,7 @@
 // The port of the ledger's upkeep: what an operator asks of a store now and then. Each is a record.
 
 import type { KeyTurned, KeyTurnRequest } from './key-rotation.ts';
+import type { Retained, RetentionRequest } from './retention.ts';
 
 export interface LedgerKeeper {
   /**
@@ -9,4 +10,9 @@ export interface LedgerKeeper {
    * conflict while another change is under way.
    */
   turnKey(request: KeyTurnRequest): Promise<KeyTurned>;
+  /**
+   * Destroys the contents of workflows past a bound, as an erasure does: key, salts and ciphertext; the workflows are closed.
+   * Resolves when that is on record (`retention_applied`) and the ciphertext is gone from the store's files.
+   */
+  retain(request: RetentionRequest): Promise<Retained>;
 }

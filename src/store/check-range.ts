@@ -58,8 +58,9 @@ export function checkRange(parts: LogParts, range: Range, options: VerifyOptions
     verifier.batch(batch);
     next = batch.last + 1;
   }
-  for (const record of parts.reader.ofKind('contents_erased', { low: next, high: sizeOf(parts) - 1 }))
-    beside?.explain(record);
+  const rest = { low: next, high: sizeOf(parts) - 1 };
+  for (const kind of ['contents_erased', 'retention_applied'])
+    for (const record of parts.reader.ofKind(kind, rest)) beside?.explain(record);
   beside?.finish();
   checkPlaces(parts, { first, last }, verifier);
   return verifier.finish();

@@ -18,7 +18,11 @@ import {
   type RecordPage,
   type RecordQuery,
   type RecoveryReport,
+  type Retained,
+  type RetentionRequest,
   readLeaf,
+  readRetention,
+  retentionBodies,
   type StoredLeaf,
   type StoredRecord,
   type TileName,
@@ -62,16 +66,24 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
   readonly #queue: AppendQueue;
   readonly #questions: Questions;
   readonly #verifier: { line: string };
+  readonly #clock: Clock;
   #isTurning = false;
   #closing: Promise<void> | undefined;
 
   private constructor(
     store: OpenedStore,
-    parts: { thread: StoreThread; queue: AppendQueue; questions: Questions; verifier: { line: string } },
+    parts: {
+      thread: StoreThread;
+      queue: AppendQueue;
+      questions: Questions;
+      verifier: { line: string };
+      clock: Clock;
+    },
   ) {
     this.logId = store.logId;
     this.recovered = store.recovered;
     this.#verifier = parts.verifier;
+    this.#clock = parts.clock;
     this.#thread = parts.thread;
     this.#queue = parts.queue;
     this.#questions = parts.questions;
@@ -105,7 +117,7 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
     queue.resumed(store.head, store.lastTime);
     queue.close(store.closed);
     verifier.line = store.verifier;
-    return new EmbeddedLedger(store, { thread, queue, questions, verifier });
+    return new EmbeddedLedger(store, { thread, queue, questions, verifier, clock });
   }
 
   get verifier(): string {
@@ -176,6 +188,19 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
     } finally {
       this.#isTurning = false;
     }
+  }
+
+  async retain(request: RetentionRequest): Promise<Retained> {
+    const now = Math.trunc(this.#clock());
+    const { past } = expect(await this.#ask({ kind: 'past_bounds', bounds: request, now }), 'past');
+    const records: number[] = [];
+    for (const body of retentionBodies(past, request)) {
+      this.#queue.close(readRetention(body) ?? []);
+      const [receipt] = await this.append([{ kind: 'retention_applied', body }]);
+      records.push(receipt?.index ?? this.head.size - 1);
+    }
+    if (records.length > 0) expect(await this.#ask({ kind: 'settle_erasure' }), 'workflows');
+    return { workflows: past.length, records };
   }
 
   async checkpoint(fresh: boolean): Promise<string> {

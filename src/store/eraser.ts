@@ -1,6 +1,6 @@
 // Erases contents: the keys of an owner are destroyed, its ciphertext is overwritten, and nothing of it stays in the files.
 
-import { type ErasureScope, readErasure } from '../audit/index.ts';
+import { type ErasureScope, readErasure, readRetention } from '../audit/index.ts';
 import { isJsonObject, type JsonValue } from '../domain/index.ts';
 import { integerOf, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
@@ -47,7 +47,22 @@ export class Eraser {
     const value = JSON.parse(body) as JsonValue;
     const scope = isJsonObject(value) ? readErasure(value) : undefined;
     if (scope === undefined) throw damaged('an erasure does not say what it erases');
-    const keys = this.#take(scope);
+    this.#destroy(scope, this.#take(scope), before);
+  }
+
+  /** Carries out what a `retention_applied` record says; part of its transaction. `before` is that record's index. */
+  drop(body: string, before: number): void {
+    const value = JSON.parse(body) as JsonValue;
+    const workflows = isJsonObject(value) ? readRetention(value) : undefined;
+    if (workflows === undefined) throw damaged('a retention does not say what it drops');
+    for (const name of workflows) {
+      const scope: ErasureScope = { scope: 'workflow', name };
+      const keys = this.#keysOf(scope).map((row) => integerOf(row, 'id'));
+      this.#destroy(scope, keys, before);
+    }
+  }
+
+  #destroy(scope: ErasureScope, keys: readonly number[], before: number): void {
     this.#vault.forget();
     const spans = this.#reader.spans({ [scope.scope]: scope.name }, before);
     const statements = this.#statements();

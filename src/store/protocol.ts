@@ -4,8 +4,10 @@ import type {
   ErasureScope,
   LedgerHead,
   NoteSignature,
+  PastBound,
   RecordQuery,
   RecoveryReport,
+  RetentionBounds,
   TileName,
   TurnedKey,
   VerifyOptions,
@@ -58,6 +60,7 @@ export type ProofQuestion =
 
 export type ErasureQuestion =
   | { readonly kind: 'prepare_erasure'; readonly scope: ErasureScope }
+  | { readonly kind: 'past_bounds'; readonly bounds: RetentionBounds; readonly now: EpochMs }
   | { readonly kind: 'settle_erasure' };
 
 /** A change of keys, before and after the record of it. */
@@ -99,6 +102,7 @@ export type Answer =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'hashes'; readonly hashes: readonly Uint8Array[] }
   | { readonly kind: 'turn'; readonly body: JsonObject }
+  | { readonly kind: 'past'; readonly past: readonly PastBound[] }
   | { readonly kind: 'workflows'; readonly workflows: readonly string[] }
   | { readonly kind: 'closed' };
 

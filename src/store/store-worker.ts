@@ -14,6 +14,7 @@ import type {
   Request,
   WorkerInput,
 } from './protocol.ts';
+import { pastBounds } from './retention.ts';
 import {
   closeSession,
   openForReading,
@@ -206,6 +207,8 @@ function* answer(
     }
     case 'prepare_erasure':
       return { kind: 'workflows', workflows: session.eraser.prepare(question.scope) };
+    case 'past_bounds':
+      return { kind: 'past', past: yield* pastBounds(session.database, question.bounds, question.now) };
     case 'settle_erasure':
       session.eraser.settle();
       return { kind: 'workflows', workflows: [] };

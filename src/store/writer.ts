@@ -152,6 +152,7 @@ export class Writer {
     }
     // INVARIANT: nothing is erased without its record, and nothing is on record as erased that is still there.
     if (kind === 'contents_erased') this.#eraser.erase(body, index);
+    if (kind === 'retention_applied') this.#eraser.drop(body, index);
     if (kind === 'master_key_rotated' || kind === 'signing_key_rotated') this.#turn.apply(kind, body);
     return hash;
   }

@@ -13,6 +13,7 @@ import { readUserFile } from '../read-user-file.ts';
 import { KEY_FILE } from '../verify-files.ts';
 import { eraseCommand } from './ledger-erase.ts';
 import { rotateKeyCommands } from './ledger-keys.ts';
+import { retainCommand } from './ledger-retain.ts';
 
 interface ExportOptions extends DataOptions {
   readonly witnessPolicy?: string;
@@ -22,7 +23,7 @@ export function ledgerCommand(program: Command, context: CommandContext, done: (
   const ledger = program
     .command('ledger')
     .description(
-      'the ledger itself: export, checkpoint and receipt for people outside, erasure of contents, new keys',
+      'the ledger itself: export, checkpoint and receipt for people outside, erasure and retention of contents, new keys',
     );
   ledger
     .command('export')
@@ -53,6 +54,7 @@ export function ledgerCommand(program: Command, context: CommandContext, done: (
       done(await context.withAdmin(options.data, (admin) => printReceipt(context, admin, index))),
     );
   eraseCommand(ledger, context, done);
+  retainCommand(ledger, context, done);
   rotateKeyCommands(ledger, context, done);
 }
 

@@ -1,4 +1,4 @@
-// What an operator does to the ledger itself: erasure of contents, new keys. Each is a record.
+// What an operator does to the ledger itself: erasure and retention of contents, new keys. Each is a record.
 
 import { z } from 'zod';
 import type { LedgerKeeper } from '../../audit/index.ts';
@@ -16,8 +16,23 @@ const erasure = z.strictObject({
 
 const turn = z.strictObject({ key: z.enum(['master', 'signing']), reason: z.string().min(1).max(500) });
 
+const bound = z.exactOptional(z.number().int().min(1).max(999_999_999));
+const retention = z
+  .strictObject({ max_age_days: bound, max_size_mib: bound })
+  .refine((body) => body.max_age_days !== undefined || body.max_size_mib !== undefined, 'one bound at least');
+
 export function ledgerRoutes(app: AdminApp, deps: AdminDeps): void {
   const { ledger } = deps;
+  app.post('/ledger/retention', async (context) => {
+    const { max_age_days: maxAgeDays, max_size_mib: maxSizeMib } = await readAdminBody(context, retention);
+    const done = await keeperOf(deps).retain({
+      ...(maxAgeDays === undefined ? {} : { maxAgeDays }),
+      ...(maxSizeMib === undefined ? {} : { maxSizeMib }),
+      by: context.env.caller.name,
+    });
+    return context.json(done, 201);
+  });
+
   app.post('/ledger/keys', async (context) => {
     const body = await readAdminBody(context, turn);
     const done = await keeperOf(deps).turnKey({ ...body, by: context.env.caller.name });

@@ -55,6 +55,7 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /leaves': 'ledger.export',
   'POST /ledger/erasures': 'ledger.erase',
   'POST /ledger/keys': 'ledger.erase',
+  'POST /ledger/retention': 'ledger.erase',
   'GET /tokens': 'people.manage',
   'POST /tokens': 'people.manage',
   'DELETE /tokens/:id': 'people.manage',

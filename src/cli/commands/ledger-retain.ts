@@ -1,0 +1,57 @@
+// sallyport ledger retain — drops the contents of workflows past a bound of age or size; on record.
+
+import type { Command } from 'commander';
+import { GatewayError } from '../../domain/index.ts';
+import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { listField, textField } from '../read-answer.ts';
+
+interface RetainOptions extends DataOptions {
+  readonly maxAgeDays?: string;
+  readonly maxSizeMib?: string;
+}
+
+/** Adds `retain` to the command `ledger`. */
+export function retainCommand(ledger: Command, context: CommandContext, done: (code: number) => void): void {
+  ledger
+    .command('retain')
+    .description('destroy the contents of workflows that are past a bound; the records stay and verify')
+    .option('--max-age-days <days>', 'of workflows that have been silent for longer')
+    .option(
+      '--max-size-mib <mebibytes>',
+      'of the longest silent ones, until the rest takes no more than this',
+    )
+    .option(...DATA_OPTION)
+    .action(async (options: RetainOptions) => done(await retain(context, options)));
+}
+
+async function retain(context: CommandContext, options: RetainOptions): Promise<number> {
+  const { maxAgeDays, maxSizeMib } = options;
+  if (maxAgeDays === undefined && maxSizeMib === undefined)
+    throw new GatewayError('invalid_request', {
+      publicMessage: 'say what is kept: --max-age-days, --max-size-mib or both',
+    });
+  const body = {
+    ...(maxAgeDays === undefined ? {} : { max_age_days: readNumber(maxAgeDays, '--max-age-days') }),
+    ...(maxSizeMib === undefined ? {} : { max_size_mib: readNumber(maxSizeMib, '--max-size-mib') }),
+  };
+  const answer = await context.withAdmin(options.data, (admin) =>
+    admin.call('POST', '/ledger/retention', body),
+  );
+  const { terminal } = context;
+  if (terminal.json) terminal.printJson(answer);
+  else {
+    const records = listField(answer, 'records').map(String).join(', ');
+    terminal.print(
+      records === ''
+        ? 'nothing is past the bound'
+        : `the contents of ${textField(answer, 'workflows')} workflows are destroyed: record ${records} says so`,
+    );
+  }
+  return EXIT.ok;
+}
+
+function readNumber(text: string, option: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new GatewayError('invalid_request', { publicMessage: `${option} ${text}: a whole number from 1` });
+}
