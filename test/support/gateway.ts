@@ -32,6 +32,12 @@ export interface TestGatewayOptions {
   readonly timeouts?: JsonObject;
   /** The `approvals:` section of the configuration, and the variables that it names. */
   readonly approvals?: JsonObject;
+  /** Default: any that is free. */
+  readonly port?: number;
+  /** The `sign_in:` section of the configuration. */
+  readonly signIn?: JsonObject;
+  /** The `alerts:` section of the configuration. */
+  readonly alerts?: JsonObject;
   readonly env?: Readonly<Record<string, string>>;
   /** Where the upstream is, instead of at the scripted model. */
   readonly upstreamUrl?: string;
@@ -176,7 +182,7 @@ async function addAgents(admin: Admin, names: readonly string[]): Promise<Readon
 
 function configFor(
   upstream: string,
-  { limits, timeouts, approvals, env = {}, exports: sinks }: TestGatewayOptions,
+  { limits, timeouts, approvals, signIn, alerts, port = 0, env = {}, exports: sinks }: TestGatewayOptions,
 ): Parameters<typeof startGateway>[1]['config'] {
   const scripted = {
     kind: 'openai',
@@ -185,10 +191,12 @@ function configFor(
     ...(timeouts === undefined ? {} : { timeouts }),
   };
   const text = JSON.stringify({
-    listen: { port: 0 },
+    listen: { port },
     upstreams: { scripted },
     ...(limits === undefined ? {} : { limits }),
     ...(approvals === undefined ? {} : { approvals }),
+    ...(signIn === undefined ? {} : { sign_in: signIn }),
+    ...(alerts === undefined ? {} : { alerts }),
     ...(sinks === undefined ? {} : { exports: sinks }),
   });
   const read = readConfig({

@@ -30,12 +30,12 @@ export interface Attempt {
 }
 
 /** One name is slowed down soon, an address later: behind a proxy many people have one. */
-const BY_NAME = { free: 5, firstWaitMs: 1_000, longestWaitMs: 15 * 60_000 };
+const BY_NAME = { free: 5, firstWaitMs: 5_000, longestWaitMs: 15 * 60_000 };
 const BY_ADDRESS = { free: 50, firstWaitMs: 1_000, longestWaitMs: 60_000 };
 /** Attempts that may wait for their turn: one is hashed at a time, since each takes 128 MiB. */
 const MAX_WAITING = 16;
 
-type Failure = 'wrong' | 'throttled' | 'not_allowed';
+type Failure = 'wrong' | 'not_allowed';
 
 export class SignInDesk {
   readonly #deps: SignInDeskDeps;

@@ -9,6 +9,7 @@ import {
   type Configuration,
   calculatePKCECodeChallenge,
   discovery,
+  fetchUserInfo,
   type IDToken,
   None,
   ResponseBodyError,
@@ -130,7 +131,7 @@ export class OidcSignIn {
     try {
       const tokens = await authorizationCodeGrant(configuration, url, checks);
       const claims = tokens.claims();
-      if (claims !== undefined) return claims;
+      if (claims !== undefined) return await this.#completed(claims, configuration, tokens.access_token);
     } catch (cause) {
       if (!isProtocolFault(cause)) throw cause;
       // Its words come from outside; the record says that it failed, and the person may begin again.
@@ -139,6 +140,14 @@ export class OidcSignIn {
     throw new GatewayError('invalid_key', {
       publicMessage: 'the identity provider did not confirm who this is',
     });
+  }
+
+  /** Many providers tell name and groups by their userinfo endpoint alone; it speaks of the same subject, or not at all. */
+  async #completed(claims: IDToken, configuration: Configuration, accessToken: string): Promise<IDToken> {
+    const { nameClaim, groupsClaim } = this.#settings;
+    const complete = Object.hasOwn(claims, nameClaim) && Object.hasOwn(claims, groupsClaim);
+    if (complete || configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
+    return { ...(await fetchUserInfo(configuration, accessToken, claims.sub)), ...claims };
   }
 
   /** ATTACKER-CONTROLLED: the claims, as far as people choose their own names at the provider. */
