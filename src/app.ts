@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Alerts, createAlerts } from './alert-desk.ts';
 import { type ApprovalDesk, openApprovalDesk } from './approval-desk.ts';
 import type { ApprovalGate } from './approvals/index.ts';
 import type { AuditLedger, LedgerKeeper, TransparencyLog } from './audit/index.ts';
@@ -60,6 +61,7 @@ export interface Installation {
   startNotices(settings: NoticeSettings, log: ServerDeps['log']): void;
   readonly admin: AdminApp;
   readonly sinks: SinkSet;
+  readonly alerts: Alerts;
   readonly underWay: UnderWay;
   readonly newId: (prefix: string) => string;
   close(): Promise<void>;
@@ -85,6 +87,7 @@ export async function openInstallation(
   });
   const { gate: approvals } = desk;
   const sinks = createSinks(ledger, options.dataDirectory);
+  const alerts = createAlerts({ ledger, exports: () => sinks.report, newId });
   const underWay = new UnderWay();
   const admin = createAdminApp({
     control,
@@ -98,6 +101,7 @@ export async function openInstallation(
     skeleton,
     status,
     sinks: () => sinks.report,
+    alerts,
     stopCalls: (isMeant) => underWay.stop(isMeant),
     notices: () => desk.notices.report,
     overrides: desk.overrides,
@@ -115,11 +119,12 @@ export async function openInstallation(
     },
     admin,
     sinks,
+    alerts,
     underWay,
     newId,
     close: async () => {
       approvals.stop();
-      await sinks.stop();
+      await Promise.all([alerts.stop(), sinks.stop()]);
       await ledger.close();
     },
   };
@@ -148,7 +153,8 @@ export interface StartOptions {
 }
 
 /** Starts both sockets of an opened installation. Throws GatewayError port_in_use before anything listens. */
-export async function startGateway(installation: Installation, options: StartOptions): Promise<Running> {
+export async function startGateway(installation: Installation, given: StartOptions): Promise<Running> {
+  const options = { ...given, log: installation.alerts.tapped(given.log) };
   const { config } = options;
   const pools = createUpstreamPools();
   const gateway = await gatewayDeps(installation, config, pools.call);
@@ -174,6 +180,7 @@ export async function startGateway(installation: Installation, options: StartOpt
   );
   installation.approvals.start();
   installation.sinks.start(config.exports);
+  installation.alerts.start(config.alerts);
   installation.startNotices(config.approvals, options.log);
   const spend = keepSpend(gateway.state, installation.ledger);
   const notary = await openNotary(installation, options, (file) => readFile(file, 'utf8'));

@@ -72,7 +72,8 @@ function linkKey(masterKey: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', masterKey, '', 'sallyport approval links', 32));
 }
 
-const postNotice: PostNotice = async (url, headers, body) => {
+/** One request, with a deadline; follows nothing, and reads nothing of the answer but its status. */
+export const postNotice: PostNotice = async (url, headers, body) => {
   const signal = AbortSignal.timeout(POST_TIMEOUT_MS);
   const response = await request(url, { method: 'POST', headers, body, signal });
   await response.body.dump();

@@ -40,6 +40,13 @@ export function watchPolicy(file: PolicyFile): { stop(): void } {
       },
       (cause: unknown) => {
         reportFault(terminal, cause);
+        installation.alerts.note({
+          kind: 'policy_reload',
+          severity: 'critical',
+          at: Date.now(),
+          subject: basename(path),
+          summary: `${basename(path)} does not load; the policy in force stays in force`,
+        });
         terminal.error('the policy in force stays in force');
       },
     );

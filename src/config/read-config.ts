@@ -2,6 +2,7 @@
 
 import { isJsonObject, stringField } from '../domain/index.ts';
 import type { UpstreamSettings } from '../providers/index.ts';
+import { type AlertSinkConfig, alertSinksOf } from './alert-settings.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { explainIssues } from './explain.ts';
 import { type NoticesConfig, noticesOf } from './notice-settings.ts';
@@ -21,6 +22,7 @@ export interface Config {
   readonly upstreams: readonly UpstreamSettings[];
   readonly approvals: NoticesConfig;
   readonly signIn: SignInConfig;
+  readonly alerts: readonly AlertSinkConfig[];
   readonly exports: readonly SinkConfig[];
   /** Per million tokens, by model name or glob. */
   readonly prices: ConfigFile['prices'];
@@ -78,12 +80,15 @@ function withEnvironment(file: ConfigFile, source: ConfigSource, env: Environmen
   const { upstreams, problems } = upstreamsOf(file, source, { env, own: listen });
   const sinks = sinksOf(file.exports, env);
   const { notices, problems: ofNotices } = noticesOf(file.approvals, env);
+  const alerts = alertSinksOf(file.alerts, env);
   const { signIn, problems: ofSignIn } = signInOf(file.sign_in, env);
-  const placed = [...sinks.problems, ...ofNotices, ...ofSignIn].map(source.locate).sort(byPlace);
+  const placed = [...sinks.problems, ...ofNotices, ...ofSignIn, ...alerts.problems]
+    .map(source.locate)
+    .sort(byPlace);
   const all = [...problems, ...placed, ...fromEnv.problems];
   if (all.length > 0) return { ok: false, problems: all };
   const dataDir = fromEnv.dataDir ?? file.data_dir;
-  const destinations = { exports: sinks.sinks, approvals: notices, signIn };
+  const destinations = { exports: sinks.sinks, approvals: notices, signIn, alerts: alerts.sinks };
   return { ok: true, config: { ...sectionsOf(file), ...destinations, listen, dataDir, upstreams } };
 }
 
@@ -97,6 +102,8 @@ function namedVariables(value: unknown): ReadonlySet<string> {
   return new Set([
     ...fieldsOf(section('upstreams'), 'api_key_env'),
     ...fieldsOf(section('exports'), 'token_env'),
+    ...fieldsOf(section('alerts'), 'url_env'),
+    ...fieldsOf(section('alerts'), 'key_env'),
     ...fieldsOf(notify, 'url_env'),
     ...fieldsOf(notify, 'secret_env'),
     ...fieldsOf({ sign_in: oidc }, 'client_secret_env'),
@@ -129,7 +136,10 @@ function sectionsOf({
   limits,
   ledger,
   failure,
-}: ConfigFile): Omit<Config, 'listen' | 'dataDir' | 'upstreams' | 'exports' | 'approvals' | 'signIn'> {
+}: ConfigFile): Omit<
+  Config,
+  'listen' | 'dataDir' | 'upstreams' | 'exports' | 'approvals' | 'signIn' | 'alerts'
+> {
   return {
     prices,
     limits: {

@@ -1,6 +1,7 @@
 // What the configuration file may say: strict sections with defaults, in the words of the file.
 
 import { z } from 'zod';
+import { ALERT_KINDS, HTTP_KINDS, SEVERITIES } from '../alerts/index.ts';
 import { exporters, FORMATS } from '../exporters/index.ts';
 import { ROLES } from '../identity/index.ts';
 import { isReservedHeader, PROVIDERS } from '../providers/index.ts';
@@ -142,6 +143,11 @@ const failure = section({
 
 const personName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'a name of 1 to 64 of A-Z a-z 0-9 _ -');
 
+/** Without line breaks and angle brackets: nothing that could become a header of its own. */
+const mailAddress = z
+  .string()
+  .regex(/^[\x21-\x3b\x3d\x3f-\x7e]{1,200}@[\x21-\x3b\x3d\x3f-\x7e]{1,200}$/, 'a mail address');
+
 const noticeSchema = section({
   kind: z.enum(['slack', 'webhook']),
   /** Such addresses are secrets: who knows one can post there. */
@@ -157,6 +163,21 @@ const approvals = section({
   /** Where people reach this gateway; without it notices carry no links. */
   public_url: baseUrlSchema.optional(),
   notify: z.record(personName, noticeSchema).default({}),
+});
+
+export const alertSinkSchema = section({
+  kind: z.enum([...HTTP_KINDS, 'email']),
+  /** Such addresses are secrets: who knows one can post there. For PagerDuty: only where it is not its public one. */
+  url_env: variableName.optional(),
+  /** PagerDuty's routing key; the key that signs a webhook. */
+  key_env: variableName.optional(),
+  from: mailAddress.optional(),
+  to: z.array(mailAddress).max(50).default([]),
+  /** What it wants to hear of; empty means everything. */
+  on: z.array(z.enum(ALERT_KINDS)).max(ALERT_KINDS.length).default([]),
+  min_severity: z.enum(SEVERITIES).default('info'),
+  agents: z.array(personName).max(256).default([]),
+  max_per_minute: count(1_000).default(20),
 });
 
 const signIn = section({
@@ -197,6 +218,7 @@ export const configSchema = section({
     .optional(),
   approvals: approvals.prefault({}),
   sign_in: signIn.prefault({}),
+  alerts: z.record(personName, alertSinkSchema).default({}),
   exports: z
     .record(
       z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a name has a-z 0-9 - and begins with a letter'),
@@ -215,3 +237,4 @@ export type SinkSection = z.infer<typeof sinkSchema>;
 export type UpstreamSection = z.infer<typeof upstreamSchema>;
 export type ApprovalsSection = ConfigFile['approvals'];
 export type SignInSection = ConfigFile['sign_in'];
+export type AlertSinkSection = z.infer<typeof alertSinkSchema>;

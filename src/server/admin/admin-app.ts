@@ -6,6 +6,7 @@ import { PolicyRejected } from '../control/policy-shelf.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp, AdminEnv } from './admin-types.ts';
 import { agentRoutes } from './agent-routes.ts';
+import { alertRoutes } from './alert-routes.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { exportRoutes } from './export-routes.ts';
@@ -25,6 +26,7 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   app.use(permissionGuard);
   app.get('/status', (context) => context.json(deps.status()));
   agentRoutes(app, deps);
+  alertRoutes(app, deps);
   policyRoutes(app, deps);
   approvalRoutes(app, deps);
   overrideRoutes(app, deps);

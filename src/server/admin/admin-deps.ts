@@ -1,11 +1,19 @@
 // What the admin API needs: the control plane, the ledger, and who may come in.
 
+import type { AlertReport } from '../../alerts/index.ts';
 import type { ApprovalGate, Overrides, Voice } from '../../approvals/index.ts';
 import type { AuditLedger, LedgerKeeper, TransparencyLog } from '../../audit/index.ts';
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
 import type { SinkReport } from '../../exporters/index.ts';
 import type { Permission, Role } from '../../identity/index.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
+
+/** What became of the alerts, and a way to try one. */
+export interface AlertOffice {
+  report(): AlertReport;
+  /** False where there is no such sink. */
+  test(sink: string): Promise<boolean>;
+}
 
 export interface AdminDeps {
   readonly control: ControlPlane;
@@ -23,6 +31,7 @@ export interface AdminDeps {
   readonly overrides: Overrides;
   /** What became of the notices about approvals, by target. */
   readonly notices: () => readonly JsonObject[];
+  readonly alerts: AlertOffice;
   /** What the start-up report says, as data. */
   readonly status: () => JsonObject;
   /** Ends the model calls of exchanges under way; answers how many. */

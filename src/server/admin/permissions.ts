@@ -34,6 +34,8 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /approvals/:id': 'approvals.decide',
   'POST /approvals': 'approvals.decide',
   'GET /notices': 'read',
+  'GET /alerts': 'read',
+  'POST /alerts/:sink/test': 'alerts.test',
   'GET /grants': 'read',
   'DELETE /grants/:id': 'approvals.decide',
   'GET /overrides': 'read',

@@ -1,6 +1,7 @@
 // Tells people that something waits, in their chat or by webhook. Deciding never waits for telling.
 
 import { createHmac } from 'node:crypto';
+import { deliveryOf, Outbox, slackEscaped } from '../../alerts/index.ts';
 import type { Approval, Voice } from '../../approvals/index.ts';
 import type { Clock, JsonObject } from '../../domain/index.ts';
 import { LINK_PATH } from './link-door.ts';
@@ -45,8 +46,6 @@ interface Letter {
 }
 
 const RETRY_AFTER_MS = [1_000, 5_000, 25_000];
-/** Undelivered notices of one target past which further ones are dropped, and counted. */
-const MAX_WAITING = 1_000;
 
 /** Notices for all targets, each with a queue of its own: one that hangs holds up nobody else. */
 export class ApprovalNotices {
@@ -130,11 +129,7 @@ function letterTo(target: NoticeTarget, notice: JsonObject, { clock }: NoticeDep
 
 /** Slack reads `&<>` as its own marks; nothing that an agent chose may become a link or a mention. */
 function slackText(notice: JsonObject): string {
-  const said = (key: string): string =>
-    String(notice[key] ?? '').replace(
-      /[&<>]/g,
-      (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[mark] ?? '',
-    );
+  const said = (key: string): string => slackEscaped(String(notice[key] ?? ''));
   const how =
     notice['url'] === undefined
       ? `sallyport approvals show ${said('approval')}`
@@ -144,54 +139,24 @@ function slackText(notice: JsonObject): string {
 
 class Mailbox {
   readonly #target: NoticeTarget;
-  readonly #deps: NoticeDeps;
-  readonly #waiting: Letter[] = [];
-  readonly #count = { delivered: 0, failed: 0, dropped: 0 };
-  #busy = false;
+  readonly #outbox: Outbox<Letter>;
 
-  constructor(target: NoticeTarget, deps: NoticeDeps) {
+  constructor(target: NoticeTarget, { post, pause, log }: NoticeDeps) {
     this.#target = target;
-    this.#deps = deps;
+    this.#outbox = new Outbox<Letter>({
+      // No answer is worth another try as much as a bad one; why is of no use to anybody here.
+      deliver: async ({ headers, body }) => deliveryOf(await post(target.url, headers, body).catch(() => 0)),
+      retryAfterMs: RETRY_AFTER_MS,
+      pause,
+      onUndelivered: () => log('notice_undelivered', { target: target.name }),
+    });
   }
 
   put(letter: Letter): void {
-    if (this.#waiting.length >= MAX_WAITING) {
-      this.#count.dropped++;
-      return;
-    }
-    this.#waiting.push(letter);
-    if (!this.#busy) void this.#deliverAll();
+    this.#outbox.put(letter);
   }
 
   get report(): JsonObject {
-    return {
-      target: this.#target.name,
-      kind: this.#target.kind,
-      waiting: this.#waiting.length,
-      ...this.#count,
-    };
-  }
-
-  async #deliverAll(): Promise<void> {
-    this.#busy = true;
-    for (let letter = this.#waiting.shift(); letter !== undefined; letter = this.#waiting.shift()) {
-      if (await this.#deliver(letter)) this.#count.delivered++;
-      else {
-        this.#count.failed++;
-        this.#deps.log('notice_undelivered', { target: this.#target.name });
-      }
-    }
-    this.#busy = false;
-  }
-
-  async #deliver(letter: Letter): Promise<boolean> {
-    for (const pauseMs of [0, ...RETRY_AFTER_MS]) {
-      if (pauseMs > 0) await this.#deps.pause(pauseMs);
-      // No answer is worth another try as much as a bad one; why is of no use to anybody here.
-      const status = await this.#deps.post(this.#target.url, letter.headers, letter.body).catch(() => 0);
-      if (status >= 200 && status < 300) return true;
-      if (status >= 400 && status < 500 && status !== 429 && status !== 408) return false;
-    }
-    return false;
+    return { target: this.#target.name, kind: this.#target.kind, ...this.#outbox.counts };
   }
 }

@@ -1,0 +1,56 @@
+// sallyport alerts list|test — what became of the alerts, and a way to try a destination.
+
+import type { Command } from 'commander';
+import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { listField, textField } from '../read-answer.ts';
+import { columns, oneLine } from '../terminal.ts';
+
+export function alertsCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
+  const alerts = program.command('alerts').description('alerts of the running gateway, and where they go');
+  alerts
+    .command('list')
+    .description('each destination with its counts, and the alerts that were not delivered')
+    .option(...DATA_OPTION)
+    .action(async (options: DataOptions) => done(await list(context, options)));
+  alerts
+    .command('test <name>')
+    .description('send a test alert to one destination')
+    .option(...DATA_OPTION)
+    .action(async (name: string, options: DataOptions) => done(await test(context, name, options)));
+}
+
+const HEAD = ['SINK', 'KIND', 'DELIVERED', 'WAITING', 'FAILED', 'DROPPED', 'HELD BACK'];
+
+async function list(context: CommandContext, options: DataOptions): Promise<number> {
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('GET', '/alerts'));
+  const { terminal } = context;
+  if (terminal.json) {
+    terminal.printJson(answer);
+    return EXIT.ok;
+  }
+  const rows = listField(answer, 'sinks').map((sink) =>
+    ['name', 'kind', 'delivered', 'waiting', 'failed', 'dropped', 'held_back'].map((key) =>
+      textField(sink, key),
+    ),
+  );
+  for (const line of columns([HEAD, ...rows])) terminal.print(line);
+  const dropped = textField(answer, 'dropped_events');
+  if (dropped !== '0') terminal.print(`${dropped} events were dropped: too many came at once`);
+  for (const alert of listField(answer, 'undelivered')) {
+    const when = textField(alert, 'given_up_at');
+    const where = textField(alert, 'sink');
+    terminal.print(
+      `${terminal.paint('red', 'undelivered')} ${when} ${where}: ${oneLine(textField(alert, 'summary'))}`,
+    );
+  }
+  return EXIT.ok;
+}
+
+async function test(context: CommandContext, name: string, options: DataOptions): Promise<number> {
+  const path = `/alerts/${encodeURIComponent(name)}/test`;
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', path, {}));
+  if (context.terminal.json) context.terminal.printJson(answer);
+  else context.terminal.print(`on its way to ${name}; \`sallyport alerts list\` says what became of it`);
+  return EXIT.ok;
+}
