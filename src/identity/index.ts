@@ -16,8 +16,6 @@ export {
 export {
   hashPassword,
   isPassword,
-  PASSWORD_COST,
-  type PasswordCost,
   type PasswordVerifier,
   readVerifier,
 } from './passwords.ts';

@@ -1,5 +1,8 @@
 // People come in: by password, by an identity provider, slowed down when they guess, and each time on record.
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type JsonObject, stringField } from '../../src/domain/index.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -136,4 +139,25 @@ test('an answer of the provider is good once, in the browser that asked, and unc
   // The ticket was used up by the changed one.
   expect((await bob.visit(back)).status).toBe(401);
   expect(await gateway.records({ kind: 'signed_in' })).toEqual([]);
+});
+
+test('a restart keeps accounts, passwords and sessions; a removed account takes its password along', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'sallyport-people-'));
+  gateway = await startTestGateway({ policy: 'policies: []\n', directory });
+  await gateway.admin('POST', '/people', { person: 'anna', roles: ['auditor'] });
+  await gateway.admin('PUT', '/people/anna/password', { password: PASSWORD });
+  const token = String((await signIn({ person: 'anna', password: PASSWORD })).body['token']);
+  await gateway.close();
+  gateway = await startTestGateway({ directory });
+  expect((await call(token, '/session')).status).toBe(200);
+  expect((await signIn({ person: 'anna', password: PASSWORD })).status).toBe(200);
+  await gateway.admin('DELETE', '/people/anna');
+  await gateway.admin('POST', '/people', { person: 'anna', roles: ['admin'] });
+  await gateway.close();
+  gateway = await startTestGateway({ directory });
+  expect((await call(token, '/session')).status).toBe(401);
+  expect((await signIn({ person: 'anna', password: PASSWORD })).status).toBe(401);
+  await gateway.close();
+  await rm(directory, { recursive: true });
+  gateway = await startTestGateway({});
 });
