@@ -15,6 +15,11 @@ const COLUMN: Readonly<Record<ErasureScope['scope'], string>> = {
   subject: 'subject',
 };
 
+/** Rows in memory at once. */
+const STEP = 2000;
+
+type Statements = Readonly<Record<'blank' | 'remove' | 'unspool' | 'blankKey' | 'destroy', Statement>>;
+
 interface Prepared {
   readonly scope: ErasureScope;
   readonly keys: readonly number[];
@@ -55,10 +60,29 @@ export class Eraser {
     const value = JSON.parse(body) as JsonValue;
     const workflows = isJsonObject(value) ? readRetention(value) : undefined;
     if (workflows === undefined) throw damaged('a retention does not say what it drops');
-    for (const name of workflows) {
-      const scope: ErasureScope = { scope: 'workflow', name };
-      const keys = this.#keysOf(scope).map((row) => integerOf(row, 'id'));
-      this.#destroy(scope, keys, before);
+    const rows = workflows.flatMap((name) => this.#keysOf({ scope: 'workflow', name }));
+    const keys = new Set(rows.map((row) => integerOf(row, 'id')));
+    this.#vault.forget();
+    const statements = this.#statements();
+    for (const { index, key } of this.#contentsOf(keys, before)) {
+      statements.blank.run(index, index, key);
+      statements.remove.run(index, index, key);
+    }
+    for (const key of keys) destroyKey(statements, key);
+  }
+
+  /** One pass, however many keys: a search for each of them would read the log as often. */
+  *#contentsOf(keys: ReadonlySet<number>, before: number): Generator<{ index: number; key: number }> {
+    const some = this.#database.prepare(
+      `SELECT idx, key FROM contents WHERE idx > ? AND idx < ? ORDER BY idx LIMIT ${STEP}`,
+    );
+    let reached = -1;
+    for (let rows = all(some, reached, before); rows.length > 0; rows = all(some, reached, before)) {
+      for (const row of rows) {
+        reached = integerOf(row, 'idx');
+        const key = integerOf(row, 'key');
+        if (keys.has(key)) yield { index: reached, key };
+      }
     }
   }
 
@@ -71,9 +95,7 @@ export class Eraser {
         statements.blank.run(low, high, key);
         statements.remove.run(low, high, key);
       }
-      statements.unspool.run(key);
-      statements.blankKey.run(key);
-      statements.destroy.run(key);
+      destroyKey(statements, key);
     }
   }
 
@@ -84,7 +106,7 @@ export class Eraser {
   }
 
   /** Overwritten where they lie before they are removed: what is removed at once may be moved, and a copy left behind. */
-  #statements(): Readonly<Record<'blank' | 'remove' | 'unspool' | 'blankKey' | 'destroy', Statement>> {
+  #statements(): Statements {
     const prepare = (sql: string): Statement => this.#database.prepare(sql);
     const range = 'WHERE idx BETWEEN ? AND ? AND key = ?';
     return {
@@ -107,6 +129,12 @@ export class Eraser {
     const where = `${COLUMN[scope]} = ? AND wrapped IS NOT NULL AND workflow <> ''`;
     return all(this.#database.prepare(`SELECT id, workflow FROM keys WHERE ${where} ORDER BY id`), name);
   }
+}
+
+function destroyKey(statements: Statements, key: number): void {
+  statements.unspool.run(key);
+  statements.blankKey.run(key);
+  statements.destroy.run(key);
 }
 
 /** Workflows of which contents were erased: they take no more. */
