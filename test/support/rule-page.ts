@@ -1,10 +1,12 @@
-// A rule's page is its test: in its Python blocks, `# error: ID` ends each line that the rule must object to.
+// A rule's page is its test: in its blocks, `# error: SLUG` ends each line that the rule must object to.
 
 export interface CodeBlock {
   readonly source: string;
+  /** `python`, or `requirements` for the lines of a requirements file. */
+  readonly language: 'python' | 'requirements';
   /** The page's line that opens the block, 1-based. */
   readonly line: number;
-  /** `LINE: ID` with the page's line, in order. */
+  /** `LINE: SLUG` with the page's line, in order. */
   readonly expected: readonly string[];
 }
 
@@ -15,17 +17,24 @@ export interface RulePage {
 }
 
 export function readRulePage(page: string): RulePage {
-  const blocks = [...page.matchAll(/^```python\n([\s\S]*?)^```$/gm)].map(({ 1: source = '', index }) => {
-    const line = page.slice(0, index).split('\n').length;
-    return { source, line, expected: expectedIn(source, line) };
-  });
+  const blocks = [...page.matchAll(/^```(python|requirements)\n([\s\S]*?)^```$/gm)].map(
+    ({ 1: language, 2: source = '', index }): CodeBlock => {
+      const line = page.slice(0, index).split('\n').length;
+      return {
+        source,
+        language: language === 'python' ? 'python' : 'requirements',
+        line,
+        expected: expectedIn(source, line),
+      };
+    },
+  );
   const prose = page.replace(/^```[\s\S]*?^```$/gm, 'code');
   return { headings: [...prose.matchAll(/^## (.+)\n\n\S/gm)].map(([, heading = '']) => heading), blocks };
 }
 
 function expectedIn(source: string, opening: number): readonly string[] {
   return source.split('\n').flatMap((text, index) => {
-    const id = /# error: ([a-z0-9-]+)$/.exec(text)?.[1];
-    return id === undefined ? [] : [`${opening + index + 1}: ${id}`];
+    const slug = /# error: ([a-z0-9-]+)$/.exec(text)?.[1];
+    return slug === undefined ? [] : [`${opening + index + 1}: ${slug}`];
   });
 }

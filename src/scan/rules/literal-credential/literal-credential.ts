@@ -1,31 +1,25 @@
-// Objects to a key that stands in the code. The page beside is its test.
+// Literals in the position of a credential, whatever their shape: arguments, dict values, variables, defaults and fallbacks.
 
+import { credentialsOf } from '../../facts/credentials.ts';
 import type { Rule } from '../../rule.ts';
-
-/** What people write where a key would stand. Alternations of words: linear. */
-const PLACEHOLDER =
-  /^(?:null|none|empty|ollama|lm-studio|not-needed|na|sk-no-key-required|)$|your|xxx|changeme|test|mock|dummy|placeholder|example|[<>{}…]|\.\.\.|\*/i;
+import { environmentFix } from '../edits.ts';
+import { IDS } from '../ids.ts';
 
 export const literalCredential: Rule = {
-  id: 'literal-credential',
+  id: 'SP101',
+  slug: 'literal-credential',
   family: 'hardcoded-secret',
+  title: 'A credential is written into the code',
+  why: 'Whoever reads the code, its history or its logs has the key, and it can not be changed without a release.',
+  fix: 'Read it from the environment or a secret store.',
   severity: 'critical',
-  why: 'Whoever can read the code, its history or a traceback has the key.',
-  fix: 'Read it from the environment, and replace the key that was here.',
-  ids: ['LLM06:2023', 'LLM02:2025', 'LLM02:2026', 'ASI03:2026', 'CWE-798'],
-  check: ({ settings, importOs }) =>
-    settings
-      .filter(
-        ({ name, value }) => name === 'api_key' && value.kind === 'string' && !PLACEHOLDER.test(value.text),
-      )
-      .map(({ range, value }) => ({
-        range,
-        confidence: 'high',
-        message: '`api_key` is a literal',
-        secrets: [value.range],
-        fix: {
-          safety: 'safe',
-          edits: [{ start: value.start, end: value.end, text: 'os.environ["OPENAI_API_KEY"]' }, ...importOs],
-        },
-      })),
+  ...IDS.secret,
+  check: ({ module, evaluator }) =>
+    credentialsOf(module, evaluator).map(({ name, at, sure }) => ({
+      at,
+      message: `${name} is a literal`,
+      confidence: sure ? 'high' : 'medium',
+      secrets: [at],
+      fix: environmentFix(name, at),
+    })),
 };
