@@ -8,6 +8,7 @@ import { configSchema } from '../../src/config/schema.ts';
 import { FAULTS } from '../../src/domain/index.ts';
 import { policyJsonSchema } from '../../src/policy/index.ts';
 import { detectionPage } from './detection-page.ts';
+import { rulesPage } from './rules-page.ts';
 
 const GENERATED = '<!-- Generated from the code by `npm run docs`. Do not edit. -->';
 
@@ -18,6 +19,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['policy-schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`],
     ['cli.md', await cliPage()],
     ['config.md', configPage()],
+    ['rules.md', rulesReference()],
     ['detection.md', detectionReference()],
   ]);
 }
@@ -31,6 +33,12 @@ const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function rulesReference(): string {
+  const intro =
+    'What `sallyport scan` objects to. Each rule has a page of its own, whose examples are its tests. OWASP numbers say their year.';
+  return page('Scan rules', intro, rulesPage(table));
 }
 
 function detectionReference(): string {

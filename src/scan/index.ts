@@ -18,6 +18,7 @@ export {
   type ReportedFinding,
   type ReportedNotice,
   type ReportedRule,
+  ruleName,
   type ScanReport,
   SEVERITIES,
   type Severity,
@@ -29,7 +30,7 @@ export { reportAsJson } from './reporters/json.ts';
 export { renderMarkdown } from './reporters/markdown.ts';
 export { type PrettyOptions, renderPretty, type Tone } from './reporters/pretty.ts';
 export { reportAsSarif } from './reporters/sarif.ts';
-export { reportedRule } from './rule.ts';
+export { type Rule, reportedRule } from './rule.ts';
 export { rules } from './rules/catalog.ts';
 export {
   createScanEngine,

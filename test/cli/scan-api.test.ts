@@ -16,6 +16,10 @@ afterAll(async () => {
   await remove();
 });
 
+const CODE = `import autogen
+autogen.UserProxyAgent("p", code_execution_config={"use_docker": False, "timeout": 9})
+`;
+
 function ask(authorization?: string): Promise<Response> {
   return fetch(`${served.url}/api/scan`, {
     method: 'POST',
@@ -23,7 +27,7 @@ function ask(authorization?: string): Promise<Response> {
       'content-type': 'application/json',
       ...(authorization === undefined ? {} : { authorization }),
     },
-    body: JSON.stringify({ code: 'run(use_docker=False)\n', description: 'one call' }),
+    body: JSON.stringify({ code: CODE, description: 'one call' }),
   });
 }
 
@@ -31,7 +35,7 @@ describe('POST /api/scan on a gateway', () => {
   it('answers the holder of an admin token', async () => {
     const answer = await ask(`Bearer ${served.listening['admin_token']}`);
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ score: 85, violations: [{ rule_id: 'container-off' }] });
+    expect(await answer.json()).toMatchObject({ score: 85, violations: [{ rule_id: 'SP201' }] });
   });
 
   it('answers nobody else: neither a stranger nor an agent', async () => {

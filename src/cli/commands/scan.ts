@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { GatewayError } from '../../domain/index.ts';
 import { createIds } from '../../ids.ts';
-import { reportedRule, rules } from '../../scan/index.ts';
+import { reportedRule, ruleName, rules } from '../../scan/index.ts';
 import type { ScanThread } from '../../server/index.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -63,9 +63,10 @@ async function scan(context: CommandContext, paths: readonly string[], flags: Sc
 }
 
 function explain({ terminal }: CommandContext, name: string): number {
-  const found = rules.find(({ id }) => id === name.toLowerCase());
+  const asked = name.toLowerCase();
+  const found = rules.find(({ id, slug }) => id.toLowerCase() === asked || slug === asked);
   if (found === undefined) {
-    const known = rules.map(({ id }) => id).join(', ');
+    const known = rules.map(ruleName).join(', ');
     throw new GatewayError('not_found', {
       publicMessage: `there is no rule ${JSON.stringify(name)}; there are ${known}`,
     });
@@ -73,7 +74,7 @@ function explain({ terminal }: CommandContext, name: string): number {
   const rule = reportedRule(found);
   if (terminal.json) terminal.printJson(rule);
   else {
-    terminal.print(`${terminal.paint('bold', rule.id)} (${rule.severity})`);
+    terminal.print(`${terminal.paint('bold', ruleName(rule))} (${rule.severity})`);
     for (const line of [`why: ${rule.why}`, `fix: ${rule.fix}`]) terminal.print(line);
     terminal.print([...rule.owasp, ...rule.cwe.map((id) => `CWE-${id}`)].join(' · '));
   }

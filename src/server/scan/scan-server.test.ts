@@ -71,7 +71,7 @@ describe('POST /api/scan', () => {
       violations: [
         {
           id: expect.stringMatching(/^[0-9a-f]{32}:1$/),
-          rule_id: 'literal-credential',
+          rule_id: 'SP101',
           owasp: expect.stringContaining('LLM06:2023'),
           cwe: 'CWE-798',
           severity: 'critical',
