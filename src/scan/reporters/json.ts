@@ -28,7 +28,6 @@ function findingAsJson(finding: ReportedFinding): JsonObject {
   return {
     rule_id: rule.id,
     rule: rule.slug,
-    rule: rule.slug,
     ...(finding.family === undefined ? {} : { family: finding.family }),
     severity: finding.severity,
     confidence: finding.confidence,
