@@ -13,6 +13,8 @@ import {
   ownField,
   stringField,
 } from '../domain/index.ts';
+import { PERMISSIONS } from '../identity/index.ts';
+import type { AdminCaller } from '../server/index.ts';
 import { type ScriptedModel, startScriptedModel } from './model-server/index.ts';
 import { researchScript } from './model-server/research-script.ts';
 
@@ -80,10 +82,15 @@ export async function openStage(terminal: Terminal, directory: string): Promise<
 type Admin = (method: 'GET' | 'POST', path: string, body?: JsonObject) => Promise<JsonObject>;
 
 /** Two people, since whoever writes a policy does not approve what it holds. */
-const SECURITY_LEAD = { name: 'security_lead', groups: [], kind: 'person' } as const;
-const REVIEWER = { name: 'reviewer', groups: [], kind: 'person' } as const;
+const SECURITY_LEAD = person('security_lead');
+const REVIEWER = person('reviewer');
 
-function adminOf(installation: Installation, caller: typeof SECURITY_LEAD | typeof REVIEWER): Admin {
+function person(name: string): AdminCaller {
+  const permissions = new Set(PERMISSIONS);
+  return { name, groups: [], kind: 'person', tokenId: 'demo', roles: ['admin'], permissions };
+}
+
+function adminOf(installation: Installation, caller: AdminCaller): Admin {
   return async (method, path, body) => {
     const request = new Request(`http://localhost/admin/v1${path}`, {
       method,

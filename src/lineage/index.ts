@@ -1,7 +1,7 @@
 // Who said what and where data came from: a pure fold over recorded facts.
 
 export type { EnteringText } from './attribute.ts';
-export { addBounded, putBounded } from './bounded.ts';
+export { addBounded } from './bounded.ts';
 export {
   Lineage,
   type LineageFacts,
@@ -10,7 +10,7 @@ export {
   type WorkflowResolution,
 } from './lineage.ts';
 export { type LineageView, NO_LINEAGE, type SourcePart } from './lineage-view.ts';
-export { type PrintKey, printKey } from './prints/print.ts';
+export type { PrintKey } from './prints/print.ts';
 export { type FoundValue, valuesIn } from './prints/values.ts';
-export { type Source, type SpanFacts, sourceKey } from './span-facts.ts';
+export type { Source, SpanFacts } from './span-facts.ts';
 export type { ReleasedCall } from './workflow-memory.ts';

@@ -1,7 +1,7 @@
 // HTTP: the agent-facing routes, the admin API, and the sockets of both.
 
 export { createAdminApp } from './admin/admin-app.ts';
-export { LOCAL_OPERATOR } from './admin/admin-deps.ts';
+export { type AdminCaller, LOCAL_OPERATOR } from './admin/admin-deps.ts';
 export { adminOverSocket } from './admin/admin-door.ts';
 export { adminDoors } from './admin/admin-doors.ts';
 export type { AdminApp } from './admin/admin-types.ts';
