@@ -3,7 +3,7 @@
 import type { CallSite, Module } from '../project/module.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { isNone, optionsOf, type Value } from '../values/value.ts';
-import { type Agent, type Bound, boundOf, calledName } from './agents.ts';
+import { type Agent, type Bound, boundOf } from './agents.ts';
 import { type Arguments, argumentsOf, type Given, type Place } from './arguments.ts';
 import { lastName } from './library.ts';
 import { MAGENTIC_BOUND, type Team } from './teams.ts';
@@ -161,8 +161,4 @@ export function teamEnding(team: Team): Ending {
   if (team.defaults.turns !== undefined && turns.kind === 'absent') return MAGENTIC_BOUND;
   if (team.hasHuman) return { kind: 'human' };
   return team.membersKnown || team.library === 'autogen-0.4' ? { kind: 'never' } : { kind: 'unknown' };
-}
-
-export function isChatStart(site: CallSite): boolean {
-  return STARTS.has(calledName(site.call.callee));
 }

@@ -1,9 +1,6 @@
-// Questions that several rules ask of the same facts.
-
-import type { Expr } from '../ir/ir.ts';
-import type { CallSite, FunctionInfo, Module } from '../project/module.ts';
+import type { CallSite, FunctionInfo } from '../project/module.ts';
 import type { Evaluator } from '../values/evaluate.ts';
-import { knownText, type Slot, truthOf, type Value } from '../values/value.ts';
+import { type Slot, truthOf, type Value } from '../values/value.ts';
 import type { Place } from './arguments.ts';
 import type { Execution } from './execution.ts';
 import type { ModuleFacts } from './facts.ts';
@@ -89,13 +86,4 @@ export function isLoopback(url: string): boolean {
 /** Whether a function is one that a model may call. */
 export function isToolFunction(func: FunctionInfo | undefined, { project }: ModuleFacts): boolean {
   return func !== undefined && project.tools.some((tool) => tool.func === func);
-}
-
-/** A module's first character: where to say something about the file as a whole. */
-export function fileStart(module: Module): Place {
-  return { module, start: 0, end: 0 };
-}
-
-export function literalText(expr: Expr, { evaluator, module }: ModuleFacts): string | undefined {
-  return knownText(evaluator.evaluate({ expr, scope: module.scope }));
 }

@@ -3,7 +3,7 @@
 import type { CallExpr, Expr } from '../ir/ir.ts';
 import type { CallSite, FunctionInfo, Module } from '../project/module.ts';
 import type { Evaluator } from '../values/evaluate.ts';
-import { knownText, optionsOf, type Value } from '../values/value.ts';
+import { optionsOf, type Value } from '../values/value.ts';
 import { calledName } from './agents.ts';
 import { argumentsOf, type Place } from './arguments.ts';
 import { lastName } from './library.ts';
@@ -215,10 +215,4 @@ function listTools(expr: Expr, site: CallSite, evaluator: Evaluator): readonly T
 
 function guardedItem(expr: Expr): boolean {
   return expr.kind === 'call' && isGuarded(expr);
-}
-
-/** The description that a tool is given as a text. */
-export function describedAs(call: CallExpr, evaluator: Evaluator, site: CallSite): string | undefined {
-  const given = argumentsOf({ ...site, call }, evaluator).get('description', 1);
-  return given === undefined ? undefined : knownText(given.value);
 }
