@@ -1,6 +1,7 @@
 // Detectors: what is new in an exchange → findings. Pure, linear time; a finding never acts by itself.
 
 export { detectors } from './catalog.ts';
+export { type DetectionFacts, DetectionMemory } from './detection-memory.ts';
 export type {
   Detector,
   DetectorInput,

@@ -1,5 +1,6 @@
 // What policy answers about one action.
 
+import type { ActionEvidence } from './evidence.ts';
 import type { JsonValue } from './json.ts';
 
 /** Ordered by strength: BLOCK > CONSTRAIN > LOG > ALLOW. */
@@ -93,6 +94,8 @@ export interface Decision {
   readonly onBlock: 'drop_action' | 'refuse_reply';
   /** Category of the tool and whether it was declared or inferred, for tool calls. */
   readonly tool: ToolFacts | undefined;
+  /** What detectors and lineage said; absent where nobody looked. */
+  readonly evidence: ActionEvidence | undefined;
 }
 
 export interface ToolFacts {

@@ -36,6 +36,13 @@ export {
   type ToolFacts,
 } from './decision.ts';
 export { FAULTS, type FaultCode, GatewayError } from './errors.ts';
+export {
+  type ActionEvidence,
+  DETECTOR_NAMES,
+  type DetectorName,
+  type FlowEvidence,
+  type FlowSource,
+} from './evidence.ts';
 export type {
   AgentIdentity,
   CallFacts,

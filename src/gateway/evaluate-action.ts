@@ -3,6 +3,7 @@
 import { type Action, type CallFacts, GatewayError, type JsonObject } from '../domain/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import { type Evaluation, type EvaluationRead, readEvaluations } from '../wire/index.ts';
+import { detectAction, liveDetectors } from './detection.ts';
 import { type ExchangeFacts, encodeFacts } from './facts.ts';
 import { type Asker, askPeople, redeem } from './hold.ts';
 import { haltOf } from './judge.ts';
@@ -164,17 +165,26 @@ function callIdOf(action: Action): readonly string[] {
   return 'callId' in action && action.callId !== undefined ? [action.callId] : [];
 }
 
-function policyFacts({ deps, facts, root, alsoCountedUnder, evaluation }: Asking): PolicyFacts {
+function policyFacts({ deps, facts, root, alsoCountedUnder, evaluation, policy }: Asking): PolicyFacts {
   const now = deps.clock();
   const { action } = evaluation;
+  const agent = facts.agent.name;
+  const history = deps.state.history({ root, alsoCountedUnder, agent, now });
+  const { consecutiveReplies } = history;
+  const runDetectors = liveDetectors(deps.micros);
+  const detection = detectAction(
+    { policy, state: deps.state, sha256: deps.sha256, runDetectors, consecutiveReplies },
+    { agent, root, action },
+  );
   const definition = action.type === 'tool_call' ? action.definition : undefined;
   return {
     call: facts,
-    history: deps.state.history({ root, alsoCountedUnder, agent: facts.agent.name, now }),
+    history,
     now,
     prices: deps.prices,
-    halted: haltOf(deps.halts, { root, alsoCountedUnder, agent: facts.agent.name, now }),
+    halted: haltOf(deps.halts, { root, alsoCountedUnder, agent, now }),
     toolsOffered: definition === undefined ? [] : [definition],
+    evidence: detection?.evidence,
   };
 }
 

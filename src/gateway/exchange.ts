@@ -1,6 +1,7 @@
 // One exchange under way: what the later steps share, and how its replies and refusals are written.
 
 import {
+  type ActionEvidence,
   type Cancellation,
   type Decision,
   type Effect,
@@ -46,6 +47,9 @@ export interface Flowed {
   readonly counted: Set<JudgedAction>;
 }
 
+/** A candidate is a name that the framework offers: there is nothing in it that a detector could find. */
+const NOTHING_FOUND: ActionEvidence = { findings: [], failed: [], sources: () => [] };
+
 /** Headers that every answer about an exchange carries. The effect is left out where it is not known yet. */
 export function exchangeHeaders(exchange: Exchange, effect?: Effect): Record<string, string> {
   const headers: Record<string, string> = {
@@ -82,7 +86,10 @@ function permittedCandidates(decided: Decided): readonly string[] {
       via: 'speaker_selection',
       position: undefined,
     };
-    const { effect } = decided.policy.evaluate(action, decided.policyFacts);
+    const { effect } = decided.policy.evaluate(action, {
+      ...decided.policyFacts,
+      evidence: () => NOTHING_FOUND,
+    });
     return effect === 'ALLOW' || effect === 'LOG';
   });
 }

@@ -1,12 +1,15 @@
 // The derived facts of one recorded door: what the fold needs so that a restart, a replica and a replay get the same state.
 
+import type { DetectionFacts } from '../detect/index.ts';
 import {
   type ActionType,
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  ownField,
   type Spent,
 } from '../domain/index.ts';
+import type { SpanFacts } from '../lineage/index.ts';
 
 /** One decided action as history keeps it: no content. */
 export interface PastFact {
@@ -56,19 +59,59 @@ export interface ExchangeFacts {
   readonly settled?: Spent;
   /** True when a reply was released to the agent; false when another one spoke; undefined when neither. */
   readonly replied: boolean | undefined;
+  /** Prints of the texts that entered the workflow with this call, where a policy asks where data comes from. */
+  readonly spans?: readonly SpanFacts[];
+  /** What detectors remember of it. */
+  readonly detection?: DetectionFacts;
 }
 
 /** The facts as bytes for the ledger's encrypted contents. */
 export function encodeFacts(facts: ExchangeFacts): Uint8Array {
-  return Buffer.from(JSON.stringify(facts));
+  if (facts.spans === undefined) return Buffer.from(JSON.stringify(facts));
+  return Buffer.from(JSON.stringify({ ...facts, spans: facts.spans.map(packed) }));
 }
 
 /** The facts back from the ledger, or undefined where the bytes are not facts. */
 export function decodeFacts(bytes: Uint8Array): ExchangeFacts | undefined {
   const value: JsonValue = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  return isJsonObject(value) && looksLikeFacts(value)
-    ? ({ ...LATER_FIELDS, ...value } as unknown as ExchangeFacts)
-    : undefined;
+  if (!isJsonObject(value) || !looksLikeFacts(value)) return undefined;
+  const facts = { ...LATER_FIELDS, ...value } as unknown as ExchangeFacts;
+  const { spans } = value;
+  return Array.isArray(spans) ? { ...facts, spans: spans.map(unpacked) } : facts;
+}
+
+/** Prints are most of what is kept of a text: six bytes for each, in base64, are half of what their digits would take. */
+function packed(span: SpanFacts): unknown {
+  const { grams, values, authorises, ...rest } = span;
+  return { ...rest, grams: bytesOf(grams), values: bytesOf(values), authorises: bytesOf(authorises) };
+}
+
+function unpacked(value: JsonValue): SpanFacts {
+  const prints = (name: string): readonly number[] => printsIn(ownField(value, name));
+  const span = {
+    ...(isJsonObject(value) ? value : {}),
+    grams: prints('grams'),
+    values: prints('values'),
+    authorises: prints('authorises'),
+  };
+  // What encodeFacts wrote, decrypted and checked against its commitment.
+  return span as unknown as SpanFacts;
+}
+
+const PRINT_BYTES = 6;
+
+function bytesOf(prints: readonly number[]): string {
+  const bytes = Buffer.alloc(prints.length * PRINT_BYTES);
+  for (const [index, print] of prints.entries()) bytes.writeUIntBE(print, index * PRINT_BYTES, PRINT_BYTES);
+  return bytes.toString('base64');
+}
+
+function printsIn(text: JsonValue | undefined): readonly number[] {
+  const bytes = Buffer.from(typeof text === 'string' ? text : '', 'base64');
+  const prints: number[] = [];
+  for (let at = 0; at + PRINT_BYTES <= bytes.length; at += PRINT_BYTES)
+    prints.push(bytes.readUIntBE(at, PRINT_BYTES));
+  return prints;
 }
 
 /** What facts on record may lack: the empty digest is that of no call. */

@@ -2,6 +2,7 @@
 
 import { GatewayError, type JsonObject } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
+import { liveDetectors } from './detection.ts';
 import type { Exchange } from './exchange.ts';
 import { writeRefusal } from './exchange.ts';
 import { abandon, startExchange } from './exchange-life.ts';
@@ -96,6 +97,7 @@ function judgeInput(deps: GatewayDeps, policy: PolicySet, asked: Read): JudgeInp
     now: deps.clock(),
     prices: deps.prices,
     halts: deps.halts,
+    runDetectors: liveDetectors(deps.micros),
   };
 }
 
@@ -105,7 +107,15 @@ function guardsOf(exchange: Exchange, began: number): ReplyGuards {
   return {
     judge: (choices) =>
       judgeReply(
-        { decided, state: deps.state, now: deps.clock(), halts: deps.halts, capabilities: deps.capabilities },
+        {
+          decided,
+          state: deps.state,
+          now: deps.clock(),
+          halts: deps.halts,
+          capabilities: deps.capabilities,
+          sha256: deps.sha256,
+          runDetectors: liveDetectors(deps.micros),
+        },
         choices,
       ),
     settle: (verdicts, held) => settle.reply(exchange, verdicts, held),

@@ -4,6 +4,7 @@ import type { Capability, PastAction, PriceList, Sha256Hex } from '../domain/ind
 import type { Halts } from '../limits/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import { type ReplyChoice, replyActions } from '../wire/index.ts';
+import { detectReply, detectRequest, type RunDetectors } from './detection.ts';
 import { type HistoryQuery, historyAhead } from './history-ahead.ts';
 import { type JudgedAction, judgeAction } from './judge-action.ts';
 import { pastFact } from './past-fact.ts';
@@ -24,20 +25,24 @@ export interface JudgeInput {
   readonly now: number;
   readonly prices: PriceList;
   readonly halts: Halts;
+  readonly runDetectors: RunDetectors;
 }
 
 /** Judges the request door: where the call belongs, what is new in it, and what policy says of each part. */
 export function judgeRequest(input: JudgeInput, read: Read): Decided {
   const inspected = inspect(input, read);
+  const history = input.state.history(historyQuery(inspected, input.now));
+  const detection = detectRequest({ ...input, consecutiveReplies: history.consecutiveReplies }, inspected);
   const policyFacts: PolicyFacts = {
     call: inspected.facts,
-    history: input.state.history(historyQuery(inspected, input.now)),
+    history,
     now: input.now,
     prices: input.prices,
     halted: haltOf(input.halts, historyQuery(inspected, input.now)),
     toolsOffered: read.request.tools,
+    evidence: detection?.evidence,
   };
-  return decide(input.policy, inspected, policyFacts);
+  return decide(input.policy, inspected, policyFacts, detection);
 }
 
 /** In words for the agent: who stopped it stays in the record of the halt. */
@@ -60,6 +65,8 @@ export function historyQuery({ resolution, agent }: Inspected, now: number): His
 }
 
 export interface ReplyJudgeInput {
+  readonly runDetectors: RunDetectors;
+  readonly sha256: Sha256Hex;
   readonly decided: Decided;
   readonly state: GatewayState;
   readonly now: number;
@@ -80,6 +87,7 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
   const nextHop = handoff?.type === 'handoff' ? handoff.target : undefined;
   const query = historyQuery(decided, input.now);
   const earlier: PastAction[] = [];
+  const detection = detectReply(decided.detection, { ...input, root: decided.resolution.root }, actions);
   const facts: PolicyFacts = {
     call: nextHop === undefined ? decided.policyFacts.call : { ...decided.policyFacts.call, nextHop },
     history: historyAhead(input.state.history(query), query, () => earlier),
@@ -87,6 +95,7 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
     prices: decided.policyFacts.prices,
     halted: haltOf(input.halts, query),
     toolsOffered: decided.policyFacts.toolsOffered,
+    evidence: detection?.evidence,
   };
   return actions.map((action) => {
     const judged = judgeAction(decided.policy, action, facts);

@@ -1,6 +1,7 @@
 // What a record after the request door adds to the state: parts of a stream, the outcome, or how far it got.
 
 import type { Spent } from '../domain/index.ts';
+import { outcomeDetection } from './detection.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeFacts } from './facts.ts';
 import type { JudgedAction } from './judge-action.ts';
@@ -33,6 +34,14 @@ export function laterFacts(exchange: Exchange, later: Later): ExchangeFacts {
       if (call.id !== undefined) calls.push({ id: call.id, tool: call.name });
     }
   }
+  const detection =
+    later.replied === undefined
+      ? undefined
+      : outcomeDetection(
+          decided.detection,
+          { state: deps.state, sha256: deps.sha256, root: decided.resolution.root },
+          later.verdicts.filter(isReleased).map(({ action }) => action),
+        );
   return {
     at: deps.clock(),
     exchange: exchange.id,
@@ -56,7 +65,12 @@ export function laterFacts(exchange: Exchange, later: Later): ExchangeFacts {
     tokens: later.tokens,
     replied: later.replied,
     ...(later.settled === undefined ? {} : { settled: later.settled }),
+    ...(detection === undefined ? {} : { detection }),
   };
+}
+
+function isReleased({ decision }: JudgedAction): boolean {
+  return decision.effect !== 'BLOCK';
 }
 
 /** What a call cost in the end; a model without a price costs nothing that could be counted. */

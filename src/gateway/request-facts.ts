@@ -1,6 +1,8 @@
 // What the request door adds to the state: which messages are now known, and how this call's list continues an earlier one.
 
 import { ownField, reservationOf } from '../domain/index.ts';
+import { requestDetection } from './detection.ts';
+import { enteringSpans } from './entering-texts.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeFacts } from './facts.ts';
 import { pastFact } from './past-fact.ts';
@@ -35,8 +37,15 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
     past: decided.verdicts.filter((verdict) => !verdict.known).map(pastFact),
     tokens: 0,
     replied: decided.verdicts.some(isOthersWord) ? false : undefined,
-    ...(passes ? { reserved: reservedFor(exchange) } : {}),
+    ...(passes ? { reserved: reservedFor(exchange), ...detected(exchange) } : {}),
   };
+}
+
+/** A blocked call leaves no trace that could make the next one look known. */
+function detected(exchange: Exchange): Pick<ExchangeFacts, 'spans' | 'detection'> {
+  const spans = enteringSpans(exchange);
+  const detection = requestDetection(exchange.decided.detection);
+  return { ...(spans === undefined ? {} : { spans }), ...(detection === undefined ? {} : { detection }) };
 }
 
 /** A model without a price costs nothing that could be counted: budgets of money refuse it before. */

@@ -1,5 +1,6 @@
 // The state that decisions read: a fold over recorded facts. The live path and the start-up re-fold call the same `apply`.
 
+import { DetectionMemory } from '../detect/index.ts';
 import type { HistoryView, PastAction, SpendScope, SpendWindow, Spent } from '../domain/index.ts';
 import { agentModel, Spend, type SpendSnapshot, scopesOf, Usage, windowStart } from '../limits/index.ts';
 import { addBounded, Lineage } from '../lineage/index.ts';
@@ -16,6 +17,7 @@ export class GatewayState {
   readonly lineage = new Lineage();
   readonly #usage = new Usage();
   readonly spend = new Spend();
+  readonly detection = new DetectionMemory();
   readonly #tips = new ConversationTips();
   readonly #constrained = new Set<string>();
   readonly #onTheirWay = new Set<ExchangeFacts>();
@@ -123,7 +125,12 @@ export class GatewayState {
       alsoSeen: facts.tools === undefined ? facts.constrained : [...facts.constrained, `tools${facts.tools}`],
       emissions: facts.emissions,
       calls: facts.calls,
+      ...(facts.spans === undefined ? {} : { spans: facts.spans }),
     });
+    if (facts.detection !== undefined) {
+      const { root, agent, emissions, detection } = facts;
+      this.detection.apply({ root, agent, emissions, facts: detection });
+    }
     if (!isSummarised) this.#applySpend(facts);
     this.#applyConstrained(facts);
     this.#applyTip(facts);

@@ -140,7 +140,8 @@ function authorising(text: string, parts: readonly SourcePart[], key: PrintKey):
   const appended = APPENDED.exec(text)?.index ?? text.length;
   const copied = covered(
     parts.filter(
-      ({ match, origin }) => match === 'text' && origin.kind !== 'user' && origin.kind !== 'developer',
+      ({ match, origin, span }) =>
+        match === 'text' && origin.kind !== 'user' && origin.kind !== 'developer' && isProse(text, span),
     ),
   );
   const isOwn = ({ start, end }: TextSpan) => start < appended && !meets(copied, start, end);
@@ -154,6 +155,11 @@ function authorising(text: string, parts: readonly SourcePart[], key: PrintKey):
     if (isOwn(span)) prints.add(printOf(normalText(match[0]), key));
   }
   return [...prints];
+}
+
+/** Several words: a long link or account that a person takes over from data is one. */
+function isProse(text: string, { start, end }: TextSpan): boolean {
+  return (text.slice(start, end).match(/\s+/g)?.length ?? 0) >= 3;
 }
 
 /** The spans of parts, which come in order of start, without overlaps. */

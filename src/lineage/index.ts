@@ -10,7 +10,8 @@ export {
   type WorkflowResolution,
 } from './lineage.ts';
 export { type LineageView, NO_LINEAGE, type SourcePart } from './lineage-view.ts';
-export type { PrintKey } from './prints/print.ts';
+export { type PrintKey, printKey } from './prints/print.ts';
+export { traceable } from './prints/text-prints.ts';
 export { type FoundValue, valuesIn } from './prints/values.ts';
-export type { Source, SpanFacts } from './span-facts.ts';
+export { type Source, type SpanFacts, sourceKey } from './span-facts.ts';
 export type { ReleasedCall } from './workflow-memory.ts';

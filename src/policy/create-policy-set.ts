@@ -3,9 +3,11 @@
 import type { ActionType, AgentIdentity, Effect } from '../domain/index.ts';
 import type { CompiledPolicy } from './compile/compiled-policy.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
+import { detects } from './compile/detects.ts';
 import type { Candidates } from './compile/policy-index.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { alwaysGranted } from './evaluate/find-grant.ts';
+import { toolNature } from './evaluate/know-tool.ts';
 import type { PolicySet, PolicySummary } from './policy-set.ts';
 
 /** Wraps a compiled set. The result is immutable but for bounded memories inside its index. */
@@ -19,6 +21,8 @@ export function createPolicySet(
     policyNames: compiled.policies.map((policy) => policy.name),
     summary: summarize(compiled),
     compiled,
+    detects: detects(compiled.document),
+    toolNature: (name) => toolNature(name, compiled.declarations),
     evaluate: (action, facts) => evaluate(compiled, action, facts),
     mayActOn: (agent, type) =>
       (defaultMayBlock(compiled, agent, type) && compiled.defaultMode === 'enforce') ||

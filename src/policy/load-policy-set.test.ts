@@ -142,17 +142,13 @@ describe('a broken policy file', () => {
       '1:9 a declared name holds no `*`',
     ],
     ['a custom tag', 'policies: !!js/function "x"\n', '1:11 '],
+    ['a finding of nobody', policy('condition: {finding: {detector: exfiltraton}}\ndecision: LOG'), '3:37 '],
     [
-      'a finding',
-      policy('condition: {finding: {detector: x}}\ndecision: LOG'),
-      '3:17 `finding` conditions come with detection',
+      'a flow from nowhere',
+      policy('condition: {}\nunless: {flow: {from: {}}}\ndecision: LOG'),
+      '4:27 say where the data is from',
     ],
-    [
-      'a flow',
-      policy('condition: {}\nunless: {flow: {}}\ndecision: LOG'),
-      '4:14 `flow` conditions come with detection',
-    ],
-    ['detectors', 'detectors: {prompt_injection: {}}\n', '1:12 `detectors` is not available yet'],
+    ['a detector that is none', 'detectors: {exfiltraton: {}}\n', '1:'],
     ['overrides', 'overrides: [{agent: x}]\n', '1:12 `overrides` is not available yet'],
     ['alerts', 'alerts: [{on: [BLOCK]}]\n', '1:9 `alerts` is not available yet'],
     [

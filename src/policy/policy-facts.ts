@@ -1,6 +1,14 @@
 // Everything besides the action that a decision may depend on.
 
-import type { CallFacts, EpochMs, HistoryView, PriceList, ToolDefinition } from '../domain/index.ts';
+import type {
+  Action,
+  ActionEvidence,
+  CallFacts,
+  EpochMs,
+  HistoryView,
+  PriceList,
+  ToolDefinition,
+} from '../domain/index.ts';
 
 export interface PolicyFacts {
   readonly call: CallFacts;
@@ -11,4 +19,6 @@ export interface PolicyFacts {
   readonly halted?: string | undefined;
   /** What the request offered to the model. ATTACKER-CONTROLLED. */
   readonly toolsOffered: readonly ToolDefinition[];
+  /** What detectors and lineage say of an action of this call; absent where nobody looked. */
+  readonly evidence?: ((action: Action) => ActionEvidence | undefined) | undefined;
 }

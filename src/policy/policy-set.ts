@@ -29,6 +29,9 @@ export interface PolicySet {
   readonly compiled: CompiledSet;
   /** Pure: the same action, facts and version give the same decision. Never throws for what an action holds. */
   readonly evaluate: (action: Action, facts: PolicyFacts) => Decision;
+  /** True when a policy reads findings or flows, or `detectors:` names some: otherwise nobody needs to look. */
+  readonly detects: boolean;
+  readonly toolNature: (name: string) => ToolNature;
   /** False only when no enforced policy or default can BLOCK or CONSTRAIN such an action. */
   readonly mayActOn: (agent: AgentIdentity, type: ActionType) => boolean;
   /** False only when no policy, in any mode, and no default needs to see such an action. */
@@ -38,6 +41,15 @@ export interface PolicySet {
    * that could match it reads the clock or history.
    */
   readonly memoisable: (agent: AgentIdentity, type: ActionType) => boolean;
+}
+
+/** A tool as declared, or as inferred where nobody declared it. */
+export interface ToolNature {
+  readonly category: string | undefined;
+  readonly labels: readonly string[];
+  readonly sink: boolean;
+  /** Undefined where nobody declared it. */
+  readonly trust: 'trusted' | 'untrusted' | undefined;
 }
 
 export type PolicyLoad =

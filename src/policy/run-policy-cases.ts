@@ -58,7 +58,7 @@ function failure(result: CaseResult, index: number, document: SourceDocument): r
 }
 
 function runCase(set: PolicySet, source: CaseSource): CaseResult {
-  const decision = set.evaluate(actionOf(source.action, source.agent), factsOf(source));
+  const decision = set.evaluate(actionOf(source.action, source.agent), factsOf(source, source.action));
   const { expect } = source;
   const differences: string[] = [];
   if (decision.effect !== expect.effect) {

@@ -3,11 +3,17 @@
 import { type Constraints, type Effect, strongerEffect } from '../../domain/index.ts';
 import { compileName, type PolicyFacts, type PolicySet, textTransform } from '../../policy/index.ts';
 import { type ChatRequest, callText, mappedMessageText, type RequestEdit } from '../../wire/index.ts';
+import type { RequestDetection } from '../detection.ts';
 import { blocked, type JudgedAction, judgeAction, strongestEffect } from '../judge-action.ts';
 import type { Decided, Inspected, JudgedRequestAction } from '../stages.ts';
 
 /** Decides one inspected call. Pure. */
-export function decide(policy: PolicySet, inspected: Inspected, policyFacts: PolicyFacts): Decided {
+export function decide(
+  policy: PolicySet,
+  inspected: Inspected,
+  policyFacts: PolicyFacts,
+  detection: RequestDetection | undefined,
+): Decided {
   const verdicts = inspected.actions.map(({ action, before, known }): JudgedRequestAction => {
     const judged = judgeAction(policy, action, policyFacts);
     const scoped = action.type === 'llm_call' ? withinScope(inspected, judged) : judged;
@@ -38,6 +44,7 @@ export function decide(policy: PolicySet, inspected: Inspected, policyFacts: Pol
       'ALLOW',
     ),
     edits: verdicts.flatMap(requestEdits),
+    detection,
   };
 }
 

@@ -161,7 +161,14 @@ function secondJudgement(exchange: Exchange, verdict: JudgedAction): JudgedActio
   if ('refused' in access) return { ...verdict, decision: blocked(verdict.decision, access.refused) };
   const call = { ...decided.policyFacts.call, agent: access.agent };
   const history = deps.state.history(historyQuery(decided, now));
-  const again = judgeAction(policy, verdict.action, { ...decided.policyFacts, call, history, now });
+  const again = judgeAction(policy, verdict.action, {
+    ...decided.policyFacts,
+    call,
+    history,
+    now,
+    // What was found does not change while people think.
+    evidence: () => verdict.decision.evidence,
+  });
   if (again.decision.effect === 'BLOCK') return { ...verdict, decision: again.decision };
   return { ...verdict, decision: approved(verdict.decision) };
 }

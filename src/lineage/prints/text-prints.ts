@@ -39,8 +39,13 @@ export function textPrints(text: string, key: PrintKey): TextPrints {
   return { ...prints, unread: unreadOf(text) };
 }
 
+/** Whether a text is short enough to be read in full. */
+export function traceable(text: string): boolean {
+  return unreadOf(text) === 0;
+}
+
 /** How many characters of a text are too much to be read. */
-export function unreadOf(text: string): number {
+function unreadOf(text: string): number {
   return Math.max(0, text.length - 2 * READ);
 }
 

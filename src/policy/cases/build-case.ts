@@ -2,6 +2,8 @@
 
 import {
   type Action,
+  type ActionEvidence,
+  type FlowSource,
   isJsonObject,
   type JsonObject,
   NO_PRICES,
@@ -12,7 +14,10 @@ import type { PolicyFacts } from '../policy-facts.ts';
 import type { CaseSource } from './case-schema.ts';
 
 /** The facts of a call as a case describes it: an empty history, nothing claimed, nothing streamed. */
-export function factsOf(source: Omit<CaseSource, 'name' | 'action' | 'expect'>): PolicyFacts {
+export function factsOf(
+  source: Omit<CaseSource, 'name' | 'action' | 'expect'>,
+  action?: CaseSource['action'],
+): PolicyFacts {
   return {
     call: {
       agent: {
@@ -41,7 +46,32 @@ export function factsOf(source: Omit<CaseSource, 'name' | 'action' | 'expect'>):
     prices: NO_PRICES,
     now: Date.parse(source.at ?? '2026-01-01T12:00:00Z'),
     toolsOffered: [],
+    evidence: action === undefined ? undefined : () => evidenceOf(action),
   };
+}
+
+/** What a case does not mention was looked for and not found. */
+function evidenceOf({ findings = [], sources = [] }: CaseSource['action']): ActionEvidence {
+  const exchange = { kind: 'exchange' } as const;
+  return {
+    findings: findings.map(({ detector, confidence, share = 1 }) => {
+      return { detector, confidence, share, where: exchange, evidence: [] };
+    }),
+    failed: [],
+    sources: (wanted) =>
+      sources
+        .filter(({ evidence = 'verbatim' }) => wanted === 'derived' || evidence === 'verbatim')
+        .map(sourceOf),
+  };
+}
+
+function sourceOf({
+  tool,
+  agent,
+  labels = [],
+}: NonNullable<CaseSource['action']['sources']>[number]): FlowSource {
+  if (tool !== undefined) return { origin: { kind: 'tool', name: tool }, labels };
+  return { origin: agent === undefined ? { kind: 'unknown' } : { kind: 'agent', name: agent }, labels };
 }
 
 /** The action of a case. Senders and tools of results count as verified. */

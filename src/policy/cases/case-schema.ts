@@ -1,9 +1,10 @@
 // The schema of `policy test` cases: who, what action, and the decision that the author expects.
 
 import { z } from 'zod';
-import { ACTION_TYPES } from '../../domain/index.ts';
+import { ACTION_TYPES, DETECTOR_NAMES } from '../../domain/index.ts';
 import { nameSchema, strict } from '../schema/strict.ts';
 
+const part = z.number().min(0).max(1);
 const effect = z.enum(['ALLOW', 'LOG', 'CONSTRAIN', 'BLOCK']);
 
 const caseSchema = strict({
@@ -23,6 +24,21 @@ const caseSchema = strict({
     target: nameSchema.optional(),
     language: z.string().optional(),
     parameters: z.array(nameSchema).optional().describe('Names in the schema of the offered tool.'),
+    findings: z
+      .array(strict({ detector: z.enum(DETECTOR_NAMES), confidence: part, share: part.optional() }))
+      .optional()
+      .describe('What detectors found about it.'),
+    sources: z
+      .array(
+        strict({
+          tool: nameSchema.optional(),
+          agent: nameSchema.optional(),
+          labels: z.array(nameSchema).optional(),
+          evidence: z.enum(['verbatim', 'derived']).optional(),
+        }),
+      )
+      .optional()
+      .describe('Whose data has reached it; verbatim where `evidence` does not say otherwise.'),
   }),
   expect: strict({
     effect,

@@ -1,6 +1,7 @@
 // What the file declares about agents and tools, ready to be asked: exactly for grants, by look-alike for restrictions.
 
-import type { AgentSource, ToolSource } from '../schema/declaration-schema.ts';
+import { DETECTOR_NAMES, type DetectorName } from '../../domain/index.ts';
+import type { AgentSource, DetectorSource, ToolSource } from '../schema/declaration-schema.ts';
 import { asList } from '../schema/strict.ts';
 import { type CompiledNames, compileNames } from './compile-names.ts';
 import type { Interned } from './intern.ts';
@@ -21,11 +22,20 @@ interface DeclaredTool {
   readonly name: string;
   readonly category: string | undefined;
   readonly labels: readonly string[];
+  /** Data that reaches it leaves the system. */
+  readonly sink: boolean;
+  readonly trust: 'trusted' | 'untrusted' | undefined;
   /** Names of the parameters that the declaration bounds. */
   readonly parameters: ReadonlySet<string>;
 }
 
+interface DeclaredDetector {
+  readonly flagAt: number | undefined;
+  readonly onFailure: 'BLOCK' | 'LOG';
+}
+
 export interface Declarations {
+  readonly detectors: ReadonlyMap<DetectorName, DeclaredDetector>;
   readonly agents: ReadonlyMap<string, DeclaredAgent>;
   readonly tools: ReadonlyMap<string, DeclaredTool>;
   /** Declared tools that `name` looks like. */
@@ -35,6 +45,7 @@ export interface Declarations {
 export interface DeclarationSource {
   readonly agents?: Readonly<Record<string, AgentSource | null>> | undefined;
   readonly tools?: Readonly<Record<string, ToolSource | null>> | undefined;
+  readonly detectors?: Readonly<Partial<Record<DetectorName, DetectorSource | null>>> | undefined;
 }
 
 /** Compiles the `agents:` and `tools:` sections. Grants in them compare byte-exact. */
@@ -57,10 +68,29 @@ export function compileDeclarations(document: DeclarationSource, interned: Inter
       name,
       category: source?.category,
       labels: asList(source?.labels ?? []),
+      sink: source?.sink ?? false,
+      trust: source?.trust,
       parameters: new Set(Object.keys(source?.parameters ?? {})),
     });
   }
-  return { agents, tools, toolsLike: lookAlikes(tools) };
+  return {
+    agents,
+    tools,
+    toolsLike: lookAlikes(tools),
+    detectors: compileDetectors(document.detectors ?? {}),
+  };
+}
+
+function compileDetectors(
+  sections: NonNullable<DeclarationSource['detectors']>,
+): ReadonlyMap<DetectorName, DeclaredDetector> {
+  const detectors = new Map<DetectorName, DeclaredDetector>();
+  for (const name of DETECTOR_NAMES) {
+    if (!Object.hasOwn(sections, name)) continue;
+    const source = sections[name];
+    detectors.set(name, { flagAt: source?.flag_at, onFailure: source?.on_failure ?? 'BLOCK' });
+  }
+  return detectors;
 }
 
 function lookAlikes(tools: ReadonlyMap<string, DeclaredTool>): (name: string) => readonly DeclaredTool[] {

@@ -1,6 +1,7 @@
 // Limits and declared parameter bounds as ordinary BLOCK policies, so that one engine decides and the record names them.
 
-import type { LimitsSource, ToolSource } from '../schema/declaration-schema.ts';
+import { DETECTOR_NAMES, type DetectorName } from '../../domain/index.ts';
+import type { DetectorSource, LimitsSource, ToolSource } from '../schema/declaration-schema.ts';
 import type { PolicySource } from '../schema/policy-schema.ts';
 
 /** A workflow older than this starts its count of turns anew. */
@@ -9,14 +10,19 @@ const WORKFLOW_LIFE_SECONDS = 7 * 86_400;
 export interface ImplyingSections {
   readonly tools?: Readonly<Record<string, ToolSource | null>> | undefined;
   readonly limits?: LimitsSource | undefined;
+  readonly detectors?: Readonly<Partial<Record<DetectorName, DetectorSource | null>>> | undefined;
 }
 
-/** The policies that `limits:` and `tools: … parameters:` stand for. Bounds follow the mode of the declarations. */
+/** The policies that `limits:`, `detectors:` and `tools: … parameters:` stand for. Bounds follow the mode of the declarations. */
 export function impliedPolicies(
   sections: ImplyingSections,
   boundsMode: 'enforce' | 'shadow',
 ): readonly PolicySource[] {
-  return [...limitPolicies(sections.limits ?? {}), ...boundPolicies(sections.tools ?? {}, boundsMode)];
+  return [
+    ...limitPolicies(sections.limits ?? {}),
+    ...boundPolicies(sections.tools ?? {}, boundsMode),
+    ...DETECTOR_NAMES.flatMap((name) => detectorPolicies(name, sections.detectors?.[name] ?? undefined)),
+  ];
 }
 
 function limitPolicies({ workflow, agent, budgets }: LimitsSource): readonly PolicySource[] {
@@ -90,6 +96,26 @@ function budgetReason({ name, per, window, max_requests, max_tokens, max_cost }:
   ].filter((bound) => bound !== undefined);
   const kind = window === 'total' ? 'budget' : `budget per ${window}`;
   return `The ${kind} ${WHOSE[per]} (${name}: ${bounds.join(', ')}) does not cover this call ${UNTIL[window]}`;
+}
+
+function detectorPolicies(name: DetectorName, source: DetectorSource | undefined): readonly PolicySource[] {
+  const at = (confidence_at_least: number): PolicySource['condition'] => ({
+    finding: { detector: name, confidence_at_least },
+  });
+  const policies: PolicySource[] = [];
+  if (source?.flag_at !== undefined) {
+    policies.push({ name: `detectors.${name}.flag_at`, condition: at(source.flag_at), decision: 'LOG' });
+  }
+  if (source?.block_at !== undefined) {
+    const reason = `The detector ${name} found something in it`;
+    policies.push({
+      name: `detectors.${name}.block_at`,
+      condition: at(source.block_at),
+      decision: 'BLOCK',
+      reason,
+    });
+  }
+  return policies;
 }
 
 function boundPolicies(

@@ -7,6 +7,8 @@ import { capability, language } from './code.ts';
 import type { Condition } from './condition.ts';
 import { containsSensitive, contentMatches, tokensOver } from './content.ts';
 import { countOver } from './count-over.ts';
+import { finding } from './finding.ts';
+import { flow } from './flow.ts';
 import { actionType, messageType } from './kind.ts';
 import { model, provider, stream } from './model.ts';
 import { parameter, parameters } from './parameter.ts';
@@ -29,6 +31,8 @@ export const conditions: readonly Condition[] = [
   contentMatches,
   countOver,
   days,
+  finding,
+  flow,
   language,
   messageType,
   model,

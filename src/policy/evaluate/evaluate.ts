@@ -34,6 +34,7 @@ export function evaluate(set: CompiledSet, action: Action, facts: PolicyFacts): 
     respondWith: shape.respondWith,
     onBlock: shape.onBlock,
     tool: toolFacts(subject),
+    evidence: facts.evidence?.(action),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { ToolDefinition, ToolFacts } from '../../domain/index.ts';
 import type { Declarations } from '../compile/declarations.ts';
+import type { ToolNature } from '../policy-set.ts';
 import { inferToolCategory } from '../values/tool-category.ts';
 
 export interface KnownTool {
@@ -39,5 +40,17 @@ export function knowTool(
       labels: exact?.labels ?? NO_LABELS,
     },
     restricting: [...restricting],
+  };
+}
+
+/** As conditions see the tool that a result came from. A look-alike of a declared tool keeps that one's labels. */
+export function toolNature(name: string, declarations: Declarations): ToolNature {
+  const exact = declarations.tools.get(name);
+  const likes = declarations.toolsLike(name);
+  return {
+    category: knowTool(name, undefined, declarations).facts.category,
+    labels: [...new Set(likes.flatMap(({ labels }) => labels))],
+    sink: likes.some(({ sink }) => sink),
+    trust: exact?.trust ?? (likes.length > 0 ? 'untrusted' : undefined),
   };
 }

@@ -7,12 +7,6 @@ import { nearestWord } from './nearest-word.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Keys of the language that this version can not honour yet: refused by name instead of as unknown. */
-const LATER: ReadonlyMap<string, string> = new Map([
-  ['finding', '`finding` conditions come with detection: this version can not evaluate them'],
-  ['flow', '`flow` conditions come with detection and lineage: this version can not evaluate them'],
-]);
-
 /** One problem for each issue and each unknown key, in the order of the schema. `value` is the document that was parsed. */
 export function explainIssues(issues: readonly Issue[], value: unknown): Problem[] {
   return issues.flatMap((issue) => explain(issue, [], value));
@@ -49,8 +43,6 @@ function plainStep(step: PropertyKey): string | number {
 
 function unknownKey(path: DocumentPath, key: string, message: string): Problem {
   const here = { path: [...path, key], atKey: true };
-  const later = LATER.get(key);
-  if (later !== undefined) return { ...here, code: 'not-available-yet', message: later };
   const valid = message.startsWith(VALID_KEYS) ? message.slice(VALID_KEYS.length).split(' ') : [];
   const near = nearestWord(key, valid);
   const hint = near === undefined ? `expected one of: ${valid.join(', ')}` : `did you mean \`${near}\`?`;
