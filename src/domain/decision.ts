@@ -104,6 +104,15 @@ export interface ToolFacts {
   readonly labels: readonly string[];
 }
 
+/** A tool as declared, or as inferred where nobody declared it. */
+export interface ToolNature {
+  readonly category: string | undefined;
+  readonly labels: readonly string[];
+  readonly sink: boolean;
+  /** Undefined where nobody declared it. */
+  readonly trust: 'trusted' | 'untrusted' | undefined;
+}
+
 const STRENGTH: Readonly<Record<Effect, number>> = { ALLOW: 0, LOG: 1, CONSTRAIN: 2, BLOCK: 3 };
 
 /** The stronger of two effects. */

@@ -34,6 +34,7 @@ export {
   type SensitiveKind,
   strongerEffect,
   type ToolFacts,
+  type ToolNature,
 } from './decision.ts';
 export { FAULTS, type FaultCode, GatewayError } from './errors.ts';
 export {

@@ -9,10 +9,11 @@ import type {
   OfferedTool,
 } from '../detect/index.ts';
 import { detectors, directivePrints, runDetectors as run, turnDivergence } from '../detect/index.ts';
-import type { Action, ActionEvidence, Finding, FlowSource, Sha256Hex, TextOrigin } from '../domain/index.ts';
+import type { Action, Finding, FlowSource, Sha256Hex, TextOrigin } from '../domain/index.ts';
 import { type LineageView, printKey, sourceKey, traceable } from '../lineage/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import { argumentText } from '../wire/index.ts';
+import type { RequestDetection } from './detected.ts';
 import { inspectedText, originOf } from './detector-texts.ts';
 import type { Inspected } from './stages.ts';
 import type { GatewayState } from './state.ts';
@@ -25,13 +26,6 @@ const BOUND_MICROS = 250_000;
 
 export function liveDetectors(micros: () => number): RunDetectors {
   return (input) => run(detectors, input, { micros, boundMicros: BOUND_MICROS });
-}
-
-/** What the request door keeps for the reply door and for the facts on record. */
-export interface RequestDetection {
-  readonly input: DetectorInput;
-  readonly runs: readonly DetectorRun[];
-  readonly evidence: (action: Action) => ActionEvidence | undefined;
 }
 
 export interface DetectionDeps {

@@ -5,7 +5,7 @@ import type { WorkflowResolution } from '../lineage/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import type { ChatRequest, Framework, RequestEdit } from '../wire/index.ts';
 import type { ConversationTip } from './conversation-tips.ts';
-import type { RequestDetection } from './detection.ts';
+import type { RequestDetection } from './detected.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { Route } from './ports.ts';
 import type { RequestAction } from './request-actions.ts';

@@ -8,7 +8,7 @@ export { type ExplainedPolicy, type Explanation, explainAccess } from './explain
 export { type LoadOptions, loadPolicySet } from './load-policy-set.ts';
 export type { PolicyFacts } from './policy-facts.ts';
 export { policyJsonSchema } from './policy-json-schema.ts';
-export type { PolicyLoad, PolicySet, PolicySummary, ToolNature } from './policy-set.ts';
+export type { PolicyLoad, PolicySet, PolicySummary } from './policy-set.ts';
 export { type CaseResult, type CasesRun, runPolicyCases } from './run-policy-cases.ts';
 export { type Transformed, textTransform, transformAction } from './transform-action.ts';
 export { compileName, type NameMatcher } from './values/glob.ts';

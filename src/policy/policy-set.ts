@@ -1,6 +1,6 @@
 // What the gateway holds: one compiled, versioned set of policies that answers for one action at a time.
 
-import type { Action, ActionType, AgentIdentity, Decision, Effect } from '../domain/index.ts';
+import type { Action, ActionType, AgentIdentity, Decision, Effect, ToolNature } from '../domain/index.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { PolicyFacts } from './policy-facts.ts';
@@ -41,15 +41,6 @@ export interface PolicySet {
    * that could match it reads the clock or history.
    */
   readonly memoisable: (agent: AgentIdentity, type: ActionType) => boolean;
-}
-
-/** A tool as declared, or as inferred where nobody declared it. */
-export interface ToolNature {
-  readonly category: string | undefined;
-  readonly labels: readonly string[];
-  readonly sink: boolean;
-  /** Undefined where nobody declared it. */
-  readonly trust: 'trusted' | 'untrusted' | undefined;
 }
 
 export type PolicyLoad =

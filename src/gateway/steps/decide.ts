@@ -3,7 +3,7 @@
 import { type Constraints, type Effect, strongerEffect } from '../../domain/index.ts';
 import { compileName, type PolicyFacts, type PolicySet, textTransform } from '../../policy/index.ts';
 import { type ChatRequest, callText, mappedMessageText, type RequestEdit } from '../../wire/index.ts';
-import type { RequestDetection } from '../detection.ts';
+import type { RequestDetection } from '../detected.ts';
 import { blocked, type JudgedAction, judgeAction, strongestEffect } from '../judge-action.ts';
 import type { Decided, Inspected, JudgedRequestAction } from '../stages.ts';
 

@@ -1,8 +1,7 @@
 // What kind of tool a call names: as declared, or inferred by the shipped rules, and which categories it may not escape from.
 
-import type { ToolDefinition, ToolFacts } from '../../domain/index.ts';
+import type { ToolDefinition, ToolFacts, ToolNature } from '../../domain/index.ts';
 import type { Declarations } from '../compile/declarations.ts';
-import type { ToolNature } from '../policy-set.ts';
 import { inferToolCategory } from '../values/tool-category.ts';
 
 export interface KnownTool {
