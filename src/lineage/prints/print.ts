@@ -6,6 +6,11 @@ export type PrintKey = number;
 const A = 0x01000193;
 const B = 0x85ebca6b;
 
+/** A key from a digest in hex: its first 32 bits. */
+export function printKey(digest: string): PrintKey {
+  return Number.parseInt(digest.slice(0, 8), 16) | 0;
+}
+
 /** The print of a text as it is: fold it first. */
 export function printOf(text: string, key: PrintKey): number {
   let low = key ^ 0x811c9dc5;
