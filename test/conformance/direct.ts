@@ -12,7 +12,7 @@ export const firstCallFails: Rule = { when: { call: 1 }, reply: serverError(503)
 export function directly(
   stage: Stage,
   client: ClientName,
-  scenario: Scenario,
+  scenario: Pick<Scenario, 'program' | 'agents' | 'stream'>,
   script: readonly Rule[],
 ): Performance {
   return {
@@ -22,6 +22,7 @@ export function directly(
     basePath: '/v1',
     workflow: '',
     keys: new Map(scenario.agents.map((agent) => [agent, `direct-${agent}`])),
+    stream: scenario.stream ?? false,
   };
 }
 
@@ -33,7 +34,7 @@ export async function playDirect(
   tell: (verdict: Verdict) => void,
 ): Promise<void> {
   for (const scenario of scenarios.filter((candidate) => candidate.gatewayOnly !== true)) {
-    const run = (script: readonly Rule[]) => play(stage, scenario, directly(stage, client, scenario, script));
+    const run = (script: readonly Rule[]) => play(stage, directly(stage, client, scenario, script));
     const verdict = (variant: string, seconds: number, log: string, complaints: readonly string[]) =>
       tell({ client, scenario: scenario.name, variant, seconds, log, complaints });
 

@@ -41,15 +41,16 @@ export async function buildGateway(): Promise<void> {
 /** Starts a gateway in front of `upstream` with these policies and one key for each agent. */
 export async function startGateway(setup: {
   readonly upstream: string;
-  readonly policies: readonly JsonObject[];
+  /** The policy file's text: JSON or YAML. */
+  readonly policy: string;
   readonly agents: readonly string[];
 }): Promise<Gateway> {
   const data = mkdtempSync(join(tmpdir(), 'sallyport-conformance-'));
   const directory = join(data, 'ledger');
   const config = join(data, 'sallyport.yaml');
-  const policy = join(data, 'policies.json');
+  const policy = join(data, 'policies.yaml');
   writeFileSync(config, JSON.stringify(configFor(setup.upstream)));
-  writeFileSync(policy, JSON.stringify({ policies: setup.policies }));
+  writeFileSync(policy, setup.policy);
   const { child, url } = await serve(directory, config);
   const keys = new Map<string, string>();
   for (const agent of setup.agents) {

@@ -7,9 +7,11 @@ import { findPython, prepareEnvironment } from './environments.ts';
 import { buildGateway } from './gateway.ts';
 import type { Verdict } from './judge.ts';
 import type { Stage } from './play.ts';
+import { playProtected, playUnprotected } from './protected.ts';
 import type { ClientName, Scenario } from './scenario.ts';
 import { calls } from './scenarios/calls.ts';
 import { conversations } from './scenarios/conversations.ts';
+import { dataFlows } from './scenarios/data-flows.ts';
 import { decisions } from './scenarios/decisions.ts';
 import { holds } from './scenarios/holds.ts';
 import { openTap } from './tap.ts';
@@ -116,15 +118,19 @@ async function playClient(
   options: Options,
   tell: (verdict: Verdict) => void,
 ): Promise<void> {
-  const scenarios = SCENARIOS.filter(
-    ({ clients, name }) => clients.includes(client) && (options.scenario ?? name) === name,
-  );
-  if (scenarios.length === 0) return;
+  const isPlayed = ({ clients, name }: { readonly clients: readonly ClientName[]; readonly name: string }) =>
+    clients.includes(client) && (options.scenario ?? name) === name;
+  const scenarios = SCENARIOS.filter(isPlayed);
+  const flows = dataFlows.filter(isPlayed);
+  if (scenarios.length === 0 && flows.length === 0) return;
   const [model, tripwire, tap] = await Promise.all([startScriptedModel(), startScriptedModel(), openTap()]);
   const stage: Stage = { model, tripwire, tap, interpreter };
   try {
-    if (options.direct) await playDirect(stage, client, scenarios, tell);
-    else await playThroughGateway(stage, client, scenarios, tell);
+    const play = options.direct
+      ? ([playDirect, playUnprotected] as const)
+      : ([playThroughGateway, playProtected] as const);
+    if (scenarios.length > 0) await play[0](stage, client, scenarios, tell);
+    if (flows.length > 0) await play[1](stage, client, flows, tell);
   } finally {
     await Promise.all([model.close(), tripwire.close(), tap.close()]);
   }

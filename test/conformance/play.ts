@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import type { RecordedRequest, Rule, ScriptedModel } from '../../src/demo/model-server/index.ts';
-import type { Scenario, Told } from './scenario.ts';
+import type { Given, Told } from './scenario.ts';
 import type { Exchange, Tap } from './tap.ts';
 
 const CLIENTS = join(import.meta.dirname, 'clients');
@@ -30,6 +30,8 @@ export interface Performance {
   readonly basePath: string;
   readonly workflow: string;
   readonly keys: ReadonlyMap<string, string>;
+  readonly stream?: boolean;
+  readonly given?: Given;
 }
 
 /** All that can be known about one run from outside. */
@@ -43,12 +45,12 @@ export interface Witnessed {
   readonly log: string;
 }
 
-export async function play(stage: Stage, scenario: Scenario, performance: Performance): Promise<Witnessed> {
+export async function play(stage: Stage, performance: Performance): Promise<Witnessed> {
   stage.model.play(performance.script);
   stage.tripwire.play([]);
   stage.tap.turnTo(performance.target);
   const started = Date.now();
-  const { told, log } = await runProgram(stage, scenario, performance);
+  const { told, log } = await runProgram(stage, performance);
   return {
     told,
     log,
@@ -59,7 +61,7 @@ export async function play(stage: Stage, scenario: Scenario, performance: Perfor
   };
 }
 
-function environmentOf(stage: Stage, scenario: Scenario, performance: Performance): NodeJS.ProcessEnv {
+function environmentOf(stage: Stage, performance: Performance): NodeJS.ProcessEnv {
   const keys = [...performance.keys].map(([agent, key]) => [`KEY_${agent.toUpperCase()}`, key]);
   return {
     PATH: process.env['PATH'],
@@ -75,14 +77,15 @@ function environmentOf(stage: Stage, scenario: Scenario, performance: Performanc
     BASE_URL: stage.tap.url + performance.basePath,
     WORKFLOW: performance.workflow,
     TRIPWIRE_URL: `${stage.tripwire.url}/v1`,
-    STREAM: scenario.stream === true ? '1' : '0',
+    STREAM: performance.stream === true ? '1' : '0',
+    GIVEN: JSON.stringify(performance.given ?? {}),
     ...Object.fromEntries(keys),
   };
 }
 
-async function runProgram(stage: Stage, scenario: Scenario, performance: Performance) {
+async function runProgram(stage: Stage, performance: Performance) {
   const child = spawn(stage.interpreter, [join(CLIENTS, performance.program)], {
-    env: environmentOf(stage, scenario, performance),
+    env: environmentOf(stage, performance),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: PROGRAM_TIMEOUT_MS,
     killSignal: 'SIGKILL',

@@ -1,6 +1,7 @@
 // What a conformance scenario is: a program, what the model says, and what must then be true.
 
 import type { Rule } from '../../src/demo/model-server/index.ts';
+import type { ActionType, DetectorName } from '../../src/domain/index.ts';
 
 export type ClientName =
   | 'openai-node'
@@ -85,6 +86,38 @@ export interface Scenario {
   readonly retry?: boolean;
   /** Makes no sense without a gateway. */
   readonly gatewayOnly?: boolean;
+}
+
+/** What the data-protection pack must say of one flow, and of the same flow where the user's own task asked for it. */
+export interface ProtectedScenario {
+  readonly name: string;
+  readonly clients: readonly ClientName[];
+  readonly program: (client: ClientName) => string;
+  readonly agents: readonly string[];
+  readonly script: readonly Rule[];
+  readonly attack: {
+    readonly given: Given;
+    readonly expected: Expected;
+    /** What happens without a gateway. */
+    readonly succeeded: Expected;
+    readonly recorded: RecordedBlock;
+  };
+  /** Must be the same conversation as without a gateway, and reach the model with the bytes that the client sent. */
+  readonly twin: { readonly given: Given; readonly script?: readonly Rule[]; readonly expected: Expected };
+}
+
+/** What the program's people ask for, and what its tools answer. */
+export interface Given {
+  readonly task: string;
+  readonly document?: string;
+}
+
+/** The action that the ledger must hold as blocked, and why. */
+export interface RecordedBlock {
+  readonly agent: string;
+  readonly type: ActionType;
+  readonly policy: string;
+  readonly detector: DetectorName;
 }
 
 /** The text by which an agent, and its people, see that policy stopped it. */

@@ -19,7 +19,7 @@ export async function playThroughGateway(
 ): Promise<void> {
   const gateway = await startGateway({
     upstream: stage.model.url,
-    policies: scenarios.flatMap(policiesOf),
+    policy: JSON.stringify({ policies: scenarios.flatMap(policiesOf) }),
     agents: [...new Set(scenarios.flatMap(({ agents }) => agents))],
   });
   try {
@@ -63,7 +63,7 @@ interface Run {
 async function playScenario({ stage, gateway, client, scenario, tell }: Run): Promise<void> {
   const playVariant = async (variant: string, script: readonly Rule[]) => {
     const performance = throughGateway(gateway, client, scenario, variant);
-    const seen = await play(stage, scenario, { ...performance, script });
+    const seen = await play(stage, { ...performance, script });
     const ledger = { records: await gateway.records(performance.workflow), keys: gateway.keys };
     const judged = (complaints: readonly string[]) =>
       tell({ client, scenario: scenario.name, variant, seconds: seen.seconds, log: seen.log, complaints });
@@ -76,7 +76,7 @@ async function playScenario({ stage, gateway, client, scenario, tell }: Run): Pr
     ...judgeLedger(allow.seen, allow.ledger, { hops: scenario.allow.hops ?? [], blocked: false }),
   );
   if (scenario.gatewayOnly !== true) {
-    const direct = await play(stage, scenario, directly(stage, client, scenario, scenario.script));
+    const direct = await play(stage, directly(stage, client, scenario, scenario.script));
     complaints.push(...judgeSame(allow.seen.told, direct.told));
   }
   allow.judged(complaints);
@@ -104,7 +104,7 @@ async function playHold({ stage, gateway, client, scenario, tell }: Run, hold: H
     hold.answer === undefined
       ? undefined
       : gateway.answerHeld(performance.workflow, hold.answer, over.signal);
-  const seen = await play(stage, scenario, { ...performance, script: scenario.script });
+  const seen = await play(stage, { ...performance, script: scenario.script });
   over.abort();
   await answering;
   const { says, ...expected } = hold.expected;
@@ -116,10 +116,10 @@ async function playHold({ stage, gateway, client, scenario, tell }: Run, hold: H
   tell({ client, scenario: scenario.name, variant: hold.name, seconds, log, complaints });
 }
 
-function throughGateway(
+export function throughGateway(
   gateway: Gateway,
   client: ClientName,
-  scenario: Scenario,
+  scenario: Pick<Scenario, 'name' | 'program' | 'stream'>,
   variant: string,
 ): Omit<Performance, 'script'> {
   const workflow = `${client}.${scenario.name}.${variant}`;
@@ -129,5 +129,6 @@ function throughGateway(
     basePath: `/workflows/${workflow}/v1`,
     workflow,
     keys: gateway.keys,
+    stream: scenario.stream ?? false,
   };
 }

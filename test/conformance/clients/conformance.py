@@ -19,6 +19,9 @@ STREAM = os.environ.get("STREAM") == "1"
 TRIPWIRE_URL = os.environ.get("TRIPWIRE_URL")
 MODEL = "gpt-4o"
 
+# What people ask for and what the tools answer, where a scenario says so.
+GIVEN: dict[str, str] = json.loads(os.environ.get("GIVEN", "{}"))
+
 executed: list[str] = []
 
 
@@ -36,6 +39,18 @@ def delete_table(table: str) -> str:
     """Deletes a table of the internal database."""
     executed.append(f"delete_table {table}")
     return f"{table} deleted"
+
+
+def read_document(name: str) -> str:
+    """Reads a document that somebody sent."""
+    executed.append(f"read_document {name}")
+    return GIVEN["document"]
+
+
+def send_email(to: str, subject: str, body: str) -> str:
+    """Sends an email."""
+    executed.append(f"send_email {to}")
+    return "The email was sent."
 
 
 def said(speaker: str, text: object) -> dict[str, str]:
