@@ -67,6 +67,8 @@ export interface RecordQuery {
   readonly tool?: string;
   /** A policy that matched one of the record's actions. */
   readonly policy?: string;
+  /** A detector that found something about one of the record's actions. */
+  readonly finding?: string;
   /** By index; newest first when left out. */
   readonly order?: 'asc' | 'desc';
   /** The index to go on from, inclusive: `next` of the page before. */

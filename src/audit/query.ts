@@ -31,6 +31,10 @@ function addActionTerms(action: JsonValue, terms: string[]): void {
     const policy = ownField(match, 'policy');
     if (typeof policy === 'string') terms.push(term('p', policy));
   }
+  for (const finding of listOf(ownField(action, 'findings'))) {
+    const detector = ownField(finding, 'detector');
+    if (typeof detector === 'string') terms.push(term('f', detector));
+  }
 }
 
 /** The terms of a query: of each group at least one must be there. Empty where no term narrows the search. */
@@ -44,6 +48,7 @@ export function queryTerms(query: RecordQuery): readonly (readonly string[])[] {
     ['s', query.subject],
     ['t', query.tool],
     ['p', query.policy],
+    ['f', query.finding],
   ] as const;
   for (const [letter, name] of named) if (name !== undefined) groups.push([term(letter, name)]);
   return groups;
@@ -71,12 +76,13 @@ function isAsked<T>(asked: T | undefined, actual: T | undefined): boolean {
   return asked === undefined || asked === actual;
 }
 
-function matchesActions({ body }: StoredRecord, { tool, policy }: RecordQuery): boolean {
-  if (tool === undefined && policy === undefined) return true;
+function matchesActions({ body }: StoredRecord, { tool, policy, finding }: RecordQuery): boolean {
+  if (tool === undefined && policy === undefined && finding === undefined) return true;
   const actions = listOf(ownField(body, 'actions'));
   return (
     (tool === undefined || actions.some((action) => ownField(action, 'tool') === tool)) &&
-    (policy === undefined || actions.some((action) => hasMatched(action, policy)))
+    (policy === undefined || actions.some((action) => hasMatched(action, policy))) &&
+    (finding === undefined || actions.some((action) => hasFound(action, finding)))
   );
 }
 
@@ -84,6 +90,10 @@ function hasMatched(action: JsonValue, policy: string): boolean {
   return listOf(ownField(action, 'policies')).some(
     (match) => isJsonObject(match) && ownField(match, 'policy') === policy,
   );
+}
+
+function hasFound(action: JsonValue, detector: string): boolean {
+  return listOf(ownField(action, 'findings')).some((found) => ownField(found, 'detector') === detector);
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {

@@ -84,4 +84,19 @@ describe('renderRecord', () => {
     );
     expect(lines.join('')).not.toMatch(/\p{Cc}/u);
   });
+
+  it('says what was found in an action that was let through, and which detector gave no answer', () => {
+    const actions = [
+      {
+        type: 'reply',
+        decision: 'ALLOW',
+        findings: [{ detector: 'sensitive_data', confidence: 0.93 }],
+        detectors_failed: [{ detector: 'external', why: 'unavailable' }],
+      },
+    ];
+    expect(renderRecord(terminal, record({ actions })).slice(1)).toEqual([
+      '    ALLOW     reply',
+      '              found sensitive_data 0.93; no answer from external (unavailable)',
+    ]);
+  });
 });

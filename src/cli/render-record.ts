@@ -1,6 +1,6 @@
 // One ledger record on a terminal: who, what, decided how, and why.
 
-import type { JsonObject } from '../domain/index.ts';
+import { type JsonObject, ownField } from '../domain/index.ts';
 import { listField, textField } from './read-answer.ts';
 import { oneLine, type Paint, type Terminal } from './terminal.ts';
 
@@ -50,14 +50,37 @@ function renderAction(terminal: Terminal, action: JsonObject): readonly string[]
   const decision = field(action, 'decision');
   const type = field(action, 'type');
   const isActing = type === 'tool_call' || type === 'code_execution' || type === 'handoff';
-  if (decision === 'ALLOW' && !isActing) return [];
+  const found = foundIn(action);
+  if (decision === 'ALLOW' && !isActing && found === '') return [];
   const subject =
     field(action, 'tool') ||
     field(action, 'target') ||
     field(action, 'language') ||
     field(action, 'sender_agent');
   const line = `    ${paintDecision(terminal, decision)} ${type} ${[subject, wouldBe(action)].filter((part) => part !== '').join(' ')}  ${terminal.paint('gray', field(action, 'reason'))}`;
-  return [line.trimEnd()];
+  return found === ''
+    ? [line.trimEnd()]
+    : [line.trimEnd(), `              ${terminal.paint('magenta', found)}`];
+}
+
+/** `found prompt_injection 0.93, exfiltration 0.61; no answer from external`; empty where there is nothing to say. */
+function foundIn(action: JsonObject): string {
+  const found = listField(action, 'findings').map(
+    (finding) => `${field(finding, 'detector')} ${numberIn(finding, 'confidence')}`,
+  );
+  const failed = listField(action, 'detectors_failed').map(
+    (detector) => `${field(detector, 'detector')} (${field(detector, 'why')})`,
+  );
+  const parts = [
+    found.length === 0 ? '' : `found ${found.join(', ')}`,
+    failed.length === 0 ? '' : `no answer from ${failed.join(', ')}`,
+  ];
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+function numberIn(object: JsonObject, key: string): string {
+  const value = ownField(object, key);
+  return typeof value === 'number' ? String(value) : '?';
 }
 
 /** What it would be if all that is in shadow were enforced; empty where that is the same. */

@@ -1,6 +1,6 @@
 // What is known about an action besides what it says: findings about it, and where its parts came from.
 
-import type { Finding, TextOrigin } from './finding.ts';
+import type { DetectorFailure, Finding, TextOrigin } from './finding.ts';
 
 /** Somebody whose words, or some tool whose data, reached an action. */
 export interface FlowSource {
@@ -12,11 +12,16 @@ export interface FlowSource {
 /** `verbatim`: its text is in the action, also encoded or reformatted. `derived`: it was given to the agent that acts. */
 export type FlowEvidence = 'verbatim' | 'derived';
 
+export interface FailedDetector {
+  readonly detector: string;
+  readonly why: DetectorFailure;
+}
+
 /** The evidence on one action. Pure in the folded state and the exchange. */
 export interface ActionEvidence {
   readonly findings: readonly Finding[];
   /** Detectors that gave no answer: what they would have said is unknown. */
-  readonly failed: readonly string[];
+  readonly failed: readonly FailedDetector[];
   /** Undefined where the action is too long to be traced in full. */
   sources(evidence: FlowEvidence): readonly FlowSource[] | undefined;
 }

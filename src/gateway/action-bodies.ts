@@ -1,7 +1,8 @@
 // Actions as records keep them, in parts that fit: what one record can not hold goes on in the next, or beside it.
 
 import type { ContentItem } from '../audit/index.ts';
-import type { Action, ActionEvidence, Claim, Decision, JsonObject, JsonValue } from '../domain/index.ts';
+import type { Action, Claim, Decision, JsonObject, JsonValue } from '../domain/index.ts';
+import { describeEvidence, MOST_EVIDENCE_BYTES } from './evidence-bodies.ts';
 import type { JudgedAction } from './judge-action.ts';
 
 /** Actions of one record: more go to `actions_decided` records of the same batch. */
@@ -58,8 +59,13 @@ function mostBytes(verdicts: readonly JudgedAction[]): number {
   for (const { decision } of verdicts) {
     bytes += NAMES_PER_ACTION * NAME_BYTES;
     for (const match of decision.matched) bytes += (1 + match.because.length) * NAME_BYTES;
+    if (isTold(decision)) bytes += MOST_EVIDENCE_BYTES;
   }
   return bytes;
+}
+
+function isTold({ evidence }: Decision): boolean {
+  return evidence !== undefined && evidence.findings.length + evidence.failed.length > 0;
 }
 
 interface FittedAction {
@@ -101,27 +107,8 @@ function actionBody({ action, released, decision }: JudgedAction): JsonObject {
   if (decision.logLevel !== undefined) body['log_level'] = decision.logLevel;
   if (decision.captureFields.length > 0) body['capture_fields'] = decision.captureFields.slice(0, 16);
   if (released !== action) body['transformed'] = true;
-  if (decision.evidence !== undefined) describeEvidence(decision.evidence, body);
+  if (decision.evidence !== undefined) describeEvidence(action, decision.evidence, body);
   return body;
-}
-
-const MAX_FINDINGS = 16;
-
-/** INVARIANT: a finding holds words of its detector's own tables, never content. */
-function describeEvidence({ findings, failed }: ActionEvidence, body: Fields): void {
-  if (failed.length > 0) body['detectors_failed'] = failed;
-  if (findings.length === 0) return;
-  body['findings'] = findings.slice(0, MAX_FINDINGS).map(({ detector, confidence, share, evidence }) => ({
-    detector,
-    confidence: rounded(confidence),
-    share: rounded(share),
-    evidence: evidence.slice(0, MAX_REASONS).map(clip),
-  }));
-}
-
-/** Records are compared byte for byte: three decimals are the same on every machine. */
-function rounded(part: number): number {
-  return Math.round(part * 1000) / 1000;
 }
 
 function matches(decision: Decision): readonly JsonValue[] {

@@ -227,7 +227,9 @@ interface Answers {
 /** Undefined for an action that nobody looked at. */
 function evidenceOf(actions: readonly Action[], answers: Answers): RequestDetection['evidence'] {
   const { runs, input } = answers;
-  const failed = runs.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.detector] : []));
+  const failed = runs.flatMap(({ outcome }) =>
+    outcome.kind === 'failed' ? [{ detector: outcome.detector, why: outcome.why }] : [],
+  );
   const findings = runs.flatMap(({ outcome }) => (outcome.kind === 'answered' ? outcome.findings : []));
   const known = new Map<string, readonly Finding[]>();
   for (const action of actions) {

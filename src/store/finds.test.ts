@@ -16,6 +16,7 @@ const RECORDS = 1000;
 function draft(number: number): RecordDraft {
   const actions = [
     { id: 'c0', type: 'tool_call', tool: `tool${number % 301}`, policies: [{ policy: `p${number % 97}` }] },
+    { id: 'c1', type: 'reply', findings: number % 101 === 0 ? [{ detector: 'runaway' }] : [] },
   ];
   return exchange(number, {
     workflow: `w${number % 211}`,
@@ -29,6 +30,8 @@ function draft(number: number): RecordDraft {
 const QUERIES: readonly RecordQuery[] = [
   { tool: 'tool7' },
   { policy: 'p13', order: 'asc' },
+  { finding: 'runaway', order: 'asc' },
+  { finding: 'external' },
   { workflow: 'w5' },
   { agent: 'odd', limit: 30 },
   { decision: 'BLOCK', order: 'asc' },

@@ -16,6 +16,7 @@ interface QueryOptions extends DataOptions {
   readonly decision?: string;
   readonly tool?: string;
   readonly policy?: string;
+  readonly finding?: string;
   readonly kind?: string;
   readonly from?: string;
   readonly to?: string;
@@ -50,6 +51,7 @@ export function auditCommand(program: Command, context: CommandContext, done: (c
     .option('--decision <effect>', 'ALLOW, LOG, CONSTRAIN or BLOCK')
     .option('--tool <name>')
     .option('--policy <name>')
+    .option('--finding <detector>', 'what a detector found something in')
     .option('--subject <pseudonym>', 'data subject of the call')
     .option('--text <text>', 'text within contents: decrypts record by record, and is itself recorded')
     .option('--kind <kinds>', 'record kinds, comma-separated')
@@ -111,6 +113,7 @@ const FILTERS = [
   'decision',
   'tool',
   'policy',
+  'finding',
   'subject',
   'text',
   'kind',

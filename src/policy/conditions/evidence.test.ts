@@ -48,13 +48,17 @@ describe('finding', () => {
 
   it('is unknown where nobody looked, or the detector gave no answer: that restricts, and never grants', () => {
     expect(effect(blocking(finding), undefined)).toBe('BLOCK');
-    expect(effect(blocking(finding), evidence({ failed: ['exfiltration'] }))).toBe('BLOCK');
-    expect(effect(blocking(finding), evidence({ failed: ['runaway'] }))).toBe('ALLOW');
+    expect(
+      effect(blocking(finding), evidence({ failed: [{ detector: 'exfiltration', why: 'threw' }] })),
+    ).toBe('BLOCK');
+    expect(effect(blocking(finding), evidence({ failed: [{ detector: 'runaway', why: 'threw' }] }))).toBe(
+      'ALLOW',
+    );
     const allow = {
       default_decision: 'BLOCK',
       policies: [{ name: 'p', condition: finding, decision: 'ALLOW' }],
     };
-    expect(effect(allow, evidence({ failed: ['exfiltration'] }))).toBe('BLOCK');
+    expect(effect(allow, evidence({ failed: [{ detector: 'exfiltration', why: 'threw' }] }))).toBe('BLOCK');
   });
 
   it('takes its threshold, and what a failure means, from `detectors:`', () => {
@@ -63,7 +67,12 @@ describe('finding', () => {
     const weak = evidence({ findings: [found('exfiltration', 0.6)] });
     expect(effect(blocking(bare), weak)).toBe('BLOCK');
     expect(effect(blocking(bare, { detectors }), weak)).toBe('ALLOW');
-    expect(effect(blocking(bare, { detectors }), evidence({ failed: ['exfiltration'] }))).toBe('ALLOW');
+    expect(
+      effect(
+        blocking(bare, { detectors }),
+        evidence({ failed: [{ detector: 'exfiltration', why: 'threw' }] }),
+      ),
+    ).toBe('ALLOW');
   });
 
   it('is what thresholds under `detectors:` stand for', () => {

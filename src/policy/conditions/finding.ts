@@ -52,7 +52,9 @@ function found(
   for (const name of names) {
     if (evidence.findings.some((one) => one.detector === name && counts(one, name))) return true;
   }
-  const failed = names.find((name) => evidence.failed.includes(name) && !isIgnored(subject, name));
+  const failed = names.find(
+    (name) => evidence.failed.some(({ detector }) => detector === name) && !isIgnored(subject, name),
+  );
   return failed === undefined ? false : { why: `detector ${failed} gave no answer` };
 }
 

@@ -1,0 +1,53 @@
+// What detectors find goes on record whatever policy makes of it, and can be asked for.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import { say } from '../../src/demo/model-server/index.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../src/domain/index.ts';
+import { type Answer, agentHeaders, send } from '../support/call.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+const SECRET = 'AKIAQ3EGRIT7VB5XW2LM';
+const TEXT = `deploy with the key ${SECRET} please`;
+
+let gateway: TestGateway;
+afterEach(() => gateway.close());
+
+function ask(content: string): Promise<Answer> {
+  gateway.model.play(() => say('Done.'));
+  const headers = agentHeaders(gateway.key('coder'), 'x-workflow-id', 'found');
+  return send({
+    url: gateway.url,
+    headers,
+    body: { model: 'gpt-4o', messages: [{ role: 'user', content }] },
+  });
+}
+
+function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+describe('a finding', () => {
+  test('is on record where the policy only names the detector, and no matched text is', async () => {
+    gateway = await startTestGateway({ policy: '{detectors: {sensitive_data: {}}, policies: []}' });
+    const answer = await ask(TEXT);
+    expect(answer.text).toContain('Done.');
+    const records = await gateway.records({ finding: 'sensitive_data' });
+    expect(records.map(({ kind }) => kind)).toEqual(['exchange_requested']);
+    const [action] = records
+      .flatMap((record) => objectsIn(record['actions']))
+      .filter((each) => each['findings'] !== undefined);
+    expect(action?.['decision']).toBe('ALLOW');
+    const [finding] = objectsIn(action?.['findings']);
+    expect(finding).toMatchObject({
+      detector: 'sensitive_data',
+      where: { start: TEXT.indexOf(SECRET), end: TEXT.indexOf(SECRET) + SECRET.length },
+    });
+    expect(JSON.stringify(records)).not.toContain(SECRET);
+  });
+
+  test('of another detector is not an answer to the question', async () => {
+    gateway = await startTestGateway({ policy: '{detectors: {sensitive_data: {}}, policies: []}' });
+    await ask(TEXT);
+    expect(await gateway.records({ finding: 'external' })).toEqual([]);
+  });
+});
