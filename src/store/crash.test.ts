@@ -109,7 +109,14 @@ describe('a killed process', () => {
 describe('a lost thread', () => {
   const code = (value: string): object => expect.objectContaining({ code: value });
 
-  /** A ledger whose thread a test can end at any time, and how often it was started. */
+  /** Ends a thread by a fault of its own: what it can not read. One that is stopped within the engine takes the process along. */
+  async function fell(worker: Worker | undefined): Promise<void> {
+    const ended = new Promise((resolve) => worker?.once('exit', resolve));
+    worker?.postMessage(null);
+    await ended;
+  }
+
+  /** A ledger and the threads that it has started. */
   async function mortal(directory: string): Promise<{ ledger: EmbeddedLedger; workers: Worker[] }> {
     const workers: Worker[] = [];
     const start = (input: WorkerInput): Worker => {
@@ -124,7 +131,7 @@ describe('a lost thread', () => {
     const { ledger, workers } = await mortal(scene.directory());
     const [receipt] = await ledger.append([exchange(1)]);
     const waiting = Promise.allSettled([ledger.append([exchange(2)]), ledger.read({})]);
-    await workers[0]?.terminate();
+    await fell(workers[0]);
     const [appended] = await waiting;
     if (appended.status === 'rejected') expect(appended.reason).toEqual(code('ledger_unavailable'));
     const [next] = await ledger.append([exchange(3)]);
@@ -138,7 +145,7 @@ describe('a lost thread', () => {
   it('tells an exchange whose spooled text went with it', async () => {
     const { ledger, workers } = await mortal(scene.directory());
     ledger.spool('e1', 'w', Buffer.from('lost'));
-    await workers[0]?.terminate();
+    await fell(workers[0]);
     await expect(ledger.append([exchange(1)])).rejects.toEqual(code('ledger_unavailable'));
     await expect(ledger.append([exchange(1)])).resolves.toHaveLength(1);
     await ledger.close();
@@ -148,7 +155,7 @@ describe('a lost thread', () => {
     const directory = scene.directory();
     const { ledger, workers } = await mortal(directory);
     await ledger.append([exchange(1)]);
-    await workers[0]?.terminate();
+    await fell(workers[0]);
     tamper(directory, 'DELETE FROM records WHERE idx = 1; DELETE FROM batches WHERE last = 1;');
     for (let attempt = 0; attempt < 2; attempt++) {
       await expect(ledger.append([exchange(2)])).rejects.toEqual(code('ledger_unavailable'));
@@ -160,11 +167,25 @@ describe('a lost thread', () => {
   it('never goes on where the directory is gone', async () => {
     const directory = scene.directory();
     const { ledger, workers } = await mortal(directory);
-    await workers[0]?.terminate();
+    await fell(workers[0]);
     rmSync(directory, { recursive: true });
     await expect(ledger.append([exchange(2)])).rejects.toEqual(code('ledger_unavailable'));
     expect(existsSync(directory)).toBe(false);
     await ledger.close();
+  });
+});
+
+describe('closing', () => {
+  it('does not wait for a reader, who is told, and keeps what was appended', async () => {
+    const directory = scene.directory();
+    const ledger = await scene.open(directory);
+    await ledger.append(Array.from({ length: 3000 }, (_, number) => exchange(number)));
+    const reading = verified(ledger);
+    const appended = ledger.append([exchange(3000)]);
+    await ledger.close();
+    await expect(reading).rejects.toMatchObject({ code: 'ledger_unavailable' });
+    const [receipt] = await appended;
+    expect((await scene.open(directory)).head).toEqual({ size: 3002, hash: receipt?.hash });
   });
 });
 

@@ -80,7 +80,10 @@ function configure(database: Database): void {
 
 function layOut(database: Database, create: boolean): void {
   const version = one(database.prepare('PRAGMA user_version'))?.['user_version'];
-  if (version === SCHEMA_VERSION) return;
+  if (version === SCHEMA_VERSION) {
+    requireLayout(database);
+    return;
+  }
   const tables = one(database.prepare('SELECT count(*) AS n FROM sqlite_schema'))?.['n'];
   if (version !== 0 || tables !== 0)
     throw damaged(`the store has layout ${String(version)}, this version reads ${SCHEMA_VERSION}`);
@@ -88,6 +91,23 @@ function layOut(database: Database, create: boolean): void {
   const logId = randomBytes(16).toString('hex');
   const meta = `INSERT INTO meta (name, value) VALUES ('log_id', '${logId}'), ('state', 'creating');`;
   database.exec(`BEGIN IMMEDIATE; ${SCHEMA} ${meta} COMMIT;`);
+}
+
+/** A table, column or index by another name is read as something else, or not at all. Throws GatewayError store_damaged. */
+function requireLayout(database: Database): void {
+  const fresh = new DatabaseSync(':memory:');
+  try {
+    fresh.exec(SCHEMA);
+    if (layoutOf(database) !== layoutOf(fresh))
+      throw damaged('the tables and indexes of the store are not those of its layout');
+  } finally {
+    fresh.close();
+  }
+}
+
+function layoutOf(database: Database): string {
+  const rows = all(database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name'));
+  return JSON.stringify(rows);
 }
 
 /** The first row of a statement, or undefined. */

@@ -24,9 +24,14 @@ interface Sending {
   readonly transfer: readonly ArrayBuffer[];
 }
 
+/**
+ * INVARIANT: a thread is never stopped from outside. The driver is native: a thread that is terminated while it is in a call
+ * of it takes the whole process down. It ends by itself after `close`, after a failed write, and when it could not open.
+ */
 export class StoreThread {
   readonly #options: ThreadOptions;
   #worker: Worker | undefined;
+  #ended: Promise<void> = Promise.resolve();
   /** What waits for the store to be opened again. */
   #outbox: Sending[] | undefined;
   #isStopping = false;
@@ -38,6 +43,9 @@ export class StoreThread {
   /** Starts the thread; resolves when the store is open. Rejects with the GatewayError that opening met. */
   async open(purpose: Purpose): Promise<OpenedStore> {
     const worker = this.#options.start({ directory: this.#options.directory, purpose });
+    this.#ended = new Promise((resolve) => {
+      worker.once('exit', () => resolve());
+    });
     try {
       const store = await firstMessage(worker);
       this.#worker = worker;
@@ -50,7 +58,7 @@ export class StoreThread {
       worker.on('exit', () => this.#gone(why));
       return store;
     } catch (error) {
-      await worker.terminate();
+      await this.#ended;
       throw error;
     }
   }
@@ -69,10 +77,10 @@ export class StoreThread {
     }
   }
 
-  /** Ends the thread, and with it the store's lock. */
+  /** Resolves when the thread, which has been asked to close, has ended, and with it the store's lock. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await this.#worker?.terminate();
+    await this.#ended;
   }
 
   async #reopen(): Promise<void> {

@@ -25,7 +25,12 @@ import {
   verifierOfSession,
 } from './session.ts';
 
-type Post = (reply: Reply) => void;
+/** The thread's way out. */
+export interface WorkerPort {
+  post(reply: Reply): void;
+  /** Nothing more will be done: the store was closed, or a write failed. */
+  end(): void;
+}
 
 /** A question under way: yields between steps, returns its answer. */
 interface Job {
@@ -35,7 +40,7 @@ interface Job {
 
 export class StoreWorker {
   readonly #directory: string;
-  readonly #post: Post;
+  readonly #port: WorkerPort;
   #session: Session;
   readonly #jobs: Job[] = [];
   #indexing: Iterator<undefined, void> | undefined;
@@ -43,35 +48,35 @@ export class StoreWorker {
   #isComingAgain = false;
   #isOver = false;
 
-  private constructor(directory: string, session: Session, post: Post) {
+  private constructor(directory: string, session: Session, port: WorkerPort) {
     this.#directory = directory;
     this.#session = session;
-    this.#post = post;
+    this.#port = port;
   }
 
   /** Opens the store and says how that went. Undefined when it could not be opened. */
-  static start(input: WorkerInput, post: Post): StoreWorker | undefined {
+  static start(input: WorkerInput, port: WorkerPort): StoreWorker | undefined {
     try {
       const { session, store } = openFor(input);
-      post({ kind: 'opened', store });
-      return new StoreWorker(input.directory, session, post);
+      port.post({ kind: 'opened', store });
+      return new StoreWorker(input.directory, session, port);
     } catch (error) {
-      post({ kind: 'open_failed', fault: toFault(faultOf(error, input.directory)) });
+      port.post({ kind: 'open_failed', fault: toFault(faultOf(error, input.directory)) });
       return undefined;
     }
   }
 
-  /**
-   * True when nothing more will be done: the store was closed, or a write failed. The driver lets go of a connection and
-   * its lock only with its thread, so the thread must end before the store is opened again.
-   */
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
+  /** Whoever closes does not wait for readers: what they asked before is refused. */
   take(request: Request): void {
-    if (request.kind === 'commit') this.#commits.push(request);
-    else this.#jobs.push({ id: request.id, steps: this.#steps(request) });
+    if (request.kind === 'commit') {
+      this.#commits.push(request);
+      return;
+    }
+    if (request.question.kind === 'close') {
+      const fault = toFault(unavailable('the ledger is closed'));
+      for (const { id } of this.#jobs.splice(0)) this.#port.post({ kind: 'refused', id, fault });
+    }
+    this.#jobs.push({ id: request.id, steps: this.#steps(request) });
   }
 
   /** A checkpoint, when records have come since the last one, and their place in the index. Called every two seconds. */
@@ -119,8 +124,14 @@ export class StoreWorker {
   }
 
   #fail(sequence: number, error: unknown): void {
+    this.#port.post({ kind: 'commit_failed', sequence, fault: toFault(faultOf(error, this.#directory)) });
+    this.#end();
+  }
+
+  /** The driver lets go of a connection and its lock only with its thread: that must end before the store is opened again. */
+  #end(): void {
     this.#isOver = true;
-    this.#post({ kind: 'commit_failed', sequence, fault: toFault(faultOf(error, this.#directory)) });
+    this.#port.end();
   }
 
   /** After a failed write the connection is not believed any more, whatever the failure was. */
@@ -135,7 +146,7 @@ export class StoreWorker {
       for (const { fields, bytes } of requests) entries.push(...decodeCommit(fields, bytes));
       const first = writer.head.size;
       const hashes = writer.commit(entries);
-      this.#post({ kind: 'committed', sequence, first, hashes });
+      this.#port.post({ kind: 'committed', sequence, first, hashes });
     } catch (error) {
       this.#fail(sequence, error);
     }
@@ -145,12 +156,14 @@ export class StoreWorker {
   #step(job: Job): boolean {
     try {
       const step = job.steps.next();
-      if (step.done === true) this.#post({ kind: 'answer', id: job.id, answer: step.value });
-      else if (step.value !== undefined) this.#post(step.value);
+      if (step.done === true) this.#port.post({ kind: 'answer', id: job.id, answer: step.value });
+      else if (step.value !== undefined) this.#port.post(step.value);
       return step.done === true;
     } catch (error) {
-      this.#post({ kind: 'refused', id: job.id, fault: toFault(faultOf(error, this.#directory)) });
+      this.#port.post({ kind: 'refused', id: job.id, fault: toFault(faultOf(error, this.#directory)) });
       return true;
+    } finally {
+      if (this.#isOver) this.#port.end();
     }
   }
 

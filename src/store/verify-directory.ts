@@ -29,6 +29,8 @@ export async function* verifyDirectory(
   try {
     yield* questions.verify(options);
   } finally {
+    // A thread that has failed by itself has nothing left to close.
+    await questions.ask({ kind: 'close' }).catch(() => undefined);
     await thread.stop();
   }
 }
