@@ -1,22 +1,23 @@
-// `npm run bench:detection -- --data DIR [--json] [--verdicts FILE] [--only DETECTOR] [--figures]`: what the detectors find in labelled rows.
+// `npm run bench:detection -- --data DIR [--json] [--verdicts FILE] [--file PART] [--as CHANNEL] [--figures]`: labelled rows through the gateway.
 
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { detectors } from '../../src/detect/index.ts';
-import { conversationOf } from './conversation.ts';
 import { writeFigures } from './figures.ts';
+import { shippedPack } from './gate.ts';
 import { renderTable } from './report.ts';
 import { dataFolder, type Row, readRows, rowFiles } from './rows.ts';
 import { costs } from './speed.ts';
-import { figuresOf, type Verdict, verdictOn } from './verdict.ts';
+import { figuresOf, type SetFigures, type Verdict, verdictOn } from './verdict.ts';
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     json: { type: 'boolean', default: false },
     verdicts: { type: 'string' },
-    only: { type: 'string', multiple: true },
     file: { type: 'string', multiple: true },
+    /** Judges the rows as if they had come in another channel. */
+    as: { type: 'string' },
     figures: { type: 'boolean', default: false },
     speed: { type: 'boolean', default: false },
   },
@@ -28,31 +29,34 @@ if (values.speed) {
 }
 
 const folder = values.data ?? dataFolder();
-const chosen = detectors.filter(({ name }) => values.only === undefined || values.only.includes(name));
-const verdicts: Verdict[] = [];
-const figures = rowFiles(folder)
-  .filter((file) => values.file === undefined || values.file.some((part) => file.includes(part)))
-  .flatMap((file) => {
-    const rows = readRows(folder, file).filter(
-      (row) => row.channel !== 'trace' || conversationOf(row) !== undefined,
-    );
-    const judged = rows.map((row) => ({ row, verdict: verdictOn(chosen, file, row) }));
-    verdicts.push(...judged.map(({ verdict }) => verdict));
-    const name = file.replace(/\.jsonl(?:\.gz)?$/, '');
-    const sets = [...new Set(rows.map(setOf))];
-    return sets.map((set) =>
-      figuresOf(
-        `${name} · ${set}`,
-        judged.filter(({ row }) => setOf(row) === set),
-      ),
-    );
-  });
-
-if (values.figures) writeFigures({ sets: figures });
-if (values.verdicts !== undefined) {
-  writeFileSync(values.verdicts, verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join(''));
+const policy = shippedPack();
+const verdicts = values.verdicts === undefined ? undefined : openSync(values.verdicts, 'w');
+const figures: SetFigures[] = [];
+for (const file of rowFiles(folder)) {
+  if (values.file !== undefined && !values.file.some((part) => file.includes(part))) continue;
+  figures.push(...(await setsOf(file)));
 }
+if (verdicts !== undefined) closeSync(verdicts);
+if (values.figures) writeFigures({ sets: figures });
 console.log(values.json ? JSON.stringify(figures, null, 2) : renderTable(figures));
+
+async function setsOf(file: string): Promise<readonly SetFigures[]> {
+  const judged: { row: Row; verdict: Verdict }[] = [];
+  for (const read of readRows(folder, file)) {
+    const row = values.as === undefined ? read : { ...read, channel: values.as };
+    const verdict = await verdictOn(policy, file, row);
+    judged.push({ row, verdict });
+    if (verdicts !== undefined) writeSync(verdicts, `${JSON.stringify(verdict)}\n`);
+  }
+  const name = file.replace(/\.jsonl(?:\.gz)?$/, '');
+  const sets = [...new Set(judged.map(({ row }) => setOf(row)))];
+  return sets.map((set) =>
+    figuresOf(
+      `${name} · ${set}`,
+      judged.filter(({ row }) => setOf(row) === set),
+    ),
+  );
+}
 
 /** A run that an attack did not turn has nothing to be stopped: such runs are a set of their own. */
 function setOf({ channel, meta }: Row): string {

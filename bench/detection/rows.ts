@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 
+/** Sets of other people leave fields out: what a row lacks is empty, never a reason to stop. */
 const rowSchema = z.object({
-  id: z.string(),
-  source: z.string(),
-  split: z.string(),
-  label: z.enum(['attack', 'benign']),
-  channel: z.string(),
-  text: z.string(),
-  meta: z.record(z.string(), z.unknown()),
+  id: z.coerce.string().default(''),
+  source: z.string().catch(''),
+  split: z.string().catch(''),
+  label: z.coerce.string().default('benign'),
+  channel: z.string().catch(''),
+  text: z.string().catch(''),
+  meta: z.record(z.string(), z.unknown()).catch({}),
 });
 
 export type Row = z.infer<typeof rowSchema>;
@@ -24,21 +25,40 @@ export function rowFiles(folder: string): readonly string[] {
     .sort();
 }
 
-/** The rows of one file. Throws for a line that is not a row. */
+/** The rows of one file. Throws for a line that is no JSON object. */
 export function readRows(folder: string, name: string): readonly Row[] {
   const bytes = readFileSync(join(folder, name));
   const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
   return text
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line.trim() !== '')
     .map((line) => rowSchema.parse(JSON.parse(line)));
 }
 
-const TASK_FIELDS = ['user_prompt', 'user_instruction', 'question', 'user_task_prompt', 'task_prompt'];
+/** Whether a row is one that should be found; what is no attack by its label is ordinary. */
+export function isAttack({ label }: Row): boolean {
+  return label === 'attack';
+}
+
+const TASK_FIELDS = [
+  'user_prompt',
+  'user_instruction',
+  'question',
+  'user_task_prompt',
+  'task_prompt',
+  'user_task_text',
+  'query',
+  'instruction',
+];
 
 /** What the user asked for, where the row says it. */
 export function taskOf({ meta }: Row): string | undefined {
-  for (const field of TASK_FIELDS) {
+  return firstString(meta, TASK_FIELDS);
+}
+
+/** The first of the fields that holds a text. */
+export function firstString(meta: Row['meta'], fields: readonly string[]): string | undefined {
+  for (const field of fields) {
     const value = meta[field];
     if (typeof value === 'string' && value !== '') return value;
   }

@@ -1,7 +1,7 @@
 // What detection costs: ten kilobytes of new text, and the texts that an attacker would choose.
 
 import { type Detector, type DetectorInput, runDetectors } from '../../src/detect/index.ts';
-import { inputOf } from './input.ts';
+import { NO_LINEAGE } from '../../src/lineage/index.ts';
 import { percentile } from './metrics.ts';
 
 export interface Cost {
@@ -85,15 +85,49 @@ function costOf(detectors: readonly Detector[], { name, text, times }: Measured)
   };
 }
 
+const TEAM = [
+  'planner',
+  'reader',
+  'writer',
+  'reviewer',
+  'Computer_terminal',
+  'Data_Expert',
+  'admin',
+  'user_proxy',
+];
+
+/** A tool's answer that is new in the workflow, for an agent of a team. */
 function inputFor(text: string): DetectorInput {
-  const row = {
-    id: 'x',
-    source: '',
-    split: '',
-    label: 'benign',
-    channel: 'tool_output',
-    text,
-    meta: {},
-  } as const;
-  return { ...inputOf(row), task: 'Pay the invoice of March.' };
+  return {
+    agent: 'agent',
+    scope: 'You pay invoices and answer questions about them.',
+    task: 'Pay the invoice of March.',
+    roster: TEAM,
+    texts: [
+      {
+        channel: 'tool_result',
+        place: { kind: 'message', messageIndex: 2, span: undefined },
+        claimed: undefined,
+        origin: { kind: 'tool', name: 'read_file' },
+        text,
+      },
+    ],
+    context: [],
+    actions: [],
+    tools: [],
+    history: NO_HISTORY,
+    lineage: NO_LINEAGE,
+    external: undefined,
+  };
 }
+
+const NO_HISTORY: DetectorInput['history'] = {
+  exchanges: 0,
+  consecutiveReplies: 0,
+  calls: [],
+  speakers: [],
+  repeated: new Map(),
+  tools: new Map(),
+  divergence: [],
+  directives: [],
+};

@@ -1,26 +1,23 @@
 // One verdict per row, and the figures per set.
 
-import {
-  type Detector,
-  type DetectorInput,
-  runDetectors,
-  shippedThresholds,
-  turnDivergence,
-} from '../../src/detect/index.ts';
-import { conversationOf, type Step } from './conversation.ts';
-import { inputOf } from './input.ts';
+import { shippedThresholds } from '../../src/detect/index.ts';
+import { ACTION_TYPES } from '../../src/domain/index.ts';
+import type { PolicySet } from '../../src/policy/index.ts';
+import { type Found, type JudgedPart, play } from './gate.ts';
 import { areaUnderCurve, lengthMatched, percentile, type Rate, rateOf } from './metrics.ts';
-import type { Row } from './rows.ts';
-import { turnsOf } from './traces.ts';
+import { sceneOf } from './row-scene.ts';
+import { isAttack, type Row } from './rows.ts';
+import { firstHarmful, traceSceneOf } from './trace-scene.ts';
 
 export interface Verdict {
   readonly file: string;
   readonly id: string;
-  readonly label: Row['label'];
+  readonly label: string;
   readonly channel: string;
   readonly flagged: boolean;
   readonly blocked: boolean;
-  readonly findings: readonly { readonly detector: string; readonly confidence: number }[];
+  /** The strongest of each detector. */
+  readonly findings: readonly Found[];
   readonly ms: number;
 }
 
@@ -37,55 +34,31 @@ export interface SetFigures {
   readonly ms: { readonly p50: number; readonly p99: number };
 }
 
-/** No detector is called too slow while it is being measured. */
-const UNBOUNDED = Number.MAX_SAFE_INTEGER;
-
-export function verdictOn(detectors: readonly Detector[], file: string, row: Row): Verdict {
-  const steps = row.channel === 'trace' ? conversationOf(row) : undefined;
-  const judge = (input: DetectorInput) => judged(detectors, input, `${file} ${row.id}`);
-  const doors = steps === undefined ? [judge(inputOf(row))] : replayed(steps, row, judge);
-  const findings = doors.flatMap((door) => door.findings);
+/** What the gateway says of one row: a text in the place of its channel, or a run turn by turn. */
+export async function verdictOn(policy: PolicySet, file: string, row: Row): Promise<Verdict> {
+  const scene = (row.channel === 'trace' ? traceSceneOf(row) : undefined) ?? sceneOf(row);
+  const { parts, ms } = await play(policy, scene);
+  const last = firstHarmful(row);
+  const about = parts.filter(
+    ({ type, index }) => index <= last && (scene.about === undefined || scene.about.has(type)),
+  );
   return {
     file,
     id: row.id,
     label: row.label,
     channel: row.channel,
-    flagged: findings.some((found) => found.confidence >= shippedThresholds(found.detector).flagAt),
-    blocked: findings.some((found) => found.confidence >= shippedThresholds(found.detector).blockAt),
-    findings: strongestEach(findings),
-    ms: doors.reduce((sum, { ms }) => sum + ms, 0),
+    flagged: about.some(isFlagged),
+    blocked: about.some(({ effect }) => effect === 'BLOCK' || effect === 'CONSTRAIN'),
+    findings: strongestEach(about.flatMap(({ findings }) => findings)),
+    ms: Math.round(ms * 1000) / 1000,
   };
 }
 
-type Found = Verdict['findings'][number];
-
-interface Door {
-  readonly findings: readonly Found[];
-  readonly ms: number;
-}
-
-function judged(detectors: readonly Detector[], input: DetectorInput, what: string): Door {
-  const clock = { micros: () => performance.now() * 1000, boundMicros: UNBOUNDED };
-  const runs = runDetectors(detectors, input, clock);
-  const findings = runs.flatMap(({ outcome }) => {
-    if (outcome.kind === 'failed') throw new Error(`${outcome.detector} ${outcome.why} on ${what}`);
-    return outcome.findings.map(({ detector, confidence }) => ({ detector, confidence }));
-  });
-  return { findings, ms: runs.reduce((sum, { micros }) => sum + micros, 0) / 1000 };
-}
-
-/** Both doors of each turn, up to the first harmful action where the row names its message. */
-function replayed(steps: readonly Step[], row: Row, judge: (input: DetectorInput) => Door): readonly Door[] {
-  const harmful = row.meta['first_harmful_message'];
-  const last = typeof harmful === 'number' ? harmful : Number.POSITIVE_INFINITY;
-  const doors: Door[] = [];
-  const turns = turnsOf(steps);
-  for (let next = turns.next(); !next.done && next.value.messageIndex <= last; ) {
-    const { request, reply } = next.value;
-    doors.push(judge(request), judge(reply));
-    next = turns.next(turnDivergence(reply));
-  }
-  return doors;
+function isFlagged({ type, findings }: JudgedPart): boolean {
+  const carrier = ACTION_TYPES.find((known) => known === type);
+  return findings.some(
+    ({ detector, confidence }) => confidence >= shippedThresholds(detector, carrier).flagAt,
+  );
 }
 
 function strongestEach(findings: readonly Found[]): readonly Found[] {
@@ -104,14 +77,14 @@ function divergenceOf(rows: readonly { row: Row; verdict: Verdict }[]): number |
         verdict.findings.find(({ detector }) => detector === 'semantic_divergence')?.confidence ?? 0,
     );
   const runs = rows.filter(({ row }) => row.channel === 'trace');
-  const hijacked = runs.filter(({ row }) => row.label === 'attack' && row.meta['outcome'] !== 'resisted');
-  return areaUnderCurve(scores(hijacked), scores(runs.filter(({ row }) => row.label === 'benign')));
+  const hijacked = runs.filter(({ row }) => isAttack(row));
+  return areaUnderCurve(scores(hijacked), scores(runs.filter(({ row }) => !isAttack(row))));
 }
 
 /** The figures of the rows of one set. */
 export function figuresOf(set: string, rows: readonly { row: Row; verdict: Verdict }[]): SetFigures {
-  const attacks = rows.filter(({ row }) => row.label === 'attack');
-  const ordinary = rows.filter(({ row }) => row.label === 'benign');
+  const attacks = rows.filter(({ row }) => isAttack(row));
+  const ordinary = rows.filter(({ row }) => !isAttack(row));
   const sized = (list: typeof rows) =>
     list.map(({ row, verdict }) => ({ length: row.text.length, flagged: verdict.flagged }));
   const count = (list: typeof rows, what: 'flagged' | 'blocked') =>

@@ -21,7 +21,7 @@ export function detectionPage(): string {
     '## What each detector misses',
     ...parts,
     '## Development sets',
-    "Detectors and thresholds as shipped, without the lineage's detectors; policies are not part of it. *Recall* and *false alarms* count what is flagged by any detector, with the Wilson interval at 95 %; personal data is flagged, not blocked. *Length-matched*: as if honest texts had the lengths of attacks. *AUC*: hijacked against honest runs, by `semantic_divergence`. These sets were seen while the detectors were written: the section below is the honest one.",
+    'Every row goes through the gateway, under the data-protection policies as shipped; runs turn by turn, each agent under its own key. *Recall* and *false alarms* count what is flagged by any detector in its channel, with the Wilson interval at 95 %; *blocked* what the policies block or change. *Length-matched*: as if honest texts had the lengths of attacks. *AUC*: hijacked against honest runs, by `semantic_divergence`. Milliseconds are processor time of all that the gateway does with the row. These sets were seen while the detectors were written: the section below is the honest one.',
     renderTable(measured.sets),
     '## Families left out',
     "What `prompt_injection` finds of attacks in tools' output when their whole group, or their family alone, is not in its training; thresholds from honest texts of sources that were left out, too.",

@@ -33,6 +33,7 @@ export interface DetectionDeps {
   readonly state: GatewayState;
   readonly sha256: Sha256Hex;
   readonly knowsAgent: (name: string) => boolean;
+  readonly agentNames: () => readonly string[];
   readonly runDetectors: RunDetectors;
   readonly consecutiveReplies: number;
 }
@@ -62,7 +63,7 @@ export function detectReply(
 
 /** An action that no model call shows: compared with what its workflow has seen. */
 export function detectAction(
-  deps: Omit<DetectionDeps, 'knowsAgent'>,
+  deps: Omit<DetectionDeps, 'knowsAgent' | 'agentNames'>,
   { agent, root, action }: { readonly agent: string; readonly root: string; readonly action: Action },
 ): RequestDetection | undefined {
   if (!deps.policy.detects) return undefined;
@@ -199,12 +200,13 @@ function taskOf({ request }: Inspected, knowsAgent: (name: string) => boolean): 
 }
 
 function rosterOf(
-  { policy, knowsAgent }: DetectionDeps,
+  { policy, knowsAgent, agentNames }: DetectionDeps,
   speakers: readonly string[],
   texts: readonly InspectedText[],
 ): readonly string[] {
   const names = new Set([...policy.summary.agents, ...speakers]);
   for (const { claimed } of texts) if (claimed !== undefined && knowsAgent(claimed)) names.add(claimed);
+  for (const name of agentNames()) names.add(name);
   return [...names].slice(0, MAX_ROSTER);
 }
 

@@ -92,6 +92,7 @@ function judgeInput(deps: GatewayDeps, policy: PolicySet, asked: Read): JudgeInp
     state: deps.state,
     sha256: deps.sha256,
     knowsAgent: (name) => deps.identity.agent(name) !== undefined,
+    agentNames: () => deps.identity.agents().map(({ agent }) => agent),
     // A claimed workflow has its id.
     freshWorkflow: asked.claimedWorkflow === undefined ? deps.newId('wf') : '',
     now: deps.clock(),

@@ -20,6 +20,8 @@ export interface JudgeInput {
   readonly state: GatewayState;
   readonly sha256: Sha256Hex;
   readonly knowsAgent: (name: string) => boolean;
+  /** All agents that have a name here: whose words somebody could claim to speak. */
+  readonly agentNames: () => readonly string[];
   /** The id for a workflow that is seen for the first time without a name. */
   readonly freshWorkflow: string;
   readonly now: number;
