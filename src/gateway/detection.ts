@@ -18,14 +18,27 @@ import { inspectedText, originOf } from './detector-texts.ts';
 import type { Inspected } from './stages.ts';
 import type { GatewayState } from './state.ts';
 
-/** Runs the detectors; what is not pure of it (a time-out) is on record, and a replay gives it back. */
-export type RunDetectors = (input: DetectorInput) => readonly DetectorRun[];
+/** Runs the detectors that policy has not switched off; what is not pure of it (a time-out) is on record, and a replay gives it back. */
+export type RunDetectors = (
+  input: DetectorInput,
+  active: PolicySet['activeDetectors'],
+) => readonly DetectorRun[];
 
 /** One detector on one exchange, in microseconds: several times what ten megabytes of hostile text need. */
 const BOUND_MICROS = 250_000;
 
 export function liveDetectors(micros: () => number): RunDetectors {
-  return (input) => run(detectors, input, { micros, boundMicros: BOUND_MICROS });
+  const clock = { micros, boundMicros: BOUND_MICROS };
+  return (input, active) =>
+    run(
+      detectors.filter(({ name }) => isIn(active, name)),
+      input,
+      clock,
+    );
+}
+
+function isIn(names: ReadonlySet<string>, name: string): boolean {
+  return names.has(name);
 }
 
 export interface DetectionDeps {
@@ -43,7 +56,7 @@ export function detectRequest(deps: DetectionDeps, inspected: Inspected): Reques
   if (!deps.policy.detects) return undefined;
   const actions = inspected.actions.map(({ action }) => action);
   const input = requestInput(deps, inspected);
-  const runs = deps.runDetectors(input);
+  const runs = deps.runDetectors(input, deps.policy.activeDetectors);
   const whole = actions.find(({ type }) => type === 'llm_call')?.id;
   const evidence = evidenceOf(actions, { runs, input, whole, isReply: false });
   return { input, runs, evidence };
@@ -52,12 +65,15 @@ export function detectRequest(deps: DetectionDeps, inspected: Inspected): Reques
 /** The reply door of the same exchange. `actions` are all of the reply, or of the part that is judged. */
 export function detectReply(
   request: RequestDetection | undefined,
-  deps: Pick<DetectionDeps, 'runDetectors' | 'state'> & { readonly root: string; readonly sha256: Sha256Hex },
+  deps: Pick<DetectionDeps, 'runDetectors' | 'state' | 'policy'> & {
+    readonly root: string;
+    readonly sha256: Sha256Hex;
+  },
   actions: readonly Action[],
 ): RequestDetection | undefined {
   if (request === undefined) return undefined;
   const input = replyInput(request.input, deps, actions);
-  const runs = deps.runDetectors(input);
+  const runs = deps.runDetectors(input, deps.policy.activeDetectors);
   return { input, runs, evidence: evidenceOf(actions, { runs, input, whole: undefined, isReply: true }) };
 }
 
@@ -81,7 +97,7 @@ export function detectAction(
     external: undefined,
   };
   const input = replyInput(none, { ...deps, root }, [action]);
-  const runs = deps.runDetectors(input);
+  const runs = deps.runDetectors(input, deps.policy.activeDetectors);
   return { input, runs, evidence: evidenceOf([action], { runs, input, whole: action.id, isReply: true }) };
 }
 

@@ -89,7 +89,11 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
   const nextHop = handoff?.type === 'handoff' ? handoff.target : undefined;
   const query = historyQuery(decided, input.now);
   const earlier: PastAction[] = [];
-  const detection = detectReply(decided.detection, { ...input, root: decided.resolution.root }, actions);
+  const detection = detectReply(
+    decided.detection,
+    { ...input, policy: decided.policy, root: decided.resolution.root },
+    actions,
+  );
   const facts: PolicyFacts = {
     call: nextHop === undefined ? decided.policyFacts.call : { ...decided.policyFacts.call, nextHop },
     history: historyAhead(input.state.history(query), query, () => earlier),

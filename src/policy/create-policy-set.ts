@@ -1,9 +1,9 @@
 // Puts the public face on a compiled set: version, summary, and the questions that the gateway asks.
 
-import type { ActionType, AgentIdentity, Effect } from '../domain/index.ts';
+import { type ActionType, type AgentIdentity, DETECTOR_NAMES, type Effect } from '../domain/index.ts';
 import type { CompiledPolicy } from './compile/compiled-policy.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
-import { detects } from './compile/detects.ts';
+import { activeDetectors, detects } from './compile/detects.ts';
 import type { Candidates } from './compile/policy-index.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { alwaysGranted } from './evaluate/find-grant.ts';
@@ -22,6 +22,8 @@ export function createPolicySet(
     summary: summarize(compiled),
     compiled,
     detects: detects(compiled.document),
+    activeDetectors: activeDetectors(compiled.document),
+    mayOverride: (agent, detector) => trustIn(compiled, agent, detector),
     toolNature: (name) => toolNature(name, compiled.declarations),
     evaluate: (action, facts) => evaluate(compiled, action, facts),
     mayActOn: (agent, type) =>
@@ -31,6 +33,16 @@ export function createPolicySet(
       defaultMayBlock(compiled, agent, type) || select(compiled, agent, type).policies.length > 0,
     memoisable: (agent, type) => !select(compiled, agent, type).varies,
   };
+}
+
+function trustIn(
+  { declarations }: CompiledSet,
+  agent: string,
+  detector: string,
+): ReturnType<PolicySet['mayOverride']> {
+  return declarations.overrides
+    .get(agent)
+    ?.find(({ detectors }) => DETECTOR_NAMES.some((name) => name === detector && detectors.has(name)));
 }
 
 function select(set: CompiledSet, agent: AgentIdentity, type: ActionType): Candidates {

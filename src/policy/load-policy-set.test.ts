@@ -149,7 +149,19 @@ describe('a broken policy file', () => {
       '4:27 say where the data is from',
     ],
     ['a detector that is none', 'detectors: {exfiltraton: {}}\n', '1:'],
-    ['overrides', 'overrides: [{agent: x}]\n', '1:12 `overrides` is not available yet'],
+    ['overrides of nothing', 'overrides: [{agent: x}]\n', '1:13 '],
+    ['overrides by anybody', 'overrides: [{agent: "*", may_override: [runaway]}]\n', '1:21 say which agent'],
+    ['a threshold of no channel', 'detectors: {runaway: {flag_at: {tool: 0.5}}}\n', '1:33 '],
+    [
+      'thresholds of a detector that is off',
+      'detectors: {runaway: {enabled: false, block_at: 0.5}}\n',
+      '1:22 a detector that is switched off has no thresholds',
+    ],
+    [
+      'findings of a detector that is off',
+      `detectors: {runaway: {enabled: false}}\n${policy('condition: {any: [{finding: {detector: runaway}}]}\ndecision: LOG')}`,
+      '4:33 the detector',
+    ],
     ['alerts', 'alerts: [{on: [BLOCK]}]\n', '1:9 `alerts` is not available yet'],
     [
       'an unknown limit',

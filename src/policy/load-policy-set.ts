@@ -5,6 +5,7 @@ import { compilePolicy } from './compile/compile-policy.ts';
 import type { CompiledPolicy } from './compile/compiled-policy.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
 import { compileDeclarations } from './compile/declarations.ts';
+import { askedButOff } from './compile/detects.ts';
 import { impliedPolicies } from './compile/implied-policies.ts';
 import { createInterned, type Interned } from './compile/intern.ts';
 import { createPolicyIndex } from './compile/policy-index.ts';
@@ -62,6 +63,7 @@ function compileDocument(source: DocumentSource, loading: Loading, file: string)
   const written = (source.policies ?? []).map((policy, index) => compileWritten(policy, index, loading));
   const implied = impliedPolicies(source, defaultMode).map((policy) => compileImplied(policy, loading));
   reportRepeatedNames(written, implied, loading);
+  reportSwitchedOff(source, loading);
   const policies = [...written, ...implied].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     file,
@@ -117,6 +119,14 @@ function reportRepeatedNames(
       problems.push({ path: ['policies', index, 'name'], message, code: 'duplicate-name' });
     }
     seen.add(name);
+  }
+}
+
+/** INVARIANT: no condition is about a detector that does not look: it would be unknown for every action. */
+function reportSwitchedOff(source: DocumentSource, { problems }: Loading): void {
+  for (const { path, detector } of askedButOff(source)) {
+    const message = `the detector \`${detector}\` is switched off under \`detectors:\`: it finds nothing that could be asked for`;
+    problems.push({ path, message, code: 'not-allowed' });
   }
 }
 

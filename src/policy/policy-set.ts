@@ -1,7 +1,16 @@
 // What the gateway holds: one compiled, versioned set of policies that answers for one action at a time.
 
-import type { Action, ActionType, AgentIdentity, Decision, Effect, ToolNature } from '../domain/index.ts';
+import type {
+  Action,
+  ActionType,
+  AgentIdentity,
+  Decision,
+  DetectorName,
+  Effect,
+  ToolNature,
+} from '../domain/index.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
+import type { OverrideTrust } from './compile/declarations.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 
@@ -31,6 +40,10 @@ export interface PolicySet {
   readonly evaluate: (action: Action, facts: PolicyFacts) => Decision;
   /** True when a policy reads findings or flows, or `detectors:` names some: otherwise nobody needs to look. */
   readonly detects: boolean;
+  /** The detectors that are not switched off, where anybody looks. */
+  readonly activeDetectors: ReadonlySet<DetectorName>;
+  /** On which terms an agent may set findings of a detector on its own calls aside; undefined where it may not. */
+  readonly mayOverride: (agent: string, detector: string) => OverrideTrust | undefined;
   readonly toolNature: (name: string) => ToolNature;
   /** False only when no enforced policy or default can BLOCK or CONSTRAIN such an action. */
   readonly mayActOn: (agent: AgentIdentity, type: ActionType) => boolean;

@@ -51,3 +51,21 @@ describe('a finding', () => {
     expect(await gateway.records({ finding: 'external' })).toEqual([]);
   });
 });
+
+describe('the `detectors:` section', () => {
+  test('switches a detector off', async () => {
+    const policy = '{detectors: {sensitive_data: {enabled: false}}, policies: []}';
+    gateway = await startTestGateway({ policy });
+    await ask(TEXT);
+    expect(await gateway.records({ finding: 'sensitive_data' })).toEqual([]);
+  });
+
+  test('has thresholds of their own for kinds of action', async () => {
+    const blockAt = (type: string) => `{detectors: {sensitive_data: {block_at: {${type}: 0.5}}}}`;
+    gateway = await startTestGateway({ policy: blockAt('tool_result') });
+    expect((await ask(TEXT)).text).toContain('Done.');
+    await gateway.close();
+    gateway = await startTestGateway({ policy: blockAt('user_message') });
+    expect((await ask(TEXT)).text).toContain('sensitive_data found something');
+  });
+});

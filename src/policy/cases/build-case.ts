@@ -51,13 +51,13 @@ export function factsOf(
 }
 
 /** What a case does not mention was looked for and not found. */
-function evidenceOf({ findings = [], sources = [] }: CaseSource['action']): ActionEvidence {
+function evidenceOf({ findings = [], failed = [], sources = [] }: CaseSource['action']): ActionEvidence {
   const exchange = { kind: 'exchange' } as const;
   return {
     findings: findings.map(({ detector, confidence, share = 1 }) => {
       return { detector, confidence, share, where: exchange, evidence: [] };
     }),
-    failed: [],
+    failed: failed.map((detector) => ({ detector, why: 'unavailable' })),
     sources: (wanted) =>
       sources
         .filter(({ evidence = 'verbatim' }) => wanted === 'derived' || evidence === 'verbatim')

@@ -28,6 +28,7 @@ const caseSchema = strict({
       .array(strict({ detector: z.enum(DETECTOR_NAMES), confidence: part, share: part.optional() }))
       .optional()
       .describe('What detectors found about it.'),
+    failed: z.array(z.enum(DETECTOR_NAMES)).optional().describe('Detectors that gave no answer about it.'),
     sources: z
       .array(
         strict({

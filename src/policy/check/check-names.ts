@@ -38,11 +38,14 @@ function checkPolicyNames(set: CompiledSet, policy: CompiledPolicy): readonly Di
 }
 
 function checkDeclaredNames(set: CompiledSet): readonly Diagnostic[] {
-  const { agents, tools } = set.declarations;
-  return [...agents.values()].flatMap((agent) => [
-    ...undeclared(set, { noun: 'tool', names: literals(agent.tools.sources), known: tools }),
-    ...undeclared(set, { noun: 'agent', names: literals(agent.handsOffTo.sources), known: agents }),
-  ]);
+  const { agents, tools, overrides } = set.declarations;
+  return [
+    ...[...agents.values()].flatMap((agent) => [
+      ...undeclared(set, { noun: 'tool', names: literals(agent.tools.sources), known: tools }),
+      ...undeclared(set, { noun: 'agent', names: literals(agent.handsOffTo.sources), known: agents }),
+    ]),
+    ...undeclared(set, { noun: 'agent', names: [...overrides.keys()], known: agents }),
+  ];
 }
 
 interface Names {

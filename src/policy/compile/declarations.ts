@@ -1,7 +1,8 @@
 // What the file declares about agents and tools, ready to be asked: exactly for grants, by look-alike for restrictions.
 
-import { DETECTOR_NAMES, type DetectorName } from '../../domain/index.ts';
-import type { AgentSource, DetectorSource, ToolSource } from '../schema/declaration-schema.ts';
+import { type ActionType, DETECTOR_NAMES, type DetectorName } from '../../domain/index.ts';
+import type { AgentSource, ToolSource } from '../schema/declaration-schema.ts';
+import type { DetectorSource, OverrideSource, ThresholdSource } from '../schema/detection-schema.ts';
 import { asList } from '../schema/strict.ts';
 import { type CompiledNames, compileNames } from './compile-names.ts';
 import type { Interned } from './intern.ts';
@@ -30,11 +31,23 @@ interface DeclaredTool {
 }
 
 interface DeclaredDetector {
-  readonly flagAt: number | undefined;
+  readonly enabled: boolean;
+  /** Undefined where the file says nothing about such actions. */
+  readonly flagAt: (type: ActionType) => number | undefined;
   readonly onFailure: 'BLOCK' | 'LOG';
 }
 
+/** What a trusted agent may set aside on its own calls. */
+export interface OverrideTrust {
+  readonly detectors: ReadonlySet<DetectorName>;
+  /** Undefined: for the call alone. */
+  readonly forMs: number | undefined;
+  readonly maxUses: number;
+}
+
 export interface Declarations {
+  /** By agent, byte-exact: trust is a grant. */
+  readonly overrides: ReadonlyMap<string, readonly OverrideTrust[]>;
   readonly detectors: ReadonlyMap<DetectorName, DeclaredDetector>;
   readonly agents: ReadonlyMap<string, DeclaredAgent>;
   readonly tools: ReadonlyMap<string, DeclaredTool>;
@@ -46,6 +59,7 @@ export interface DeclarationSource {
   readonly agents?: Readonly<Record<string, AgentSource | null>> | undefined;
   readonly tools?: Readonly<Record<string, ToolSource | null>> | undefined;
   readonly detectors?: Readonly<Partial<Record<DetectorName, DetectorSource | null>>> | undefined;
+  readonly overrides?: readonly OverrideSource[] | null | undefined;
 }
 
 /** Compiles the `agents:` and `tools:` sections. Grants in them compare byte-exact. */
@@ -78,6 +92,7 @@ export function compileDeclarations(document: DeclarationSource, interned: Inter
     tools,
     toolsLike: lookAlikes(tools),
     detectors: compileDetectors(document.detectors ?? {}),
+    overrides: compileOverrides(document.overrides ?? []),
   };
 }
 
@@ -88,9 +103,30 @@ function compileDetectors(
   for (const name of DETECTOR_NAMES) {
     if (!Object.hasOwn(sections, name)) continue;
     const source = sections[name];
-    detectors.set(name, { flagAt: source?.flag_at, onFailure: source?.on_failure ?? 'BLOCK' });
+    detectors.set(name, {
+      enabled: source?.enabled ?? true,
+      flagAt: thresholdOf(source?.flag_at),
+      onFailure: source?.on_failure ?? 'BLOCK',
+    });
   }
   return detectors;
+}
+
+function thresholdOf(source: ThresholdSource | undefined): (type: ActionType) => number | undefined {
+  return (type) => (typeof source === 'object' ? source[type] : source);
+}
+
+function compileOverrides(sources: readonly OverrideSource[]): ReadonlyMap<string, readonly OverrideTrust[]> {
+  const trusted = new Map<string, readonly OverrideTrust[]>();
+  for (const { agent, may_override, for_seconds, max_uses } of sources) {
+    const trust: OverrideTrust = {
+      detectors: new Set(may_override),
+      forMs: for_seconds === undefined ? undefined : for_seconds * 1000,
+      maxUses: max_uses ?? 1,
+    };
+    trusted.set(agent, [...(trusted.get(agent) ?? []), trust]);
+  }
+  return trusted;
 }
 
 function lookAlikes(tools: ReadonlyMap<string, DeclaredTool>): (name: string) => readonly DeclaredTool[] {

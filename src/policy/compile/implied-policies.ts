@@ -1,7 +1,8 @@
 // Limits and declared parameter bounds as ordinary BLOCK policies, so that one engine decides and the record names them.
 
-import { DETECTOR_NAMES, type DetectorName } from '../../domain/index.ts';
-import type { DetectorSource, LimitsSource, ToolSource } from '../schema/declaration-schema.ts';
+import { ACTION_TYPES, DETECTOR_NAMES, type DetectorName } from '../../domain/index.ts';
+import type { LimitsSource, ToolSource } from '../schema/declaration-schema.ts';
+import type { DetectorSource, ThresholdSource } from '../schema/detection-schema.ts';
 import type { PolicySource } from '../schema/policy-schema.ts';
 
 /** A workflow older than this starts its count of turns anew. */
@@ -99,23 +100,46 @@ function budgetReason({ name, per, window, max_requests, max_tokens, max_cost }:
 }
 
 function detectorPolicies(name: DetectorName, source: DetectorSource | undefined): readonly PolicySource[] {
-  const at = (confidence_at_least: number): PolicySource['condition'] => ({
-    finding: { detector: name, confidence_at_least },
+  const reason = `The detector ${name} found something in it`;
+  return [
+    ...conditionsAt(name, source?.flag_at).map(
+      ({ suffix, condition }): PolicySource => ({
+        name: `detectors.${name}.flag_at${suffix}`,
+        condition,
+        decision: 'LOG',
+      }),
+    ),
+    ...conditionsAt(name, source?.block_at).map(
+      ({ suffix, condition }): PolicySource => ({
+        name: `detectors.${name}.block_at${suffix}`,
+        condition,
+        decision: 'BLOCK',
+        reason,
+      }),
+    ),
+  ];
+}
+
+interface ConditionAt {
+  readonly suffix: string;
+  readonly condition: PolicySource['condition'];
+}
+
+/** One condition for everything, or one for each kind of action that has its own threshold. */
+function conditionsAt(
+  detector: DetectorName,
+  threshold: ThresholdSource | undefined,
+): readonly ConditionAt[] {
+  if (threshold === undefined) return [];
+  if (typeof threshold === 'number')
+    return [{ suffix: '', condition: { finding: { detector, confidence_at_least: threshold } } }];
+  return ACTION_TYPES.flatMap((action_type) => {
+    const confidence_at_least = threshold[action_type];
+    if (confidence_at_least === undefined) return [];
+    return [
+      { suffix: `.${action_type}`, condition: { action_type, finding: { detector, confidence_at_least } } },
+    ];
   });
-  const policies: PolicySource[] = [];
-  if (source?.flag_at !== undefined) {
-    policies.push({ name: `detectors.${name}.flag_at`, condition: at(source.flag_at), decision: 'LOG' });
-  }
-  if (source?.block_at !== undefined) {
-    const reason = `The detector ${name} found something in it`;
-    policies.push({
-      name: `detectors.${name}.block_at`,
-      condition: at(source.block_at),
-      decision: 'BLOCK',
-      reason,
-    });
-  }
-  return policies;
 }
 
 function boundPolicies(

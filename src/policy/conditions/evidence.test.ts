@@ -83,6 +83,39 @@ describe('finding', () => {
   });
 });
 
+describe('detectors:', () => {
+  it('may have a threshold for each kind of action', () => {
+    const detectors = { runaway: { flag_at: { tool_call: 0.5 }, block_at: { tool_call: 0.9, reply: 0.1 } } };
+    const at = (confidence: number) =>
+      effect({ detectors }, evidence({ findings: [found('runaway', confidence)] }));
+    expect([at(0.4), at(0.5), at(0.9)]).toEqual(['ALLOW', 'LOG', 'BLOCK']);
+    expect(setOf({ detectors }).policyNames).toEqual([
+      'detectors.runaway.block_at.reply',
+      'detectors.runaway.block_at.tool_call',
+      'detectors.runaway.flag_at.tool_call',
+    ]);
+  });
+
+  it('says which detectors look: all that are not switched off, and the external one where it is named', () => {
+    const active = (document: object) => [...setOf(document).activeDetectors];
+    expect(active({ detectors: { runaway: { enabled: false } } })).not.toContain('runaway');
+    expect(active({ detectors: { runaway: { enabled: false } } })).toContain('tool_drift');
+    expect(active({ detectors: { runaway: {} } })).not.toContain('external');
+    expect(active({ detectors: { external: {} } })).toContain('external');
+    expect(active(blocking({ any: [{ finding: { detector: ['external'] } }] }))).toContain('external');
+  });
+});
+
+describe('overrides:', () => {
+  it('name who may set which findings aside, and nobody else', () => {
+    const overrides = [{ agent: 'reviewer', may_override: ['runaway'], max_uses: 3, for_seconds: 60 }];
+    const { mayOverride } = setOf({ overrides });
+    expect(mayOverride('reviewer', 'runaway')).toMatchObject({ maxUses: 3, forMs: 60_000 });
+    expect(mayOverride('reviewer', 'exfiltration')).toBeUndefined();
+    expect(mayOverride('revіewer', 'runaway')).toBeUndefined();
+  });
+});
+
 describe('flow', () => {
   const crm = { origin: { kind: 'tool', name: 'query_database' }, labels: ['confidential'] } as const;
   const planner = { origin: { kind: 'agent', name: 'planner' }, labels: [] } as const;

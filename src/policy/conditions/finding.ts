@@ -38,8 +38,8 @@ export const finding = condition<z.infer<typeof schema>>({
   },
 });
 
-function flagOf({ declarations }: Subject, detector: DetectorName): number {
-  return declarations.detectors.get(detector)?.flagAt ?? USUAL_FLAG;
+function flagOf({ declarations, action }: Subject, detector: DetectorName): number {
+  return declarations.detectors.get(detector)?.flagAt(action.type) ?? USUAL_FLAG;
 }
 
 function found(

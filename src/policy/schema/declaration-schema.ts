@@ -1,8 +1,8 @@
 // The sections that say what exists and what is normal: agents, tools, limits and the default decision.
 
 import { z } from 'zod';
-import { DETECTOR_NAMES } from '../../domain/index.ts';
 import { budgetFields } from './budget-fields.ts';
+import { detectionFields } from './detection-schema.ts';
 import { countSchema, nameSchema, oneOrMore, strict } from './strict.ts';
 
 const mode = z.enum(['enforce', 'shadow']);
@@ -59,18 +59,6 @@ const limitsSchema = strict({
 /** A declaration is about one thing: with a glob, nobody could say what is declared. */
 const declaredName = nameSchema.refine((name) => !name.includes('*'), 'a declared name holds no `*`');
 
-const confidence = z.number().min(0).max(1);
-const detectorSchema = strict({
-  flag_at: confidence.optional().describe('From this confidence on a finding is flagged in the record.'),
-  block_at: confidence.optional().describe('From this confidence on the action is blocked.'),
-  on_failure: z
-    .enum(['BLOCK', 'LOG'])
-    .optional()
-    .describe(
-      'What a detector without an answer means: BLOCK (default) counts as found wherever that restricts.',
-    ),
-});
-
 /** A section whose meaning arrives later: present and empty is fine, content is refused instead of ignored. */
 function notYet(section: string, arrives: string) {
   return z
@@ -95,15 +83,10 @@ export const declarationFields = {
     .describe('Who exists, and what each may do.'),
   tools: z.record(declaredName, toolSchema.nullable()).optional().describe('What the tools are.'),
   limits: limitsSchema.optional(),
-  detectors: z
-    .partialRecord(z.enum(DETECTOR_NAMES), detectorSchema.nullable())
-    .optional()
-    .describe('Which detectors look at every action, and from which confidence on something comes of it.'),
-  overrides: notYet('overrides', 'overrides come with detection'),
+  ...detectionFields,
   alerts: notYet('alerts', 'alerts come with the people-in-the-loop work'),
 };
 
 export type AgentSource = Readonly<z.infer<typeof agentSchema>>;
 export type ToolSource = Readonly<z.infer<typeof toolSchema>>;
-export type DetectorSource = Readonly<z.infer<typeof detectorSchema>>;
 export type LimitsSource = Readonly<z.infer<typeof limitsSchema>>;
