@@ -26,6 +26,13 @@ export interface Settlement {
   readonly spent: Spent;
 }
 
+/** What one scope used in its current window of each length, in the order of WINDOWS. */
+interface ScopeCounters {
+  readonly windows: Counter[];
+  /** Whether it was counted in since the last time that room was made. */
+  used: boolean;
+}
+
 interface Counter {
   start: EpochMs;
   requests: number;
@@ -34,8 +41,8 @@ interface Counter {
 }
 
 const WINDOWS: readonly SpendWindow[] = ['minute', 'hour', 'day', 'week', 'month', 'total'];
-/** Of scope and window; the longest unchanged goes first, and with it what it counted. */
-const MAX_COUNTERS = 60_000;
+/** What was not counted in for long goes first, and with it what it counted. */
+const MAX_SCOPES = 10_000;
 const MAX_RESERVATIONS = 20_000;
 
 /**
@@ -43,20 +50,15 @@ const MAX_RESERVATIONS = 20_000;
  * full until it is settled, and a second settlement changes nothing.
  */
 export class Spend {
-  readonly #counters = new Map<string, Counter>();
+  readonly #scopes = new Map<string, ScopeCounters>();
+  readonly #starts = new WindowStarts();
   readonly #reserved = new Map<string, Reservation>();
 
   reserve(reservation: Reservation): void {
     if (this.#reserved.has(reservation.exchange)) return;
     this.#reserved.set(reservation.exchange, reservation);
     this.#add(reservation, { requests: 1, tokens: reservation.tokens, costMicros: reservation.costMicros });
-    if (this.#reserved.size > MAX_RESERVATIONS) {
-      // What nobody settled stays charged as it was reserved: forgetting restricts.
-      for (const oldest of this.#reserved.keys()) {
-        this.#reserved.delete(oldest);
-        break;
-      }
-    }
+    if (this.#reserved.size > MAX_RESERVATIONS) this.#forgetReservations();
   }
 
   settle({ exchange, spent }: Settlement): void {
@@ -70,56 +72,102 @@ export class Spend {
     });
   }
 
+  /** What nobody settled stays charged as it was reserved: forgetting restricts. */
+  #forgetReservations(): void {
+    for (const oldest of this.#reserved.keys()) {
+      if (this.#reserved.size <= MAX_RESERVATIONS - (MAX_RESERVATIONS >> 4)) return;
+      this.#reserved.delete(oldest);
+    }
+  }
+
   /** What counts against a budget at `now`, reservations included. */
   spent(scope: SpendScope, name: string, window: SpendWindow, now: EpochMs): Spent {
-    const counter = this.#counters.get(keyOf(scope, name, window));
+    const counter = this.#scopes.get(keyOf(scope, name))?.windows[WINDOWS.indexOf(window)];
     return counter === undefined || counter.start !== windowStart(window, now) ? NOTHING_SPENT : counter;
   }
 
   /** All that is remembered, as JSON: the counters of windows that have not ended, and open reservations. */
   snapshot(now: EpochMs): SpendSnapshot {
-    return {
-      counters: [...this.#counters].flatMap(([key, { start, requests, tokens, costMicros }]) =>
-        start === windowStart(windowOf(key), now)
-          ? [[key, start, requests, tokens, costMicros] as const]
-          : [],
-      ),
-      reserved: [...this.#reserved.values()],
-    };
+    const counters = [...this.#scopes].flatMap(([key, { windows }]) =>
+      windows.map(({ start, requests, tokens, costMicros }, index) => {
+        const window = WINDOWS[index] ?? 'total';
+        return [`${window} ${key}`, start, requests, tokens, costMicros] as const;
+      }),
+    );
+    const current = counters.filter(([key, start]) => start === windowStart(splitKey(key).window, now));
+    return { counters: current, reserved: [...this.#reserved.values()] };
   }
 
   /** The state that a snapshot was taken of. */
   restore(snapshot: SpendSnapshot): void {
-    this.#counters.clear();
+    this.#scopes.clear();
     this.#reserved.clear();
     for (const [key, start, requests, tokens, costMicros] of snapshot.counters) {
-      this.#counters.set(key, { start, requests, tokens, costMicros });
+      const { window, scope } = splitKey(key);
+      const { windows } = this.#countersOf(scope);
+      windows[WINDOWS.indexOf(window)] = { start, requests, tokens, costMicros };
     }
     for (const reservation of snapshot.reserved) this.#reserved.set(reservation.exchange, reservation);
   }
 
   #add(call: Reservation, change: Spent): void {
+    const starts = this.#starts.of(call.at);
     for (const [scope, name] of scopesOf(call)) {
-      for (const window of WINDOWS)
-        this.#count(keyOf(scope, name, window), windowStart(window, call.at), change);
+      const counters = this.#countersOf(keyOf(scope, name));
+      counters.used = true;
+      for (const [index, counter] of counters.windows.entries()) count(counter, starts[index] ?? 0, change);
     }
+    if (this.#scopes.size > MAX_SCOPES) this.#makeRoom();
   }
 
-  #count(key: string, start: EpochMs, change: Spent): void {
-    const known = this.#counters.get(key);
-    // A settlement of a window that is over changes nothing that is still asked for.
-    if (known !== undefined && known.start > start) return;
-    const counter = known?.start === start ? known : { start, requests: 0, tokens: 0, costMicros: 0 };
-    counter.requests += change.requests;
-    counter.tokens += change.tokens;
-    counter.costMicros += change.costMicros;
-    this.#counters.delete(key);
-    this.#counters.set(key, counter);
-    if (this.#counters.size <= MAX_COUNTERS) return;
-    for (const oldest of this.#counters.keys()) {
-      this.#counters.delete(oldest);
-      break;
+  #countersOf(key: string): ScopeCounters {
+    const known = this.#scopes.get(key);
+    if (known !== undefined) return known;
+    const windows = WINDOWS.map((): Counter => ({ start: 0, requests: 0, tokens: 0, costMicros: 0 }));
+    const made = { windows, used: false };
+    this.#scopes.set(key, made);
+    return made;
+  }
+
+  /**
+   * Drops a sixteenth at once, since a map steps over all that was deleted before. Who was counted in since the last time goes
+   * to the end instead: moving an entry with each call would cost more than counting.
+   */
+  #makeRoom(): void {
+    for (const [key, counters] of this.#scopes) {
+      if (this.#scopes.size <= MAX_SCOPES - (MAX_SCOPES >> 4)) return;
+      this.#scopes.delete(key);
+      if (!counters.used) continue;
+      counters.used = false;
+      this.#scopes.set(key, counters);
     }
+  }
+}
+
+/** A settlement of a window that is over changes nothing that is still asked for. */
+function count(counter: Counter, start: EpochMs, change: Spent): void {
+  if (counter.start > start) return;
+  const goesOn = counter.start === start;
+  counter.start = start;
+  counter.requests = Math.max(0, change.requests + (goesOn ? counter.requests : 0));
+  counter.tokens = Math.max(0, change.tokens + (goesOn ? counter.tokens : 0));
+  counter.costMicros = Math.max(0, change.costMicros + (goesOn ? counter.costMicros : 0));
+}
+
+const MINUTE = 60_000;
+
+/** Where all windows of a moment begin: the same for every call of a minute. */
+class WindowStarts {
+  #minute = -1;
+  #starts: readonly EpochMs[] = [];
+
+  of(at: EpochMs): readonly EpochMs[] {
+    const minute = Math.floor(at / MINUTE);
+    if (minute !== this.#minute) {
+      this.#starts = WINDOWS.map((window) => windowStart(window, at));
+      this.#minute = minute;
+    }
+    return this.#starts;
   }
 }
 
@@ -146,11 +194,12 @@ export function scopesOf(
   ];
 }
 
-function keyOf(scope: SpendScope, name: string, window: SpendWindow): string {
-  return `${window} ${scope} ${name}`;
+function keyOf(scope: SpendScope, name: string): string {
+  return `${scope} ${name}`;
 }
 
-function windowOf(key: string): SpendWindow {
-  const word = key.slice(0, key.indexOf(' '));
-  return WINDOWS.find((window) => window === word) ?? 'total';
+function splitKey(key: string): { readonly window: SpendWindow; readonly scope: string } {
+  const space = key.indexOf(' ');
+  const word = key.slice(0, space);
+  return { window: WINDOWS.find((window) => window === word) ?? 'total', scope: key.slice(space + 1) };
 }
