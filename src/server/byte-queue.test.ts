@@ -34,8 +34,28 @@ describe('an upstream body between socket and reader', () => {
     const queue = new ByteQueue(spy);
     for (let pushed = 0; pushed < 9; pushed++) queue.push(Buffer.alloc(32 * 1024));
     expect(spy.calls).toEqual(['pause']);
-    for (let taken = 0; taken < 5; taken++) await queue.next();
+    await queue.next();
     expect(spy.calls).toEqual(['pause', 'resume']);
+  });
+
+  test('what arrives together is read as one piece, by a reader that waited for it, too', async () => {
+    const queue = new ByteQueue(flow());
+    const read = queue.next();
+    queue.push(Buffer.from('a'));
+    queue.push(Buffer.from('b'));
+    expect((await read).value?.toString()).toBe('ab');
+    queue.push(Buffer.from('c'));
+    queue.push(Buffer.from('d'));
+    expect((await queue.next()).value?.toString()).toBe('cd');
+  });
+
+  test('a break together with bytes comes after them', async () => {
+    const queue = new ByteQueue(flow());
+    const read = queue.next();
+    queue.push(Buffer.from('a'));
+    queue.fail(new Error('broke off'));
+    expect((await read).value?.toString()).toBe('a');
+    await expect(queue.next()).rejects.toThrow('broke off');
   });
 
   test('a break rejects the reader, after what had arrived', async () => {

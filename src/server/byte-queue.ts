@@ -15,7 +15,10 @@ type Waiter = {
   readonly reject: (cause: unknown) => void;
 };
 
-/** A single-reader byte queue. Iteration ends after `end`, rejects after `fail`; leaving the loop early cancels. */
+/**
+ * A single-reader byte queue. Iteration ends after `end`, rejects after `fail`; leaving the loop early cancels. What arrives
+ * together (the chunks of one read of the socket) is read as one piece: events are small, and a turn for each costs more than they do.
+ */
 export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
   readonly #flow: Flow;
   readonly #chunks: Uint8Array[] = [];
@@ -24,21 +27,17 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
   #ended = false;
   #failure: { readonly cause: unknown } | undefined;
   #waiter: Waiter | undefined;
+  #waking = false;
 
   constructor(flow: Flow) {
     this.#flow = flow;
   }
 
   push(chunk: Uint8Array): void {
-    const waiter = this.#waiter;
-    if (waiter !== undefined) {
-      this.#waiter = undefined;
-      waiter.resolve({ done: false, value: chunk });
-      return;
-    }
     this.#chunks.push(chunk);
     this.#bytes += chunk.byteLength;
-    if (this.#bytes > HIGH_WATER_BYTES && !this.#paused) {
+    if (this.#waiter !== undefined) this.#wake();
+    else if (this.#bytes > HIGH_WATER_BYTES && !this.#paused) {
       this.#paused = true;
       this.#flow.pause();
     }
@@ -46,14 +45,12 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
 
   end(): void {
     this.#ended = true;
-    this.#waiter?.resolve({ done: true, value: undefined });
-    this.#waiter = undefined;
+    this.#wake();
   }
 
   fail(cause: unknown): void {
     this.#failure = { cause };
-    this.#waiter?.reject(cause);
-    this.#waiter = undefined;
+    this.#wake();
   }
 
   [Symbol.asyncIterator](): this {
@@ -61,15 +58,8 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
   }
 
   next(): Promise<IteratorResult<Uint8Array>> {
-    const chunk = this.#chunks.shift();
-    if (chunk !== undefined) {
-      this.#bytes -= chunk.byteLength;
-      if (this.#paused && this.#bytes <= HIGH_WATER_BYTES / 2) {
-        this.#paused = false;
-        this.#flow.resume();
-      }
-      return Promise.resolve({ done: false, value: chunk });
-    }
+    const piece = this.#take();
+    if (piece !== undefined) return Promise.resolve({ done: false, value: piece });
     if (this.#failure !== undefined) return Promise.reject(this.#failure.cause);
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {
@@ -77,10 +67,37 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
     });
   }
 
+  /** Everything that has arrived. */
+  #take(): Uint8Array | undefined {
+    const [first] = this.#chunks;
+    if (first === undefined) return undefined;
+    const piece = this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#bytes);
+    this.#chunks.length = 0;
+    this.#bytes = 0;
+    if (this.#paused) {
+      this.#paused = false;
+      this.#flow.resume();
+    }
+    return piece;
+  }
+
+  /** Answers the reader that waits once whoever is pushing has pushed all that it has. */
+  #wake(): void {
+    if (this.#waiter === undefined || this.#waking) return;
+    this.#waking = true;
+    queueMicrotask(() => {
+      const waiter = this.#waiter;
+      this.#waiter = undefined;
+      this.#waking = false;
+      if (waiter !== undefined) this.next().then(waiter.resolve, waiter.reject);
+    });
+  }
+
   return(): Promise<IteratorResult<Uint8Array>> {
     if (!this.#ended && this.#failure === undefined) this.#flow.cancel();
     this.#ended = true;
     this.#chunks.length = 0;
+    this.#bytes = 0;
     return Promise.resolve({ done: true, value: undefined });
   }
 }

@@ -127,14 +127,22 @@ export function readJsonText(text: string): JsonRead {
   return { ok: true, value, text };
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Reads JSON from bytes: UTF-8 without errors and without a byte order mark, then as `readJsonText`. */
 export function readJson(bytes: Uint8Array): JsonRead {
-  let text: string;
+  const text = decodeUtf8(bytes);
+  return text === undefined ? fault('not_utf8', 'the bytes are not UTF-8') : readJsonText(text);
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  // Several times as fast for small texts; it writes U+FFFD where bytes are no UTF-8, and where they are that character.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  if (!text.includes('\ufffd')) return text;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     // The decoder's only complaint is about the encoding.
-    return fault('not_utf8', 'the bytes are not UTF-8');
+    return undefined;
   }
-  return readJsonText(text);
 }
