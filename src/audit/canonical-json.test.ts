@@ -81,4 +81,17 @@ describe('canonicalJson', () => {
       }),
     );
   });
+
+  it('a list of strings that can not change has the same form each time, and one that can is read anew', () => {
+    const frozen = Object.freeze(['b', 'a"']);
+    expect([canonicalJson(frozen), canonicalJson(frozen)]).toEqual(['["b","a\\""]', '["b","a\\""]']);
+    const list = ['a'];
+    expect(canonicalJson(list)).toBe('["a"]');
+    list.push('b');
+    expect(canonicalJson(list)).toBe('["a","b"]');
+    const deep = Object.freeze([{ at: 1 }]);
+    expect(canonicalJson(deep)).toBe('[{"at":1}]');
+    Object.assign(deep[0] ?? {}, { at: 2 });
+    expect(canonicalJson(deep)).toBe('[{"at":2}]');
+  });
 });

@@ -44,7 +44,19 @@ function writeNumber(value: number): string {
   return Object.is(value, -0) ? '0' : String(value);
 }
 
+/** Lists of strings that can not change any more, with their canonical form: names of policies come with every record. */
+const written = new WeakMap<readonly unknown[], string>();
+
 function writeArray(values: readonly unknown[], depth: number): string {
+  if (!Object.isFrozen(values)) return writeElements(values, depth);
+  const known = written.get(values);
+  if (known !== undefined) return known;
+  const text = writeElements(values, depth);
+  if (values.every((value) => typeof value === 'string')) written.set(values, text);
+  return text;
+}
+
+function writeElements(values: readonly unknown[], depth: number): string {
   let text = '[';
   for (let index = 0; index < values.length; index++) {
     if (index > 0) text += ',';

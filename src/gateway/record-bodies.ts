@@ -100,8 +100,29 @@ export function subjectOf({ dataSubject }: CallFacts): Pick<RecordDraft, 'subjec
 const NO_SUBJECT: Pick<RecordDraft, 'subject'> = {};
 const MAX_POLICIES = 64;
 
+/**
+ * In name order. The actions of a call mostly share one list, which the policy index keeps: it is cut once, and frozen, so that
+ * canonical JSON writes it once, too.
+ */
 function policiesEvaluated(verdicts: readonly JudgedAction[]): readonly string[] {
+  const [first] = verdicts;
+  if (first === undefined) return NO_POLICIES;
+  const { evaluated } = first.decision;
+  if (verdicts.every(({ decision }) => decision.evaluated === evaluated)) return cutOnce(evaluated);
   const names = new Set<string>();
   for (const verdict of verdicts) for (const name of verdict.decision.evaluated) names.add(name);
   return [...names].sort().slice(0, MAX_POLICIES);
+}
+
+const NO_POLICIES: readonly string[] = Object.freeze([]);
+
+/** A memory of a pure function: lists live as long as their policy version. */
+const cuts = new WeakMap<readonly string[], readonly string[]>();
+
+function cutOnce(names: readonly string[]): readonly string[] {
+  const known = cuts.get(names);
+  if (known !== undefined) return known;
+  const cut = Object.freeze([...names].sort().slice(0, MAX_POLICIES));
+  cuts.set(names, cut);
+  return cut;
 }

@@ -115,7 +115,8 @@ export class Spend {
     for (const [scope, name] of scopesOf(call)) {
       const counters = this.#countersOf(keyOf(scope, name));
       counters.used = true;
-      for (const [index, counter] of counters.windows.entries()) count(counter, starts[index] ?? 0, change);
+      let index = 0;
+      for (const counter of counters.windows) count(counter, starts[index++] ?? 0, change);
     }
     if (this.#scopes.size > MAX_SCOPES) this.#makeRoom();
   }
