@@ -21,7 +21,8 @@ export interface MessageList {
   readonly added: readonly string[];
 }
 
-const MAX_TIPS = 20_000;
+/** More than lineage remembers workflows: a tip is of no use without its messages' standing. */
+const MAX_TIPS = 8_192;
 /** Digests in the lists of all tips, at about 100 bytes each. */
 const MAX_DIGESTS = 100_000;
 

@@ -42,7 +42,7 @@ interface Counter {
 
 const WINDOWS: readonly SpendWindow[] = ['minute', 'hour', 'day', 'week', 'month', 'total'];
 /** What was not counted in for long goes first, and with it what it counted. */
-const MAX_SCOPES = 10_000;
+const MAX_SCOPES = 8_192;
 const MAX_RESERVATIONS = 20_000;
 
 /**

@@ -148,7 +148,9 @@ export class Lineage {
       putBounded(this.#rootOf, { key: facts.workflow, value: facts.root }, indexBound);
     }
     if (facts.firstText !== undefined) {
-      putBounded(this.#byFirstText, { key: facts.firstText, value: facts.root }, indexBound);
+      // Only the first texts of workflows that are remembered lead anywhere.
+      const bound = this.#options.maxWorkflows * 2;
+      putBounded(this.#byFirstText, { key: facts.firstText, value: facts.root }, bound);
     }
     this.#applyMessages(memory.messages, facts);
     this.#applySpans(memory, facts);
