@@ -2,6 +2,7 @@
 
 import type { Spent } from '../domain/index.ts';
 import { outcomeDetection } from './detection.ts';
+import { releasedSpans } from './entering-texts.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeFacts } from './facts.ts';
 import type { JudgedAction } from './judge-action.ts';
@@ -34,14 +35,6 @@ export function laterFacts(exchange: Exchange, later: Later): ExchangeFacts {
       if (call.id !== undefined) calls.push({ id: call.id, tool: call.name });
     }
   }
-  const detection =
-    later.replied === undefined
-      ? undefined
-      : outcomeDetection(
-          decided.detection,
-          { state: deps.state, sha256: deps.sha256, root: decided.resolution.root },
-          later.verdicts.filter(isReleased).map(({ action }) => action),
-        );
   return {
     at: deps.clock(),
     exchange: exchange.id,
@@ -65,8 +58,22 @@ export function laterFacts(exchange: Exchange, later: Later): ExchangeFacts {
     tokens: later.tokens,
     replied: later.replied,
     ...(later.settled === undefined ? {} : { settled: later.settled }),
-    ...(detection === undefined ? {} : { detection }),
+    ...detected(exchange, later),
   };
+}
+
+function detected(exchange: Exchange, later: Later): Pick<ExchangeFacts, 'spans' | 'detection'> {
+  const { decided, deps } = exchange;
+  const detection =
+    later.replied === undefined
+      ? undefined
+      : outcomeDetection(
+          decided.detection,
+          { state: deps.state, sha256: deps.sha256, root: decided.resolution.root },
+          later.verdicts.filter(isReleased).map(({ action }) => action),
+        );
+  const spans = releasedSpans(exchange, later.released);
+  return { ...(spans === undefined ? {} : { spans }), ...(detection === undefined ? {} : { detection }) };
 }
 
 function isReleased({ decision }: JudgedAction): boolean {

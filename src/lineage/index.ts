@@ -1,7 +1,7 @@
 // Who said what and where data came from: a pure fold over recorded facts.
 
-export type { EnteringText } from './attribute.ts';
 export { addBounded, putBounded } from './bounded.ts';
+export type { EnteringText, NamedSpeaker } from './entering.ts';
 export {
   Lineage,
   type LineageFacts,

@@ -1,8 +1,9 @@
 // Who said what, folded from what the ledger recorded: new messages, true senders, and which calls belong together.
 
 import type { EpochMs, WorkflowRef, WorkflowSource } from '../domain/index.ts';
-import { type EnteringText, spanFacts, viewOf } from './attribute.ts';
+import { viewOf } from './attribute.ts';
 import { putBounded } from './bounded.ts';
+import { type EnteringText, spanFacts } from './entering.ts';
 import { type LineageView, NO_LINEAGE } from './lineage-view.ts';
 import type { PrintKey } from './prints/print.ts';
 import type { SpanFacts } from './span-facts.ts';
@@ -81,6 +82,7 @@ export const DEFAULT_LINEAGE: LineageOptions = {
 
 const NOBODY: readonly string[] = [];
 const NO_SPANS: readonly SpanFacts[] = [];
+const MAX_AGENTS = 256;
 /** Equal calls remembered for one message; a group chat's message comes back in the calls of each of its agents. */
 const MAX_CLEAR_FOR = 16;
 
@@ -130,6 +132,11 @@ export class Lineage {
     return this.#workflows.get(root)?.calls.get(callId);
   }
 
+  /** The tools that the agent's latest reply in this workflow calls; none where it said something since. */
+  lastCalled(root: string, agent: string): readonly string[] {
+    return this.#workflows.get(root)?.lastCalled.get(agent) ?? NOBODY;
+  }
+
   /** What is known of the origin of texts in a workflow. Only reads. */
   view(root: string, key: PrintKey): LineageView {
     return viewOf(this.#workflows.get(root)?.spans, key) ?? NO_LINEAGE;
@@ -158,10 +165,19 @@ export class Lineage {
       putBounded(memory.emissions, { key: digest, value: facts.agent }, this.#options.maxEmissions);
       putBounded(this.#byEmission, { key: digest, value: facts.root }, indexBound);
     }
+    if (facts.emissions.length > 0) this.#applyTurn(memory, facts);
     for (const call of facts.calls) {
       const released: ReleasedCall = { agent: facts.agent, tool: call.tool };
       putBounded(memory.calls, { key: call.id, value: released }, this.#options.maxCalls);
       putBounded(this.#byCall, { key: call.id, value: facts.root }, indexBound);
+    }
+  }
+
+  #applyTurn(memory: WorkflowMemory, { agent, calls }: LineageFacts): void {
+    if (calls.length === 0) memory.lastCalled.delete(agent);
+    else {
+      const value = [...new Set(calls.map(({ tool }) => tool))];
+      putBounded(memory.lastCalled, { key: agent, value }, MAX_AGENTS);
     }
   }
 

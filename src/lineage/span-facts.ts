@@ -2,10 +2,10 @@
 
 import type { TextOrigin } from '../domain/index.ts';
 
-/** Where a text entered, for people who trace: an exchange, and the message's position in its request. */
+/** Where a text entered, for people who trace: an exchange, and the message's position in its request; none for its reply. */
 export interface SourcePlace {
   readonly exchange: string;
-  readonly message: number;
+  readonly message?: number;
 }
 
 /** Somebody whose words, or some tool whose data, a text holds. */

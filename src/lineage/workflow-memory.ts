@@ -22,11 +22,21 @@ export interface WorkflowMemory {
   readonly messages: Map<string, readonly string[]>;
   readonly emissions: Map<string, string>;
   readonly calls: Map<string, ReleasedCall>;
+  /** For each agent the tools that its latest reply calls. */
+  readonly lastCalled: Map<string, readonly string[]>;
   /** Prints of the texts that entered; undefined until one did, or after others needed the room. */
   spans: SpanMemory | undefined;
   lastSeen: number;
 }
 
 export function createWorkflowMemory(id: string): WorkflowMemory {
-  return { id, messages: new Map(), emissions: new Map(), calls: new Map(), spans: undefined, lastSeen: 0 };
+  return {
+    id,
+    messages: new Map(),
+    emissions: new Map(),
+    calls: new Map(),
+    lastCalled: new Map(),
+    spans: undefined,
+    lastSeen: 0,
+  };
 }

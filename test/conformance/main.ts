@@ -33,7 +33,7 @@ interface Options {
   readonly direct: boolean;
   readonly verbose: boolean;
   readonly clients: readonly ClientName[];
-  readonly scenario: string | undefined;
+  readonly scenarios: readonly string[] | undefined;
 }
 
 /** Plays what `argv` selects and returns the exit code: 0 good, 1 a broken expectation, 2 something is missing. */
@@ -65,7 +65,7 @@ function readOptions(argv: readonly string[]): Options {
       direct: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       client: { type: 'string', multiple: true },
-      scenario: { type: 'string' },
+      scenario: { type: 'string', multiple: true },
     },
   });
   const wanted = values.client ?? CLIENTS;
@@ -76,7 +76,7 @@ function readOptions(argv: readonly string[]): Options {
     direct: values.direct,
     verbose: values.verbose,
     clients: CLIENTS.filter((client) => wanted.includes(client)),
-    scenario: values.scenario,
+    scenarios: values.scenario,
   };
 }
 
@@ -119,7 +119,7 @@ async function playClient(
   tell: (verdict: Verdict) => void,
 ): Promise<void> {
   const isPlayed = ({ clients, name }: { readonly clients: readonly ClientName[]; readonly name: string }) =>
-    clients.includes(client) && (options.scenario ?? name) === name;
+    clients.includes(client) && (options.scenarios?.includes(name) ?? true);
   const scenarios = SCENARIOS.filter(isPlayed);
   const flows = dataFlows.filter(isPlayed);
   if (scenarios.length === 0 && flows.length === 0) return;

@@ -110,6 +110,8 @@ export interface ProtectedScenario {
 export interface Given {
   readonly task: string;
   readonly document?: string;
+  /** Under whose name a message is passed on. */
+  readonly speaker?: string;
 }
 
 /** The action that the ledger must hold as blocked, and why. */

@@ -17,21 +17,36 @@ export interface Gram {
   readonly at: number;
 }
 
-/** The winnowed prints of a row of codes, in order of place. Linear; none where the row is shorter than a gram. */
+/**
+ * The winnowed prints of a row of codes, in order of place, with the first and the last gram: a text that stands whole in
+ * another is found there up to its edges. Linear; none where the row is shorter than a gram.
+ */
 export function gramsOf(codes: NormalForm['codes'], length: number, key: PrintKey): readonly Gram[] {
-  const grams: Gram[] = [];
-  if (length < GRAM) return grams;
+  if (length < GRAM) return [];
   const { low, high, order } = rolledHashes(codes, length, key);
-  let kept = -1;
+  return keptPlaces(order).map((at) => ({ print: joined(low[at] ?? 0, high[at] ?? 0), at }));
+}
+
+function keptPlaces(order: Uint32Array): readonly number[] {
+  const last = order.length - 1;
+  const places = [0];
+  let kept = 0;
   let best = 0;
-  for (let at = 0; at < order.length; at += 1) {
+  for (let at = 0; at <= last; at += 1) {
     best = lowest(order, best, at);
-    const isFull = at >= WINDOW - 1 || at === order.length - 1;
-    if (!isFull || best === kept) continue;
+    if (best === kept || (at < WINDOW - 1 && at < last)) continue;
     kept = best;
-    grams.push({ print: joined(low[best] ?? 0, high[best] ?? 0), at: best });
+    places.push(best);
   }
-  return grams;
+  if (kept !== last) places.push(last);
+  return places;
+}
+
+/** The prints of all grams: twelve times as many, for texts in which edges count. Linear. */
+export function everyGram(codes: NormalForm['codes'], length: number, key: PrintKey): readonly Gram[] {
+  if (length < GRAM) return [];
+  const { low, high } = rolledHashes(codes, length, key);
+  return Array.from(low, (print, at) => ({ print: joined(print, high[at] ?? 0), at }));
 }
 
 /** A lowest of the window that ends at `at`: that of the window before, `best`, as long as it is one; else the rightmost. */

@@ -2,7 +2,7 @@
 
 import { textViews } from '../../content/index.ts';
 import type { TextSpan } from '../../domain/index.ts';
-import { GRAM, gramsOf } from './grams.ts';
+import { everyGram, GRAM, gramsOf } from './grams.ts';
 import { type NormalForm, normalForm } from './normal-form.ts';
 import { type PrintKey, printOf } from './print.ts';
 import { valuesIn } from './values.ts';
@@ -37,6 +37,22 @@ export function textPrints(text: string, key: PrintKey): TextPrints {
     collect(prints, text.slice(-READ), { offset: text.length - READ, key });
   }
   return { ...prints, unread: unreadOf(text) };
+}
+
+/** Every print of the text as it stands, in order of place; of a long one of its beginning and end. */
+export function everyPrint(text: string, key: PrintKey): readonly PlacedPrint[] {
+  const long = text.length > 2 * READ;
+  const windows = long ? [0, text.length - READ] : [0];
+  return windows.flatMap((offset) => {
+    const form = normalForm(text.slice(offset, long ? offset + READ : undefined));
+    return everyGram(form.codes, form.length, key).map(({ print, at }) => ({
+      print,
+      span: {
+        start: offset + (form.places[at] ?? 0),
+        end: offset + (form.places[at + GRAM - 1] ?? 0) + 1,
+      },
+    }));
+  });
 }
 
 /** Whether a text is short enough to be read in full. */

@@ -53,7 +53,7 @@ function coding(name: string, stream: boolean): Scenario {
   };
 }
 
-const selector = (...names: string[]): Rule => ({
+export const selector = (...names: string[]): Rule => ({
   when: { system: 'role play game' },
   reply: names.map((name) => say(name)),
 });
@@ -131,7 +131,7 @@ const stubbornSelector: Scenario = {
   ],
 };
 
-const decides = (next: string | null): Reply =>
+export const decides = (next: string | null): Reply =>
   say(
     JSON.stringify({
       terminate: next === null,

@@ -2,7 +2,7 @@
 
 from agents import agent, texts
 from agent_framework.orchestrations import GroupChatBuilder
-from conformance import run
+from conformance import GIVEN, run
 
 
 async def main():
@@ -12,7 +12,7 @@ async def main():
         max_rounds=4,
         output_from="all",
     ).build()
-    result = await workflow.run("Build a parser.")
+    result = await workflow.run(GIVEN.get("task", "Build a parser."))
     return [turn for output in result.get_outputs() for turn in texts(getattr(output, "messages", [output]), "manager")]
 
 

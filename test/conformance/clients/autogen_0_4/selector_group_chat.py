@@ -3,7 +3,7 @@
 from agents import assistant, client, transcript
 from autogen_agentchat.conditions import MaxMessageTermination, TextMentionTermination
 from autogen_agentchat.teams import SelectorGroupChat
-from conformance import run
+from conformance import GIVEN, run
 
 
 async def main():
@@ -13,7 +13,7 @@ async def main():
         model_client=client("manager"),
         termination_condition=TextMentionTermination("TERMINATE") | MaxMessageTermination(5),
     )
-    return transcript(await team.run(task="Build a parser."))
+    return transcript(await team.run(task=GIVEN.get("task", "Build a parser.")))
 
 
 run(main)

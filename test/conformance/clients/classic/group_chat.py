@@ -2,7 +2,7 @@
 
 import autogen
 from agents import assistant, llm_config, transcript, user_proxy
-from conformance import run
+from conformance import GIVEN, run
 
 
 def main():
@@ -14,7 +14,7 @@ def main():
     ]
     chat = autogen.GroupChat(agents=members, messages=[], max_round=4, speaker_selection_method="auto")
     manager = autogen.GroupChatManager(groupchat=chat, name="manager", llm_config=llm_config("manager"), is_termination_msg=ends_group)
-    members[0].initiate_chat(manager, message="Build a parser.")
+    members[0].initiate_chat(manager, message=GIVEN.get("task", "Build a parser."))
     return transcript(chat.messages)
 
 

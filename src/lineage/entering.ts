@@ -1,0 +1,89 @@
+// Makes the facts of a text that enters a workflow, by which later texts are traced to it.
+
+import type { TextOrigin } from '../domain/index.ts';
+import { partsOf } from './attribute.ts';
+import { authorising } from './authority.ts';
+import type { SourcePart } from './lineage-view.ts';
+import type { PrintKey } from './prints/print.ts';
+import { type PlacedPrint, textPrints } from './prints/text-prints.ts';
+import { isFirstHand, type Source, type SourcePlace, type SpanFacts, sourceKey } from './span-facts.ts';
+import type { SpanMemory } from './span-memory.ts';
+import { covered, lengthOf } from './spans.ts';
+
+/** Sources that one text is said to repeat; what more there is adds labels that are there already, as a rule. */
+const MAX_REPEATS = 16;
+/** What an executor answers comes under the name of a user or of an agent. */
+const EXECUTION_REPORT = /^\s*exitcode: -?\d+ \(execution /;
+/** The part of a text that an agent's released words must make up for the text to be theirs, changed by a framework. */
+const MOSTLY = 0.5;
+
+export interface EnteringText {
+  readonly text: string;
+  readonly digest: string;
+  readonly origin: TextOrigin;
+  /** What its tool was declared to carry, and what detectors saw in it. */
+  readonly labels: readonly string[];
+  readonly place: SourcePlace;
+  /** Of an `unknown` origin: the agent in whose name it comes. */
+  readonly inNameOf?: NamedSpeaker;
+}
+
+export interface NamedSpeaker {
+  readonly agent: string;
+  /** The tool that the agent was last told to call: frameworks hand its result on as the agent's own words. */
+  readonly called: { readonly tool: string; readonly labels: readonly string[] } | undefined;
+}
+
+/** The facts of a text that enters for the first time. Pure; linear in the text. */
+export function spanFacts(entering: EnteringText, memory: SpanMemory | undefined, key: PrintKey): SpanFacts {
+  const { text, digest, place } = entering;
+  const prints = textPrints(text, key);
+  const parts = memory === undefined ? [] : partsOf(memory, prints);
+  const { origin, labels } = resolved(entering, parts);
+  const repeats = repeated(parts);
+  const isTask = origin.kind === 'user' || origin.kind === 'developer';
+  return {
+    origin,
+    digest,
+    place,
+    labels: union([labels, ...repeats.map((source) => source.labels)]),
+    grams: unique(prints.grams),
+    values: unique(prints.values),
+    repeats,
+    authorises: isTask ? authorising(text, { parts, memory, key }) : [],
+  };
+}
+
+/** Whose a text is that no key and no released text vouches for. ATTACKER-CONTROLLED: the name that it comes under. */
+function resolved(
+  { text, origin, labels, inNameOf }: EnteringText,
+  parts: readonly SourcePart[],
+): Pick<Source, 'origin' | 'labels'> {
+  if ((origin.kind === 'user' || origin.kind === 'unknown') && EXECUTION_REPORT.test(text))
+    return { origin: { kind: 'tool', name: 'code_execution' }, labels };
+  if (origin.kind !== 'unknown' || inNameOf === undefined) return { origin, labels };
+  const { agent, called } = inNameOf;
+  const own = parts.filter((part) => part.origin.kind === 'agent' && part.origin.name === agent);
+  if (lengthOf(covered(own)) >= MOSTLY * text.length)
+    return { origin: { kind: 'agent', name: agent }, labels };
+  if (called === undefined) return { origin, labels };
+  return { origin: { kind: 'tool', name: called.tool }, labels: [...labels, ...called.labels] };
+}
+
+function repeated(parts: readonly SourcePart[]): readonly Source[] {
+  const found = new Map<string, Source>();
+  for (const { origin, labels, place } of parts) {
+    if (!isFirstHand(origin) || origin.kind === 'user' || origin.kind === 'developer') continue;
+    const name = `${sourceKey(origin)}\n${labels.join('\n')}`;
+    if (found.size < MAX_REPEATS && !found.has(name)) found.set(name, { origin, labels, place });
+  }
+  return [...found.values()];
+}
+
+function unique(placed: readonly PlacedPrint[]): readonly number[] {
+  return [...new Set(placed.map(({ print }) => print))];
+}
+
+function union(lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())].sort();
+}
