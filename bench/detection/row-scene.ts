@@ -81,7 +81,7 @@ const SCENES: Readonly<Record<Way, (stage: Stage, row: Row) => Scene>> = {
  */
 function spoken(stage: Stage, { text, meta }: Row): Scene {
   const speaker = firstString(meta, ['actual_sender', 'sender', 'agent', 'speaker']) ?? 'sender';
-  const claimed = firstString(meta, ['claimed_sender', 'claimed_name', 'name']) ?? speaker;
+  const claimed = firstString(meta, ['claimed_sender', 'claimed_name', 'claimed']) ?? speaker;
   const roster = namesIn(meta['roster'] ?? meta['agents']);
   const others = roster.filter((name) => name !== speaker && name !== claimed);
   const recipient = firstString(meta, ['recipient', 'to']) ?? others[0] ?? 'recipient';

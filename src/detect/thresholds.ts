@@ -12,7 +12,7 @@ export interface Thresholds {
 type Carriers = Readonly<Partial<Record<ActionType, Thresholds>>>;
 
 const USUAL: Thresholds = { flagAt: 0.5, blockAt: 0.8 };
-/** People and systems hand personal data to agents all day: only keys are an alarm there. */
+/** People and systems hand personal data to agents, and agents to tools, all day: only keys are an alarm there. */
 const KEYS_ONLY: Thresholds = { flagAt: 0.9, blockAt: 0.9 };
 
 /** Rows are the usual thresholds of a detector; `by` holds the carriers for which others hold. */
@@ -26,7 +26,13 @@ const SHIPPED: ReadonlyMap<string, { readonly usual: Thresholds; readonly by?: C
     'sensitive_data',
     {
       usual: { flagAt: 0.5, blockAt: 0.9 },
-      by: { tool_result: KEYS_ONLY, user_message: KEYS_ONLY, system_message: KEYS_ONLY, memory: KEYS_ONLY },
+      by: {
+        tool_result: KEYS_ONLY,
+        user_message: KEYS_ONLY,
+        system_message: KEYS_ONLY,
+        memory: KEYS_ONLY,
+        tool_call: KEYS_ONLY,
+      },
     },
   ],
 ]);

@@ -3,12 +3,18 @@
 import type { JsonValue } from '../../../domain/index.ts';
 import type { InspectedAction } from '../../detector.ts';
 
+/** A word as it is compared, and as it stands there in lower case. */
+export interface TellingWord {
+  readonly stem: string;
+  readonly said: string;
+}
+
 export interface ActionWords {
   readonly id: string;
   /** Words of the name: `send_money` says send and money. */
-  readonly name: readonly string[];
+  readonly name: readonly TellingWord[];
   /** Words and tokens of the values, each once. */
-  readonly values: readonly string[];
+  readonly values: readonly TellingWord[];
 }
 
 const MAX_WORDS = 512;
@@ -22,18 +28,22 @@ const EMPTY = new Set(
   ),
 );
 
-/** The telling words of a text, folded, in order. Linear; at most `limit`. */
+/** The stems of the telling words of a text, in order. Linear; at most `limit`. */
 export function tellingWords(text: string, limit = MAX_WORDS): readonly string[] {
-  const words: string[] = [];
-  for (const [word] of text.toLowerCase().matchAll(WORD)) {
+  return wordsOf(text, limit).map(({ stem }) => stem);
+}
+
+function wordsOf(text: string, limit = MAX_WORDS): readonly TellingWord[] {
+  const words: TellingWord[] = [];
+  for (const [said] of text.toLowerCase().matchAll(WORD)) {
     if (words.length >= limit) break;
-    if (!EMPTY.has(word)) words.push(stem(word.replace(/^(?:https?:\/\/)?(?:www\.)?/, '')));
+    if (!EMPTY.has(said)) words.push({ stem: stemOf(said.replace(/^(?:https?:\/\/)?(?:www\.)?/, '')), said });
   }
   return words;
 }
 
 /** Plural and the commonest endings away, so that "messages" and "message" meet. */
-function stem(word: string): string {
+function stemOf(word: string): string {
   if (word.length < 5 || /[\d@.]/.test(word)) return word;
   return word.replace(/(?:ies|ing|ed|es|s)$/, '');
 }
@@ -46,18 +56,18 @@ export function actionWords(action: InspectedAction): ActionWords {
       return {
         id: action.id,
         name: splitName(action.toolName),
-        values: unique(texts.flatMap((text) => tellingWords(text))),
+        values: unique(texts.flatMap((text) => wordsOf(text))),
       };
     }
     case 'code_execution':
-      return { id: action.id, name: ['run', 'code'], values: unique(tellingWords(action.code)) };
+      return { id: action.id, name: wordsOf('run code'), values: unique(wordsOf(action.code)) };
     case 'handoff':
       return { id: action.id, name: splitName(action.target), values: [] };
   }
 }
 
-function splitName(name: string): readonly string[] {
-  return tellingWords(name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_.:/-]/g, ' '), 16);
+function splitName(name: string): readonly TellingWord[] {
+  return wordsOf(name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_.:/-]/g, ' '), 16);
 }
 
 function leaves(value: JsonValue, depth: number): readonly string[] {
@@ -68,7 +78,8 @@ function leaves(value: JsonValue, depth: number): readonly string[] {
   return inner.slice(0, MAX_WORDS).flatMap((item: JsonValue) => leaves(item, depth + 1));
 }
 
-const unique = (words: readonly string[]) => [...new Set(words)].slice(0, MAX_WORDS);
+const unique = (words: readonly TellingWord[]) =>
+  [...new Map(words.map((word) => [word.stem, word])).values()].slice(0, MAX_WORDS);
 
 const PRIME = 0x01000193;
 

@@ -1,13 +1,14 @@
 // Measures how far an agent's actions are from its task and scope, and whether an instruction in data pulls them there.
 
 import type { Finding } from '../../../domain/index.ts';
+import { actionLeaves, addressesOf } from '../../action-values.ts';
 import type { Detector, DetectorInput, DirectivePrint, InspectedText } from '../../detector.ts';
 import { directivesIn } from '../prompt-injection/directives.ts';
-import { type ActionWords, actionWords, tellingWords, wordPrint } from './action-words.ts';
+import { type ActionWords, actionWords, type TellingWord, tellingWords, wordPrint } from './action-words.ts';
 import { changeOf } from './change-point.ts';
 
 const NAME = 'semantic_divergence';
-const LEAST = 0.3;
+const LEAST = 0.2;
 /** The caller's scope is long and general: what it names weighs less than what the task names. */
 const MAX_SCOPE_WORDS = 2000;
 
@@ -47,17 +48,31 @@ interface Turn {
 }
 
 function strongest(input: DetectorInput): Turn | undefined {
-  if (input.task === undefined || input.actions.length === 0) return undefined;
+  if (input.actions.length === 0) return undefined;
+  const { lineage } = input;
+  const task = new Set(tellingWords(input.task ?? ''));
   const known: Known = {
-    task: new Set(tellingWords(input.task)),
+    // What the user asked of the workflow holds for agents that the user never spoke to.
+    isAsked: ({ stem, said }) => task.has(stem) || lineage.authorises(said),
     scope: new Set(tellingWords(input.scope, MAX_SCOPE_WORDS)),
     pulls: [...input.context.flatMap((text) => printsIn(text, input.task)), ...input.history.directives].map(
       asPull,
     ),
   };
-  const turns = input.actions.map((action) => scoreOf(actionWords(action), known));
+  const turns = input.actions.map((action) => {
+    const unasked = addressesOf(actionLeaves(action)).filter((address) => !lineage.authorises(address));
+    return scoreOf(actionWords(action), known, unasked.map(printsOf));
+  });
   return turns.reduce((best, turn) => (turn.score > best.score ? turn : best));
 }
+
+/** The prints of the words of each of several values. */
+type Prints = readonly (readonly number[])[];
+
+const printsOf = (text: string): readonly number[] => tellingWords(text, MAX_PRINTED).map(wordPrint);
+
+/** An address that the task does not name, and data that speaks to its reader does, however weakly. */
+const STRAYS = 0.25;
 
 /** A passage of data that speaks to its reader, and how surely. */
 interface Pull {
@@ -66,7 +81,7 @@ interface Pull {
 }
 
 interface Known {
-  readonly task: ReadonlySet<string>;
+  readonly isAsked: (word: TellingWord) => boolean;
   readonly scope: ReadonlySet<string>;
   readonly pulls: readonly Pull[];
 }
@@ -76,16 +91,16 @@ const MAX_PRINTED = 64;
 function printsIn({ channel, text }: InspectedText, task: string | undefined): readonly DirectivePrint[] {
   if (channel === 'user_message' || channel === 'system_message') return [];
   return directivesIn(text, task).map(({ text: passage, strength }) => ({
-    words: [...new Set(tellingWords(passage, MAX_PRINTED).map(wordPrint))],
+    words: [...new Set(printsOf(passage))],
     strength,
   }));
 }
 
 const asPull = ({ words, strength }: DirectivePrint): Pull => ({ words: new Set(words), strength });
 
-function scoreOf({ id, name, values }: ActionWords, { task, scope, pulls }: Known): Turn {
+function scoreOf({ id, name, values }: ActionWords, { isAsked, scope, pulls }: Known, unasked: Prints): Turn {
   const words = [...name, ...values];
-  const strange = words.filter((word) => !task.has(word));
+  const strange = words.filter((word) => !isAsked(word)).map(({ stem }) => stem);
   const distance = words.length === 0 ? 0 : strange.length / words.length;
   const unscoped = strange.filter((word) => !scope.has(word)).map(wordPrint);
   let pull = 0;
@@ -94,8 +109,12 @@ function scoreOf({ id, name, values }: ActionWords, { task, scope, pulls }: Know
     if (echoed.length === 0) continue;
     pull = Math.max(pull, strength * Math.min(1, 0.4 + (0.6 * echoed.length) / Math.max(1, unscoped.length)));
   }
-  const score = 0.15 * distance + 0.85 * pull;
+  const strays = unasked.some((address) =>
+    pulls.some(({ words: said }) => address.every((word) => said.has(word))),
+  );
+  const score = Math.min(1, 0.15 * distance + 0.85 * pull + (strays ? STRAYS : 0));
   const evidence = [
+    ...(strays ? ['leads where only data points'] : []),
     ...(distance > 0.5 ? ['little of the action is in the task'] : []),
     ...(pull > 0.3 ? ['says what an instruction in data asked for'] : []),
   ];

@@ -8,6 +8,7 @@ import {
   type SensitiveKind,
   type TextSpan,
 } from '../../../domain/index.ts';
+import type { LineageView } from '../../../lineage/index.ts';
 import type { Detector } from '../../detector.ts';
 
 const NAME = 'sensitive_data';
@@ -28,16 +29,32 @@ const KINDS = [...CONFIDENCE.keys()];
 /** Only the words around the value say what it is. */
 const LIKELY = 0.55;
 
+/** Personal data, which agents are given to work with; keys and passwords are nobody's to pass on. */
+const PERSONAL: ReadonlySet<SensitiveKind> = new Set([
+  'credit_card',
+  'iban',
+  'us_ssn',
+  'email',
+  'phone',
+  'ip_address',
+]);
+/** A task that says one of these asks for passwords: then they are data like other data. */
+const PASSWORDS = ['password', 'passwords', 'passphrase', 'credentials', 'logins'];
+/** A tool or a person brought the value into this workflow: what becomes of it is a question of flow. */
+const KNOWN = 0.4;
+/** Values of one kind whose origin is looked up; with more of them the first ones speak for all. */
+const MAX_LOOKED_UP = 16;
+
 /** A text beyond this is read in two parts, its beginning and its end, and the finding says so. */
 const READ = 128 * 1024;
 
 export const sensitiveData: Detector = {
   name: NAME,
-  inspect: ({ texts, actions }) => [
-    ...texts.flatMap(({ text, place }) => inspectText(text, place)),
+  inspect: ({ texts, actions, lineage }) => [
+    ...texts.flatMap(({ text, place }) => inspectText(text, place, lineage)),
     ...actions.flatMap((action) => {
       const place = { kind: 'action', actionId: action.id, parameter: undefined, span: undefined } as const;
-      return inspectText(actionText(action) ?? '', place);
+      return inspectText(actionText(action) ?? '', place, lineage);
     }),
   ],
 };
@@ -56,7 +73,7 @@ function partsOf(text: string): readonly Part[] {
   ];
 }
 
-function inspectText(text: string, place: FindingPlace): readonly Finding[] {
+function inspectText(text: string, place: FindingPlace, lineage: LineageView): readonly Finding[] {
   const sure: SensitiveSpan[] = [];
   const likely: SensitiveSpan[] = [];
   for (const part of partsOf(text)) {
@@ -64,7 +81,7 @@ function inspectText(text: string, place: FindingPlace): readonly Finding[] {
     likely.push(...findLikelySensitive(part.text).map((span) => moved(span, part.offset)));
   }
   const limits = text.length > READ ? [limitOf(text, place)] : [];
-  const found = KINDS.flatMap((kind) => findingOf(kind, { sure, likely, place, length: text.length }));
+  const found = KINDS.flatMap((kind) => findingOf(kind, { sure, likely, place, text, lineage }));
   return [...found, ...limits];
 }
 
@@ -78,20 +95,37 @@ interface Found {
   readonly sure: readonly SensitiveSpan[];
   readonly likely: readonly SensitiveSpan[];
   readonly place: FindingPlace;
-  readonly length: number;
+  readonly text: string;
+  readonly lineage: LineageView;
 }
 
 /** One finding per kind: where the first is, and how much of the text all are. */
-function findingOf(kind: SensitiveKind, { sure, likely, place, length }: Found): readonly Finding[] {
+function findingOf(kind: SensitiveKind, found: Found): readonly Finding[] {
+  const { sure, likely, place, text } = found;
   const surely = sure.filter((span) => span.kind === kind);
   const spans = surely.length > 0 ? surely : likely.filter((span) => span.kind === kind);
   const [first] = spans;
   if (first === undefined) return [];
-  const confidence = surely.length > 0 ? (CONFIDENCE.get(kind) ?? LIKELY) : LIKELY;
+  const isAsked = kind === 'password' && PASSWORDS.some((word) => found.lineage.authorises(word));
+  const known = (PERSONAL.has(kind) || isAsked) && areKnown(spans, found);
+  const strength = surely.length > 0 ? (CONFIDENCE.get(kind) ?? LIKELY) : LIKELY;
   const covered = spans.reduce((sum, span) => sum + span.end - span.start, 0);
-  const evidence = [kind, surely.length > 0 ? 'shape' : 'words around it', `count ${spans.length}`];
+  const evidence = [
+    kind,
+    surely.length > 0 ? 'shape' : 'words around it',
+    `count ${spans.length}`,
+    ...(known ? ['known in this workflow'] : []),
+  ];
   const where = withSpan(place, { start: first.start, end: first.end });
-  return [{ detector: NAME, confidence, where, share: Math.min(1, covered / length), evidence }];
+  const confidence = known ? Math.min(KNOWN, strength) : strength;
+  return [{ detector: NAME, confidence, where, share: Math.min(1, covered / text.length), evidence }];
+}
+
+/** Whether earlier texts of the workflow hold every one of these values. */
+function areKnown(spans: readonly SensitiveSpan[], { text, lineage }: Found): boolean {
+  return spans
+    .slice(0, MAX_LOOKED_UP)
+    .every(({ start, end }) => lineage.parts(text.slice(start, end)).length > 0);
 }
 
 function limitOf(text: string, where: FindingPlace): Finding {
