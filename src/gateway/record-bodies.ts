@@ -101,28 +101,40 @@ const NO_SUBJECT: Pick<RecordDraft, 'subject'> = {};
 const MAX_POLICIES = 64;
 
 /**
- * In name order. The actions of a call mostly share one list, which the policy index keeps: it is cut once, and frozen, so that
- * canonical JSON writes it once, too.
+ * In name order. The lists that actions were decided by are the policy index's own, few and long-lived: what they are together
+ * is found once, and frozen, so that canonical JSON writes it once, too.
  */
 function policiesEvaluated(verdicts: readonly JudgedAction[]): readonly string[] {
   const [first] = verdicts;
   if (first === undefined) return NO_POLICIES;
-  const { evaluated } = first.decision;
-  if (verdicts.every(({ decision }) => decision.evaluated === evaluated)) return cutOnce(evaluated);
-  const names = new Set<string>();
-  for (const verdict of verdicts) for (const name of verdict.decision.evaluated) names.add(name);
-  return [...names].sort().slice(0, MAX_POLICIES);
+  let all = first.decision.evaluated;
+  for (const { decision } of verdicts) {
+    if (decision.evaluated !== all) all = union(all, decision.evaluated);
+  }
+  return cut(all);
 }
 
 const NO_POLICIES: readonly string[] = Object.freeze([]);
 
-/** A memory of a pure function: lists live as long as their policy version. */
+/** Memories of pure functions; lists live as long as their policy version. */
+const unions = new WeakMap<readonly string[], WeakMap<readonly string[], readonly string[]>>();
 const cuts = new WeakMap<readonly string[], readonly string[]>();
 
-function cutOnce(names: readonly string[]): readonly string[] {
+function union(names: readonly string[], more: readonly string[]): readonly string[] {
+  const known = unions.get(names) ?? new WeakMap<readonly string[], readonly string[]>();
+  const before = known.get(more);
+  if (before !== undefined) return before;
+  const all = new Set(names);
+  for (const name of more) all.add(name);
+  const both = all.size === names.length ? names : [...all];
+  unions.set(names, known.set(more, both));
+  return both;
+}
+
+function cut(names: readonly string[]): readonly string[] {
   const known = cuts.get(names);
   if (known !== undefined) return known;
-  const cut = Object.freeze([...names].sort().slice(0, MAX_POLICIES));
-  cuts.set(names, cut);
-  return cut;
+  const first = Object.freeze([...names].sort().slice(0, MAX_POLICIES));
+  cuts.set(names, first);
+  return first;
 }
