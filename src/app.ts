@@ -7,18 +7,18 @@ import { type Alerts, createAlerts } from './alert-desk.ts';
 import { type ApprovalDesk, openApprovalDesk } from './approval-desk.ts';
 import type { ApprovalGate } from './approvals/index.ts';
 import type { AuditLedger, LedgerKeeper, TransparencyLog } from './audit/index.ts';
-import { analyzeCode } from './code/index.ts';
 import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
-import type { Capability, JsonObject } from './domain/index.ts';
+import { GatewayError, type JsonObject } from './domain/index.ts';
 import type { SinkSet } from './exporters/index.ts';
-import { AgentsInFlight, type GatewayDeps, RetryBook, type Route, UnderWay } from './gateway/index.ts';
-import { foldedState, keepSpend } from './gateway-state.ts';
+import { type GatewayDeps, UnderWay } from './gateway/index.ts';
+import { gatewayDeps } from './gateway-deps.ts';
+import { keepSpend } from './gateway-state.ts';
 import { createIds } from './ids.ts';
-import { priceListOf } from './limits/index.ts';
-import { openNotary } from './notary.ts';
+import { type NotaryLoop, openNotary } from './notary.ts';
 import { openSignIn } from './people.ts';
-import { chooseUpstream, connectUpstreams } from './providers/index.ts';
+import { connectUpstreams } from './providers/index.ts';
+import { keepRetention } from './retention-loop.ts';
 import { openScanner } from './scanner.ts';
 import {
   type AdminApp,
@@ -59,6 +59,8 @@ export interface Installation {
   readonly approvals: ApprovalGate;
   readonly desk: ApprovalDesk;
   startNotices(settings: NoticeSettings, log: ServerDeps['log']): void;
+  /** From now on checkpoints can be taken outside on demand. */
+  useNotary(notary: NotaryLoop): void;
   readonly admin: AdminApp;
   readonly sinks: SinkSet;
   readonly alerts: Alerts;
@@ -77,6 +79,7 @@ export async function openInstallation(
   const { ledger, transparency, keeper } = await ledgerOf(options);
   const control = await ControlPlane.open({ ledger, clock, sha256 });
   let log: ServerDeps['log'] | undefined;
+  let notary: NotaryLoop | undefined;
   const desk = openApprovalDesk({
     control,
     ledger,
@@ -94,6 +97,7 @@ export async function openInstallation(
     ledger,
     transparency,
     keeper,
+    witness: () => notary?.now() ?? noNotary(),
     approvals,
     clock,
     sha256,
@@ -117,6 +121,9 @@ export async function openInstallation(
       log = logTo;
       desk.notices.start(settings);
     },
+    useNotary: (opened) => {
+      notary = opened;
+    },
     admin,
     sinks,
     alerts,
@@ -128,6 +135,12 @@ export async function openInstallation(
       await ledger.close();
     },
   };
+}
+
+function noNotary(): never {
+  throw new GatewayError('not_found', {
+    publicMessage: 'no gateway runs here: witnesses and anchors are asked by a running one',
+  });
 }
 
 /** INVARIANT: the tree is of the ledger that is served: a given ledger brings none. */
@@ -184,6 +197,10 @@ export async function startGateway(installation: Installation, given: StartOptio
   installation.startNotices(config.approvals, options.log);
   const spend = keepSpend(gateway.state, installation.ledger);
   const notary = await openNotary(installation, options, (file) => readFile(file, 'utf8'));
+  installation.useNotary(notary);
+  const retention = keepRetention(installation.keeper, config.ledger.retention, (event, detail) =>
+    options.log({ level: 'warn', event, detail }),
+  );
   return {
     url: `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`,
     adminSocket,
@@ -193,74 +210,11 @@ export async function startGateway(installation: Installation, given: StartOptio
       await Promise.all([closeServer(server), closeServer(socket)]);
       await rm(adminSocket, { force: true });
       await Promise.all([pools.close(), scanner.close()]);
-      await notary.stop();
+      await Promise.all([notary.stop(), retention.stop()]);
       await spend.stop();
       await installation.close();
     },
   };
-}
-
-async function gatewayDeps(
-  installation: Installation,
-  config: Config,
-  upstream: GatewayDeps['upstream'],
-): Promise<GatewayDeps> {
-  const { ledger, control, approvals, newId } = installation;
-  const upstreams = connectUpstreams(config.upstreams);
-  const state = await foldedState(ledger);
-  return {
-    clock: Date.now,
-    micros: () => Math.round(performance.now() * 1000),
-    newId,
-    sha256,
-    policy: () => control.policies.active,
-    identity: control.identity,
-    ledger,
-    approvals,
-    barred: (agent) => control.barredFrom(agent),
-    state,
-    retries: new RetryBook(Date.now),
-    prices: priceListOf(config.prices.models),
-    halts: control.halts,
-    underWay: installation.underWay,
-    inFlight: new AgentsInFlight(config.limits.maxInFlightPerAgent),
-    routing: (agent, model) => {
-      const chosen = chooseUpstream(upstreams, model, agent);
-      return 'refused' in chosen ? chosen : routeOf(chosen);
-    },
-    upstream,
-    capabilities: capabilitiesOf,
-    limits: {
-      maxMessages: config.limits.maxMessages,
-      maxReplyBytes: config.limits.maxReplyBytes,
-      maxActions: config.limits.maxActions,
-      maxArgumentBytes: config.limits.maxArgumentBytes,
-      maxEventBytes: config.limits.maxEventBytes,
-      spoolBytes: config.ledger.spoolBytes,
-      spoolIntervalMs: config.ledger.spoolIntervalMs,
-    },
-    repeat: (everyMs, run) => {
-      const timer = setInterval(run, everyMs);
-      return { stop: () => clearInterval(timer) };
-    },
-  };
-}
-
-function routeOf(chosen: ReturnType<typeof connectUpstreams>[number]): Route {
-  const { settings } = chosen;
-  return {
-    provider: settings.name,
-    request: (input) => chosen.address(input),
-    connectTimeoutMs: settings.timeouts.connectMs,
-    headersTimeoutMs: settings.timeouts.headersMs,
-    idleTimeoutMs: settings.timeouts.idleMs,
-  };
-}
-
-/** Code that can not be read in full has no known capabilities: unknown to policy, so it restricts. */
-function capabilitiesOf(language: string, code: string): readonly Capability[] | undefined {
-  const facts = analyzeCode(language, code);
-  return facts.kind === 'analysed' && facts.complete ? facts.capabilities : undefined;
 }
 
 function serverDeps(

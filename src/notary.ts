@@ -4,6 +4,7 @@ import {
   type Anchor,
   type AuditLedger,
   Notary,
+  type NotaryRound,
   readTlogPolicy,
   type TlogPolicy,
   type TransparencyLog,
@@ -57,6 +58,8 @@ function unreadable(file: string, cause: unknown): never {
 }
 
 export interface NotaryLoop {
+  /** A round of its own, after the one that is under way. Rejects with GatewayError not_found where nobody is to be asked. */
+  now(): Promise<NotaryRound>;
   /** Ends the rounds; resolves when none is under way. */
   stop(): Promise<void>;
 }
@@ -70,7 +73,7 @@ function startNotary(
   let running: Promise<void> | undefined;
   const run = async (): Promise<void> => {
     try {
-      const round = await notary?.round();
+      const round = await notary?.due();
       const failed = [...(round?.witnesses ?? []), ...(round?.anchors ?? [])].filter(
         ({ outcome }) => outcome !== 'cosigned' && outcome !== 'kept',
       );
@@ -86,6 +89,23 @@ function startNotary(
     if (notary !== undefined) running ??= run();
   }, everyMs);
   return {
+    now: async () => {
+      if (notary === undefined)
+        throw new GatewayError('not_found', {
+          publicMessage: 'no witness and no anchor is configured: ledger.witness_policy, ledger.anchors',
+        });
+      while (running !== undefined) await running;
+      const round = notary.round();
+      running = round.then(
+        () => undefined,
+        () => undefined,
+      );
+      try {
+        return await round;
+      } finally {
+        running = undefined;
+      }
+    },
     stop: async () => {
       clearInterval(timer);
       await running;

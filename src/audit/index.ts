@@ -68,6 +68,13 @@ export {
   readRetention,
   retentionBodies,
 } from './retention.ts';
+export {
+  readSegment,
+  type Sealed,
+  type SealedSegment,
+  type SealRequest,
+  segmentBody,
+} from './sealing.ts';
 export { readVerifierLine, signBatch, type VerifierKey, verifierLine } from './signature.ts';
 export {
   type Checkpoint,

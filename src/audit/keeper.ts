@@ -2,6 +2,7 @@
 
 import type { KeyTurned, KeyTurnRequest } from './key-rotation.ts';
 import type { Retained, RetentionRequest } from './retention.ts';
+import type { Sealed, SealRequest } from './sealing.ts';
 
 export interface LedgerKeeper {
   /**
@@ -15,4 +16,10 @@ export interface LedgerKeeper {
    * Resolves when that is on record (`retention_applied`) and the ciphertext is gone from the store's files.
    */
   retain(request: RetentionRequest): Promise<Retained>;
+  /**
+   * Moves the bytes of old records, whole tiles of 256, into compressed files that never change. Each file is on record
+   * (`segment_sealed`) before the database gives its bytes up; reads, proofs and verification find them there. Rejects with
+   * GatewayError conflict while another sealing is under way.
+   */
+  seal(request: SealRequest): Promise<Sealed>;
 }

@@ -3,7 +3,7 @@
 import type { JsonObject } from '../domain/index.ts';
 import { readCheckpoint, type SignedCheckpoint, withSignatures } from './tlog/checkpoint.ts';
 import { writeNote } from './tlog/note.ts';
-import { isMet, type PolicyWitness, type TlogPolicy } from './tlog/tlog-policy.ts';
+import { isMet, type PolicyWitness, quorumDetail, type TlogPolicy } from './tlog/tlog-policy.ts';
 import { askWitness, type Cosigned, type WitnessAnswer } from './tlog/witness.ts';
 import type { TransparencyLog } from './transparency.ts';
 
@@ -28,9 +28,15 @@ export interface NotaryPorts {
 export interface NotaryRound {
   readonly size: number;
   readonly quorum: boolean;
+  /** The quorum where a policy asks for one, and every anchor. */
+  readonly complete: boolean;
+  /** One sentence: who signed, and what the policy asks for. */
+  readonly detail: string;
   readonly witnesses: readonly { readonly name: string; readonly outcome: string }[];
   readonly anchors: readonly { readonly name: string; readonly outcome: string }[];
 }
+
+const KEPT = 'kept';
 
 export class Notary {
   readonly #ports: NotaryPorts;
@@ -43,12 +49,16 @@ export class Notary {
     this.#ports = ports;
   }
 
-  /** One round; undefined when nothing was recorded since the last. A witness or anchor that fails is an outcome, not an error. */
-  async round(): Promise<NotaryRound | undefined> {
+  /** One round, unless nothing was recorded since the last. */
+  async due(): Promise<NotaryRound | undefined> {
+    return this.#ports.size() === this.#seen ? undefined : this.round();
+  }
+
+  /** One round. A witness or anchor that fails is an outcome, not an error. */
+  async round(): Promise<NotaryRound> {
     const { log, policy } = this.#ports;
-    if (this.#ports.size() === this.#seen) return undefined;
     const checkpoint = readCheckpoint(await log.checkpoint(true));
-    if (checkpoint === undefined) return undefined;
+    if (checkpoint === undefined) throw new TypeError('an opened log has a checkpoint');
     const asked = (policy?.witnesses ?? []).filter((witness) => witness.url !== undefined);
     const answers = await Promise.all(asked.map((witness) => this.#ask(witness, checkpoint)));
     const signatures = answers.flatMap(({ answer }) =>
@@ -64,7 +74,10 @@ export class Notary {
     const witnesses = answers.map(({ name, answer }) => ({ name, outcome: outcomeOf(answer) }));
     const signed = new Set(answers.flatMap(({ name, answer }) => (answer.kind === 'cosigned' ? [name] : [])));
     const quorum = policy !== undefined && isMet(policy, signed);
-    const round = { size: checkpoint.size, quorum, witnesses, anchors };
+    const isKept = anchors.every(({ outcome }) => outcome === KEPT);
+    const complete = isKept && (quorum || policy === undefined);
+    const detail = policy === undefined ? 'no witnesses are asked' : quorumDetail(policy, signed);
+    const round = { size: checkpoint.size, quorum, complete, detail, witnesses, anchors };
     await this.#ports.record({ ...round, root: Buffer.from(checkpoint.root).toString('hex') });
     this.#seen = this.#ports.size();
     return round;
@@ -94,7 +107,7 @@ async function keep(
 ): Promise<{ readonly name: string; readonly outcome: string }> {
   try {
     await anchor.put(checkpoint);
-    return { name: anchor.name, outcome: 'kept' };
+    return { name: anchor.name, outcome: KEPT };
   } catch (error) {
     return {
       name: anchor.name,

@@ -57,6 +57,7 @@ export const CONTROL_KINDS = [
   'override_used',
   'override_revoked',
   'signing_key_rotated',
+  'segment_sealed',
 ] as const;
 
 const CONTROL: ReadonlySet<string> = new Set(CONTROL_KINDS);

@@ -32,6 +32,8 @@ export interface TreeReport {
   readonly root: string | undefined;
   /** Up to here witnesses as the policy asks for vouch for the log; undefined without a policy. */
   readonly witnessedTo: number | undefined;
+  /** By whom, and what the policy asks for; undefined without a policy. */
+  readonly quorum: string | undefined;
 }
 
 /** `record` for each record in order, then `finish`. Never throws for what it reads. */
@@ -77,6 +79,7 @@ export class TreeCheck {
       checkpoints: this.#held,
       root: this.#isWhole ? Buffer.from(this.#tree.root()).toString('hex') : undefined,
       witnessedTo: policy === undefined ? undefined : this.#witnessedTo,
+      quorum: policy === undefined ? undefined : this.#policyDetail,
     };
   }
 
@@ -99,7 +102,7 @@ export class TreeCheck {
     this.#held++;
     if (this.#options.policy === undefined) return;
     const check = checkPolicy(this.#options.policy, checkpoint);
-    this.#policyDetail = check.detail;
+    if (check.ok || this.#witnessedTo === 0) this.#policyDetail = check.detail;
     if (check.ok) this.#witnessedTo = Math.max(this.#witnessedTo, checkpoint.size);
   }
 

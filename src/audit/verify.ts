@@ -93,6 +93,8 @@ export class LogVerifier {
   /** Stored hash of the record before; undefined where that record is missing. */
   #prev: string | undefined = GENESIS_PREV;
   #signedTo = 0;
+  /** Up to here bytes that can not be had have been told. */
+  #absentTo = -1;
 
   constructor(options: VerifierOptions) {
     this.#options = options;
@@ -107,22 +109,28 @@ export class LogVerifier {
   }
 
   record(row: RecordRow): void {
-    if (row.index > this.#next) {
-      this.report('missing', this.#next, `records ${this.#next} to ${row.index - 1} are not there`);
-      this.#prev = undefined;
-    }
-    if (row.index < this.#next) this.report('reordered', row.index, 'the record comes a second time');
+    this.#checkOrder(row.index);
     const actual = leafHash(row.leaf);
     if (actual !== row.hash) this.report('edited', row.index, 'the bytes are not those that were hashed');
     else this.#checkPlace(row);
     if (this.#options.expected?.size === row.index + 1 && this.#options.expected.hash !== row.hash) {
       this.report('edited', row.index, 'the record differs from the head that is known from elsewhere');
     }
-    this.#tree?.record(row.index, Buffer.from(row.hash, 'hex'));
     if (row.columns.kind === 'signing_key_rotated') this.#noteRotation(row);
-    this.#records++;
-    this.#next = row.index + 1;
-    this.#prev = row.hash;
+    this.#take(row);
+  }
+
+  /** The next record, whose bytes can not be had, nor those of the records up to `last`; its hash still binds what follows. */
+  absent(
+    place: Pick<RecordRow, 'index' | 'hash'>,
+    { last, why }: { readonly last: number; readonly why: string },
+  ): void {
+    this.#checkOrder(place.index);
+    if (place.index > this.#absentTo) {
+      this.#absentTo = last;
+      this.report('missing', place.index, last > place.index ? `up to record ${last}: ${why}` : why);
+    }
+    this.#take(place);
   }
 
   batch(row: BatchRow): void {
@@ -215,6 +223,21 @@ export class LogVerifier {
     } else {
       this.report('misfiled', row.index, 'the columns by which it is found are not those that it says');
     }
+  }
+
+  #checkOrder(index: number): void {
+    if (index > this.#next) {
+      this.report('missing', this.#next, `records ${this.#next} to ${index - 1} are not there`);
+      this.#prev = undefined;
+    }
+    if (index < this.#next) this.report('reordered', index, 'the record comes a second time');
+  }
+
+  #take({ index, hash }: Pick<RecordRow, 'index' | 'hash'>): void {
+    this.#tree?.record(index, Buffer.from(hash, 'hex'));
+    this.#records++;
+    this.#next = index + 1;
+    this.#prev = hash;
   }
 
   #noteRotation(row: RecordRow): void {

@@ -1,6 +1,6 @@
 // The report of a verification, for people and for programs.
 
-import { type JsonObject, ownField } from '../domain/index.ts';
+import { isJsonObject, type JsonObject, ownField } from '../domain/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { listField, objectField, textField } from './read-answer.ts';
 import { oneLine, type Terminal } from './terminal.ts';
@@ -30,12 +30,14 @@ function reportLines(terminal: Terminal, report: JsonObject, note: string | unde
 
 function treeLines(report: JsonObject): readonly string[] {
   const tree = ownField(report, 'tree');
-  if (tree === undefined) return [];
+  if (!isJsonObject(tree)) return [];
   const root = ownField(tree, 'root');
   const witnessed = ownField(tree, 'witnessedTo');
   return [
     `  tree ${typeof root === 'string' ? `root ${root}` : 'has no root: records are missing'}, ${String(ownField(tree, 'checkpoints') ?? 0)} signed checkpoints hold`,
-    ...(typeof witnessed === 'number' && witnessed > 0 ? [`  witnessed up to record ${witnessed - 1}`] : []),
+    ...(typeof witnessed === 'number' && witnessed > 0
+      ? [`  witnessed up to record ${witnessed - 1}: ${textField(tree, 'quorum')}`]
+      : []),
   ];
 }
 

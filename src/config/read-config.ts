@@ -44,6 +44,11 @@ export interface Config {
     readonly witnessPolicy: string | undefined;
     readonly witnessIntervalMs: number;
     readonly anchors: readonly AnchorSettings[];
+    readonly retention: {
+      readonly bounds: { readonly maxAgeDays?: number; readonly maxSizeMib?: number };
+      readonly sealAfterDays: number | undefined;
+      readonly everyHours: number;
+    };
   };
   readonly failure: ConfigFile['failure'];
 }
@@ -160,9 +165,24 @@ function sectionsOf({
       witnessPolicy: ledger.witness_policy,
       witnessIntervalMs: ledger.witness_interval_ms,
       anchors: ledger.anchors,
+      retention: retentionOf(ledger.retention),
     },
     failure,
   };
+}
+
+function retentionOf(section: ConfigFile['ledger']['retention']): Config['ledger']['retention'] {
+  const {
+    contents_max_age_days: maxAgeDays,
+    contents_max_size_mib: maxSizeMib,
+    seal_after_days: sealAfterDays,
+    every_hours: everyHours,
+  } = section;
+  const bounds = {
+    ...(maxAgeDays === undefined ? {} : { maxAgeDays }),
+    ...(maxSizeMib === undefined ? {} : { maxSizeMib }),
+  };
+  return { bounds, sealAfterDays, everyHours };
 }
 
 function byPlace(a: ConfigProblem, b: ConfigProblem): number {

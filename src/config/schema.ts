@@ -89,6 +89,17 @@ const anchor = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('webhook'), url: baseUrlSchema }),
 ]);
 
+/** Kept at the start and every `every_hours`. Without a bound nothing is dropped, without `seal_after_days` nothing sealed. */
+const retention = section({
+  /** Workflows that have been silent for longer lose their contents. */
+  contents_max_age_days: count(100_000).optional(),
+  /** The longest silent ones lose theirs, until the rest takes no more. */
+  contents_max_size_mib: count(999_999_999).optional(),
+  /** Records that are older move into compressed files. */
+  seal_after_days: count(100_000).optional(),
+  every_hours: count(8_760).default(24),
+});
+
 const ledger = section({
   /** Text that flows before its record is complete is kept at least this often, and after this many bytes. */
   spool_interval_ms: milliseconds(60_000).default(200),
@@ -97,6 +108,7 @@ const ledger = section({
   witness_policy: z.string().min(1, 'a file').optional(),
   witness_interval_ms: milliseconds(86_400_000).default(60_000),
   anchors: z.array(anchor).max(16, 'at most 16').default([]),
+  retention: retention.prefault({}),
 });
 
 export const sinkSchema = section({

@@ -24,13 +24,14 @@ import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
 import { integerOf, type Row, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged, faultOf } from './faults.ts';
+import type { Leaves } from './leaves.ts';
 import {
   batchOf,
   keysInForce,
   type LogIdentity,
   type LogParts,
   RECORD_COLUMNS,
-  verifyRow,
+  RowCheck,
 } from './log-rows.ts';
 import type { Reader } from './reader.ts';
 import { TileReader } from './tree-store.ts';
@@ -58,7 +59,8 @@ export function* verifyLog(
   const verifier = new LogVerifier({ logId: identity.logId, keys, expected, tree });
   const reader = options.contents === false ? undefined : parts.reader;
   try {
-    yield* feed(database, verifier, reader);
+    yield* feed(parts, verifier, reader);
+    if (reader !== undefined) checkSegments(parts.leaves, verifier);
     // One long statement: only where nobody waits to write.
     if (expected === undefined && reader !== undefined) checkFile(database, verifier);
   } catch (error) {
@@ -133,8 +135,16 @@ function checkFile(database: Database, verifier: LogVerifier): void {
   }
 }
 
+/** What a record says of a segment's file holds for each byte of it, those too that no reader would miss. */
+function checkSegments(leaves: Leaves, verifier: LogVerifier): void {
+  for (const segment of leaves.segments) {
+    const why = leaves.differs(segment);
+    if (why !== undefined) verifier.report('edited', segment.first, why);
+  }
+}
+
 function* feed(
-  database: Database,
+  { database, leaves }: Pick<LogParts, 'database' | 'leaves'>,
   verifier: LogVerifier,
   reader: Reader | undefined,
 ): Generator<VerifyProgress, void> {
@@ -145,18 +155,22 @@ function* feed(
   );
   const beside =
     reader === undefined ? undefined : new BesideCheck({ reader, verifier, index: reader.indexCheck() });
+  const check = new RowCheck(verifier, leaves, beside);
   let reached = -1;
   for (let rows = all(records, reached, last); rows.length > 0; rows = all(records, reached, last)) {
     for (const row of rows) {
       reached = integerOf(row, 'idx');
       batches.feedBefore(reached, verifier);
-      verifyRow(verifier, row, beside);
+      check.row(row);
     }
     yield { kind: 'progress', records: reached + 1, total: last + 1 };
   }
   batches.feedBefore(Number.POSITIVE_INFINITY, verifier);
   beside?.finish();
 }
+
+/** What a start needs to check. */
+type Checked = Pick<LogParts, 'database' | 'identity' | 'leaves'>;
 
 /**
  * Checks, before a gateway starts, all that it will believe. Throws GatewayError store_damaged with the first damage.
@@ -167,14 +181,14 @@ function* feed(
  * filed under another kind is found by `sallyport verify` only.
  */
 export function checkStart(
-  parts: Pick<LogParts, 'database' | 'identity'>,
+  parts: Checked,
   whole: number = WHOLE_RECORDS,
 ): { readonly head: LedgerHead; readonly time: number } {
   const tail = checkTail(parts);
   if (tail.head.size > whole) checkControlRecords(parts);
   else {
     const verifier = new LogVerifier({ logId: parts.identity.logId, keys: undefined, expected: tail.head });
-    for (const _step of feed(parts.database, verifier, undefined));
+    for (const _step of feed(parts, verifier, undefined));
     finishUndamaged(verifier);
   }
   return tail;
@@ -184,7 +198,7 @@ export function checkStart(
  * Checks what a crash could have left undone: the last batch is whole, chained to the record before it, and signed.
  * Answers the head and the last record's time. Throws GatewayError store_damaged with the first damage.
  */
-export function checkTail(parts: Pick<LogParts, 'database' | 'identity'>): {
+export function checkTail(parts: Checked): {
   readonly head: LedgerHead;
   readonly time: number;
 } {
@@ -193,7 +207,7 @@ export function checkTail(parts: Pick<LogParts, 'database' | 'identity'>): {
   return checkBatch(parts, batchOf(row), Number.MAX_SAFE_INTEGER);
 }
 
-function checkControlRecords(parts: Pick<LogParts, 'database' | 'identity'>): void {
+function checkControlRecords(parts: Checked): void {
   const nextControl = parts.database.prepare(
     'SELECT idx FROM records INDEXED BY records_of_control WHERE control = 1 AND idx > ? ORDER BY idx LIMIT 1',
   );
@@ -211,7 +225,7 @@ function checkControlRecords(parts: Pick<LogParts, 'database' | 'identity'>): vo
 
 /** Recomputes the records from the beginning of `batch` up to `last`, and checks the batch's signature. */
 function checkBatch(
-  { database, identity }: Pick<LogParts, 'database' | 'identity'>,
+  { database, identity, leaves }: Checked,
   batch: BatchRow,
   last: number,
 ): { readonly head: LedgerHead; readonly time: number } {
@@ -225,7 +239,8 @@ function checkBatch(
     batch.first,
     last,
   );
-  for (const row of rows) verifyRow(verifier, row, undefined);
+  const check = new RowCheck(verifier, leaves, undefined);
+  for (const row of rows) check.row(row);
   verifier.batch(batch);
   const lastRow = rows.at(-1);
   return { head: finishUndamaged(verifier), time: lastRow === undefined ? 0 : integerOf(lastRow, 'time') };

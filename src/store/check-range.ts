@@ -14,7 +14,7 @@ import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
 import { integerOf, textOf } from './columns.ts';
 import { all, one } from './database.ts';
 import type { LogParts } from './log-rows.ts';
-import { batchOf, keysInForce, RECORD_COLUMNS, verifyRow } from './log-rows.ts';
+import { batchOf, keysInForce, RECORD_COLUMNS, RowCheck } from './log-rows.ts';
 import { TileReader } from './tree-store.ts';
 
 interface Range {
@@ -52,9 +52,10 @@ export function checkRange(parts: LogParts, range: Range, options: VerifyOptions
   const rows = database.prepare(
     `SELECT ${RECORD_COLUMNS} FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx`,
   );
+  const check = new RowCheck(verifier, parts.leaves, beside);
   let next = first;
   for (const batch of batches) {
-    for (const row of all(rows, next, batch.last)) verifyRow(verifier, row, beside);
+    for (const row of all(rows, next, batch.last)) check.row(row);
     verifier.batch(batch);
     next = batch.last + 1;
   }

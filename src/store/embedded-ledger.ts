@@ -7,7 +7,6 @@ import {
   type ErasedContents,
   type Erasure,
   type ErasureRequest,
-  erasureBody,
   type KeyTurned,
   type KeyTurnRequest,
   type LedgerHead,
@@ -21,18 +20,18 @@ import {
   type Retained,
   type RetentionRequest,
   readLeaf,
-  readRetention,
-  retentionBodies,
+  type Sealed,
+  type SealRequest,
   type StoredLeaf,
   type StoredRecord,
   type TileName,
   type TransparencyLog,
-  TURN_KIND,
   type VerifyOptions,
   type VerifyProgress,
   type VerifyReport,
 } from '../audit/index.ts';
-import { type Clock, type EpochMs, GatewayError, stringField } from '../domain/index.ts';
+import type { Clock, EpochMs } from '../domain/index.ts';
+import { expectAnswer } from './answers.ts';
 import { AppendQueue } from './append-queue.ts';
 import { damaged, type Fault, unavailable } from './faults.ts';
 import { DEFAULT_LIMITS, type LedgerLimits } from './limits.ts';
@@ -40,6 +39,7 @@ import type { Answer, OpenedStore, Question, Reply } from './protocol.ts';
 import { Questions } from './questions.ts';
 import { startWorker } from './start-worker.ts';
 import { type StartWorker, StoreThread } from './store-thread.ts';
+import { Upkeep } from './upkeep.ts';
 
 export interface EmbeddedLedgerOptions {
   /** The data directory; made, with keys and an empty log, where there is none. */
@@ -66,8 +66,7 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
   readonly #queue: AppendQueue;
   readonly #questions: Questions;
   readonly #verifier: { line: string };
-  readonly #clock: Clock;
-  #isTurning = false;
+  readonly #upkeep: Upkeep;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -83,10 +82,18 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
     this.logId = store.logId;
     this.recovered = store.recovered;
     this.#verifier = parts.verifier;
-    this.#clock = parts.clock;
     this.#thread = parts.thread;
     this.#queue = parts.queue;
     this.#questions = parts.questions;
+    this.#upkeep = new Upkeep({
+      clock: parts.clock,
+      ask: (question) => this.#ask(question),
+      append: (drafts) => this.append(drafts),
+      close: (workflows) => parts.queue.close(workflows),
+      turned: (line) => {
+        parts.verifier.line = line;
+      },
+    });
   }
 
   static async open(options: EmbeddedLedgerOptions, start: StartWorker): Promise<EmbeddedLedger> {
@@ -137,12 +144,12 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
   }
 
   async read(query: RecordQuery): Promise<RecordPage> {
-    const answer = expect(await this.#ask({ kind: 'page', query }), 'page');
+    const answer = expectAnswer(await this.#ask({ kind: 'page', query }), 'page');
     return { records: answer.rows.map(recordOf), next: answer.next };
   }
 
   async leaves(from: number, limit: number): Promise<readonly StoredLeaf[]> {
-    return expect(await this.#ask({ kind: 'leaves', from, limit }), 'leaves').rows;
+    return expectAnswer(await this.#ask({ kind: 'leaves', from, limit }), 'leaves').rows;
   }
 
   async *controlRecords(): AsyncIterable<StoredRecord> {
@@ -150,13 +157,13 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
   }
 
   async *recentExchanges(since: EpochMs, limit: number): AsyncIterable<StoredRecord> {
-    const { first } = expect(await this.#ask({ kind: 'recent', since, limit }), 'recent');
+    const { first } = expectAnswer(await this.#ask({ kind: 'recent', since, limit }), 'recent');
     for await (const record of this.#pages({}, first)) if (record.exchange !== undefined) yield record;
   }
 
   async contents(index: number): Promise<readonly ContentItem[] | ErasedContents> {
     const answer = await this.#ask({ kind: 'contents', index });
-    return answer.kind === 'erased' ? { erased: true } : expect(answer, 'contents').items;
+    return answer.kind === 'erased' ? { erased: true } : expectAnswer(answer, 'contents').items;
   }
 
   verify(options: VerifyOptions): AsyncIterable<VerifyProgress | VerifyReport> {
@@ -164,64 +171,41 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
     return this.#questions.verify(options);
   }
 
-  async erase(request: ErasureRequest): Promise<Erasure> {
-    const { scope, name } = request;
-    const question: Question = { kind: 'prepare_erasure', scope: { scope, name } };
-    const { workflows } = expect(await this.#ask(question), 'workflows');
-    if (workflows.length === 0)
-      throw new GatewayError('not_found', { publicMessage: `no contents are stored for this ${scope}` });
-    this.#queue.close(workflows);
-    const [receipt] = await this.append([{ kind: 'contents_erased', body: erasureBody(request) }]);
-    expect(await this.#ask({ kind: 'settle_erasure' }), 'workflows');
-    return { index: receipt?.index ?? this.head.size - 1, workflows: workflows.length };
+  erase(request: ErasureRequest): Promise<Erasure> {
+    return this.#upkeep.erase(request);
   }
 
-  async turnKey({ key, reason, by }: KeyTurnRequest): Promise<KeyTurned> {
-    if (this.#isTurning)
-      throw new GatewayError('conflict', { publicMessage: 'a change of keys is under way' });
-    this.#isTurning = true;
-    try {
-      const { body } = expect(await this.#ask({ kind: 'prepare_turn', key }), 'turn');
-      const [receipt] = await this.append([{ kind: TURN_KIND[key], body: { ...body, reason, by } }]);
-      this.#verifier.line = expect(await this.#ask({ kind: 'settle_turn' }), 'text').text;
-      return { index: receipt?.index ?? this.head.size - 1, to: stringField(body, 'to') ?? '' };
-    } finally {
-      this.#isTurning = false;
-    }
+  turnKey(request: KeyTurnRequest): Promise<KeyTurned> {
+    return this.#upkeep.turnKey(request);
   }
 
-  async retain(request: RetentionRequest): Promise<Retained> {
-    const now = Math.trunc(this.#clock());
-    const { past } = expect(await this.#ask({ kind: 'past_bounds', bounds: request, now }), 'past');
-    const records: number[] = [];
-    for (const body of retentionBodies(past, request)) {
-      this.#queue.close(readRetention(body) ?? []);
-      const [receipt] = await this.append([{ kind: 'retention_applied', body }]);
-      records.push(receipt?.index ?? this.head.size - 1);
-    }
-    if (records.length > 0) expect(await this.#ask({ kind: 'settle_erasure' }), 'workflows');
-    return { workflows: past.length, records };
+  retain(request: RetentionRequest): Promise<Retained> {
+    return this.#upkeep.retain(request);
+  }
+
+  seal(request: SealRequest): Promise<Sealed> {
+    return this.#upkeep.seal(request);
   }
 
   async checkpoint(fresh: boolean): Promise<string> {
     this.#queue.flush();
-    return expect(await this.#ask({ kind: 'checkpoint', fresh }), 'text').text;
+    return expectAnswer(await this.#ask({ kind: 'checkpoint', fresh }), 'text').text;
   }
 
   async receipt(index: number): Promise<string> {
-    return expect(await this.#ask({ kind: 'receipt', index }), 'text').text;
+    return expectAnswer(await this.#ask({ kind: 'receipt', index }), 'text').text;
   }
 
   async tile(name: TileName): Promise<Uint8Array> {
-    return expect(await this.#ask({ kind: 'tile', name }), 'bytes').bytes;
+    return expectAnswer(await this.#ask({ kind: 'tile', name }), 'bytes').bytes;
   }
 
   async consistency(from: number, to: number): Promise<readonly Uint8Array[]> {
-    return expect(await this.#ask({ kind: 'consistency', from, to }), 'hashes').hashes;
+    return expectAnswer(await this.#ask({ kind: 'consistency', from, to }), 'hashes').hashes;
   }
 
   async addCosignatures(size: number, signatures: readonly NoteSignature[]): Promise<void> {
-    expect(await this.#ask({ kind: 'cosigned', size, signatures }), 'text');
+    expectAnswer(await this.#ask({ kind: 'cosigned', size, signatures }), 'text');
   }
 
   close(): Promise<void> {
@@ -277,19 +261,6 @@ function receive(reply: Reply, queue: AppendQueue, questions: Questions): void {
 
 function describe({ code, publicMessage, detail }: Fault): string {
   return [code, publicMessage, detail].filter((part) => part !== undefined).join(': ');
-}
-
-function expect<Kind extends Answer['kind']>(answer: Answer, kind: Kind): Extract<Answer, { kind: Kind }> {
-  if (!isKind(answer, kind))
-    throw new TypeError(`the store answered ${answer.kind} to a question for ${kind}`);
-  return answer;
-}
-
-function isKind<Kind extends Answer['kind']>(
-  answer: Answer,
-  kind: Kind,
-): answer is Extract<Answer, { kind: Kind }> {
-  return answer.kind === kind;
 }
 
 function recordOf({ leaf, hash }: { readonly leaf: string; readonly hash: string }): StoredRecord {

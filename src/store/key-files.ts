@@ -19,7 +19,7 @@ import {
   renameSync,
   statSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { verifierLine } from '../audit/index.ts';
@@ -172,8 +172,8 @@ export function publishVerifier(directory: string, lines: readonly string[]): vo
 }
 
 /** Puts a file in the place of another: whoever reads sees all of the old or all of the new, whenever the power fails. */
-export function replaceFile(path: string, text: string): void {
-  renameSync(writeSynced(path, text), path);
+export function replaceFile(path: string, content: string | Uint8Array): void {
+  renameSync(writeSynced(path, content), path);
 }
 
 /** The verifier key line of this signing key for this log. */
@@ -208,12 +208,12 @@ function createOnce(path: string, make: () => string): void {
   unlinkSync(temporary);
 }
 
-/** Answers the temporary name under which the text is on disk. */
-function writeSynced(path: string, text: string): string {
+/** Answers the temporary name under which the content is on disk. */
+function writeSynced(path: string, content: string | Uint8Array): string {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   const handle = openSync(temporary, 'wx', 0o600);
   try {
-    writeSync(handle, text);
+    writeFileSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -14,6 +14,7 @@ import {
 import type { BesideCheck } from './check-beside.ts';
 import { bytesOf, integerOf, optionalTextOf, type Row, textOf } from './columns.ts';
 import { all, type Database } from './database.ts';
+import type { Leaves } from './leaves.ts';
 import type { Reader } from './reader.ts';
 import type { WriteAheadState } from './write-ahead.ts';
 
@@ -55,29 +56,48 @@ export interface LogParts {
   readonly database: Database;
   readonly identity: LogIdentity;
   readonly reader: Reader;
+  readonly leaves: Leaves;
 }
 
 export const RECORD_COLUMNS = 'idx, hash, time, kind, control, workflow, agent, exchange, decision, leaf';
 
-/** One record, with what lies beside it where that is checked. */
-export function verifyRow(verifier: LogVerifier, row: Row, beside: BesideCheck | undefined): void {
-  const record = recordRowOf(row);
-  verifier.record(record);
-  if ((row['control'] === 1) !== isControlKind(record.columns.kind)) {
-    verifier.report(
-      'misfiled',
-      record.index,
-      'the start-up fold would not find it, or would find it for nothing',
-    );
+/** Checks rows of the log, with what lies beside them where that is asked for. */
+export class RowCheck {
+  readonly #verifier: LogVerifier;
+  readonly #leaves: Leaves;
+  readonly #beside: BesideCheck | undefined;
+
+  constructor(verifier: LogVerifier, leaves: Leaves, beside: BesideCheck | undefined) {
+    this.#verifier = verifier;
+    this.#leaves = leaves;
+    this.#beside = beside;
   }
-  beside?.record(record);
+
+  row(row: Row): void {
+    const leaf = this.#leaves.find(row);
+    if (typeof leaf !== 'string') {
+      const { last, why } = leaf;
+      this.#verifier.absent({ index: integerOf(row, 'idx'), hash: textOf(row, 'hash') }, { last, why });
+      return;
+    }
+    const record = recordRowOf(row, leaf);
+    this.#verifier.record(record);
+    if ((row['control'] === 1) !== isControlKind(record.columns.kind)) {
+      this.#verifier.report(
+        'misfiled',
+        record.index,
+        'the start-up fold would not find it, or would find it for nothing',
+      );
+    }
+    this.#beside?.record(record);
+  }
 }
 
-function recordRowOf(row: Row): RecordRow {
+function recordRowOf(row: Row, leaf: string): RecordRow {
   return {
     index: integerOf(row, 'idx'),
     hash: textOf(row, 'hash'),
-    leaf: textOf(row, 'leaf'),
+    leaf,
     time: integerOf(row, 'time'),
     columns: {
       kind: textOf(row, 'kind'),

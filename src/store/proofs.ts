@@ -7,6 +7,7 @@ import {
   inclusionProof,
   isIncluded,
   type SignedCheckpoint,
+  TILE_WIDTH,
   type TileName,
   widthIn,
   writeNote,
@@ -15,12 +16,13 @@ import {
 import { GatewayError } from '../domain/index.ts';
 import { damaged, unavailable } from './faults.ts';
 import type { Answer, ProofQuestion } from './protocol.ts';
+import type { Reader } from './reader.ts';
 import type { Session } from './session.ts';
 import type { TileReader } from './tree-store.ts';
 import type { Writer } from './writer.ts';
 
 /** Answers one question; each is short enough to be one step. */
-export function prove({ writer, tiles }: Session, question: ProofQuestion): Answer {
+export function prove({ writer, tiles, reader }: Session, question: ProofQuestion): Answer {
   if (writer === undefined) throw unavailable('the ledger is open for reading only');
   switch (question.kind) {
     case 'checkpoint': {
@@ -28,9 +30,9 @@ export function prove({ writer, tiles }: Session, question: ProofQuestion): Answ
       return { kind: 'text', text: checkpoint === undefined ? '' : writeNote(checkpoint.note) };
     }
     case 'receipt':
-      return { kind: 'text', text: receipt(writer, tiles, question.index) };
+      return { kind: 'text', text: receipt({ writer, tiles, reader }, question.index) };
     case 'tile':
-      return { kind: 'bytes', bytes: tileOf(writer, tiles, question.name) };
+      return { kind: 'bytes', bytes: tileOf({ writer, tiles, reader }, question.name) };
     case 'consistency': {
       const { from, to } = question;
       if (to > writer.head.size || from < 1 || from > to)
@@ -50,10 +52,16 @@ function newestOf(writer: Writer): SignedCheckpoint | undefined {
   return writer.checkpoints.newest ?? writer.checkpoint();
 }
 
-function receipt(writer: Writer, tiles: TileReader, index: number): string {
+interface Sources {
+  readonly writer: Writer;
+  readonly tiles: TileReader;
+  readonly reader: Reader;
+}
+
+function receipt({ writer, tiles, reader }: Sources, index: number): string {
   if (index >= writer.head.size) throw notThere(`there is no record ${index}`);
   const checkpoint = writer.checkpoints.covering(index) ?? writer.checkpoint();
-  const [leaf] = tiles.records(index, 1);
+  const [leaf] = reader.bytes(index, 1);
   if (checkpoint === undefined || leaf === undefined) throw damaged(`record ${index} is missing`);
   const path = tiles.proving(() => inclusionProof(tiles.nodes, index, checkpoint.size));
   const proof = { index, path, checkpoint, extra: leaf };
@@ -62,11 +70,11 @@ function receipt(writer: Writer, tiles: TileReader, index: number): string {
   return writeTlogProof(proof);
 }
 
-function tileOf(writer: Writer, tiles: TileReader, name: TileName): Uint8Array {
+function tileOf({ writer, tiles, reader }: Sources, name: TileName): Uint8Array {
   const size = newestOf(writer)?.size ?? 0;
   const level = name.level === 'entries' ? 0 : name.level;
   if (widthIn(size, level, name.index) < name.width) throw notThere('the newest checkpoint has no such tile');
-  if (name.level === 'entries') return entryBundle(tiles.bundle(name));
+  if (name.level === 'entries') return entryBundle(reader.bytes(name.index * TILE_WIDTH, name.width));
   return Uint8Array.prototype.slice.call(tiles.tile(level, name.index), 0, name.width * HASH_BYTES);
 }
 

@@ -8,6 +8,7 @@ import type {
   RecordQuery,
   RecoveryReport,
   RetentionBounds,
+  SealedSegment,
   TileName,
   TurnedKey,
   VerifyOptions,
@@ -68,11 +69,17 @@ export type TurnQuestion =
   | { readonly kind: 'prepare_turn'; readonly key: TurnedKey }
   | { readonly kind: 'settle_turn' };
 
+/** A segment that is sealed, before and after the record of it. */
+export type SealQuestion =
+  | { readonly kind: 'prepare_seal'; readonly before: EpochMs }
+  | { readonly kind: 'settle_seal' };
+
 export type Question =
   | ReadQuestion
   | ProofQuestion
   | ErasureQuestion
   | TurnQuestion
+  | SealQuestion
   | { readonly kind: 'close' };
 
 export interface QuestionRequest {
@@ -82,6 +89,12 @@ export interface QuestionRequest {
 }
 
 export type Request = CommitRequest | QuestionRequest;
+
+/** A segment's file that is written and not yet on record. */
+export interface PreparedSegment {
+  readonly segment: SealedSegment;
+  readonly leafBytes: number;
+}
 
 export interface LeafRow {
   readonly leaf: string;
@@ -104,6 +117,8 @@ export type Answer =
   | { readonly kind: 'turn'; readonly body: JsonObject }
   | { readonly kind: 'past'; readonly past: readonly PastBound[] }
   | { readonly kind: 'workflows'; readonly workflows: readonly string[] }
+  | { readonly kind: 'segment'; readonly prepared: PreparedSegment | undefined }
+  | { readonly kind: 'settled' }
   | { readonly kind: 'closed' };
 
 export interface OpenedStore {

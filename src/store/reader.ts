@@ -3,42 +3,28 @@
 import {
   commitmentOf,
   isControlKind,
-  leafHash,
-  matchesQuery,
   ownerOf,
   preimageOverhead,
   type RecordQuery,
-  readLeaf,
   type StoredRecord,
 } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
-import { bytesOf, integerOf, type Row, textOf } from './columns.ts';
+import { bytesOf, integerOf, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
 import { BlockCheck, Finds, type Span } from './finds.ts';
+import { type Leaves, SEALED } from './leaves.ts';
 import type { Answer, LeafRow } from './protocol.ts';
+import { recordOf } from './record-row.ts';
+import { Pace, scan } from './scan.ts';
 import type { Vault } from './vault.ts';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
-/** Rows of the log that a first step looks at; later steps grow or shrink to take about TARGET_MS. */
-const FIRST_SPAN = 1024;
-const MIN_SPAN = 256;
-const TARGET_MS = 4;
-
-/** The record in a row. Throws GatewayError store_damaged when its bytes are not the ones that were hashed. */
-export function recordOf(row: Row): { readonly record: StoredRecord; readonly row: LeafRow } {
-  const index = integerOf(row, 'idx');
-  const leaf = textOf(row, 'leaf');
-  const hash = textOf(row, 'hash');
-  const record = leafHash(leaf) === hash ? readLeaf(leaf, hash) : undefined;
-  if (record === undefined || record.index !== index) throw damaged(`record ${index} has been edited`);
-  return { record, row: { leaf, hash } };
-}
-
 export class Reader {
   readonly #database: Database;
   readonly #vault: Vault;
+  readonly #leaves: Leaves;
   readonly #byIndex: Statement;
   readonly #leavesByIndex: Statement;
   readonly #packByIndex: Statement;
@@ -46,12 +32,13 @@ export class Reader {
   readonly #between: Statement;
   readonly #finds: Finds;
 
-  constructor(database: Database, vault: Vault) {
+  constructor(database: Database, { vault, leaves }: { readonly vault: Vault; readonly leaves: Leaves }) {
     this.#database = database;
     this.#vault = vault;
+    this.#leaves = leaves;
     this.#byIndex = database.prepare('SELECT idx, hash, leaf FROM records WHERE idx = ?');
     this.#leavesByIndex = database.prepare(
-      'SELECT hash, leaf FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx',
+      'SELECT idx, hash, leaf FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx',
     );
     this.#packByIndex = database.prepare('SELECT key, pack FROM contents WHERE idx = ?');
     this.#timeByIndex = database.prepare('SELECT time FROM records WHERE idx = ?');
@@ -66,7 +53,15 @@ export class Reader {
     const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
     const isAscending = query.order === 'asc';
     const rows: LeafRow[] = [];
-    const search = { ...this.#prepare(query), query, limit, rows, isAscending, pace: new Pace() };
+    const search = {
+      ...this.#prepare(query),
+      leaves: this.#leaves,
+      query,
+      limit,
+      rows,
+      isAscending,
+      pace: new Pace(),
+    };
     const spans = [...this.spans(query, size)];
     if (!isAscending) spans.reverse();
     for (const span of spans) {
@@ -80,11 +75,16 @@ export class Reader {
   leaves(from: number, limit: number, size: number): Answer {
     const end = Math.min(size, from + Math.min(Math.max(limit, 1), MAX_LIMIT));
     const rows = all(this.#leavesByIndex, from, end - 1).map((row) => ({
-      leaf: textOf(row, 'leaf'),
+      leaf: this.#leaves.of(row),
       hash: textOf(row, 'hash'),
     }));
     if (rows.length < end - from) throw damaged(`a record between ${from} and ${end} is missing`);
     return { kind: 'leaves', rows };
+  }
+
+  /** The bytes of `count` records from `first` on. */
+  bytes(first: number, count: number): readonly Uint8Array[] {
+    return all(this.#leavesByIndex, first, first + count - 1).map((row) => Buffer.from(this.#leaves.of(row)));
   }
 
   /** Brings the index of blocks up to the first `size` records; yields between blocks. */
@@ -105,7 +105,7 @@ export class Reader {
   }
 
   *#records({ low, high }: Span): Generator<StoredRecord> {
-    for (const row of all(this.#between, low, high)) yield recordOf(row).record;
+    for (const row of all(this.#between, low, high)) yield recordOf(row, this.#leaves).record;
   }
 
   /** The parts of the first `size` records that can hold an answer, in ascending order. */
@@ -121,7 +121,7 @@ export class Reader {
     const row = one(this.#byIndex, index);
     if (row === undefined)
       throw new GatewayError('not_found', { publicMessage: `there is no record ${index}` });
-    return this.contentsOf(recordOf(row).record);
+    return this.contentsOf(recordOf(row, this.#leaves).record);
   }
 
   contentsOf(record: StoredRecord): Answer {
@@ -140,7 +140,7 @@ export class Reader {
 
   /** The index from which on at most `limit` records belong to an exchange and none is older than `since`. */
   recent(since: number, limit: number, size: number): Answer {
-    const from = this.#firstAt(since, size);
+    const from = this.firstAt(since, size);
     const statement = this.#database.prepare(
       'SELECT min(idx) AS first FROM (SELECT idx FROM records WHERE idx >= ? AND exchange IS NOT NULL ORDER BY idx DESC LIMIT ?)',
     );
@@ -152,8 +152,8 @@ export class Reader {
   }
 
   #range(query: RecordQuery, size: number): Span {
-    let low = query.from === undefined ? 0 : this.#firstAt(query.from, size);
-    let high = query.to === undefined ? size - 1 : this.#firstAt(query.to + 1, size) - 1;
+    let low = query.from === undefined ? 0 : this.firstAt(query.from, size);
+    let high = query.to === undefined ? size - 1 : this.firstAt(query.to + 1, size) - 1;
     if (query.index !== undefined) {
       low = Math.max(low, query.index);
       high = Math.min(high, query.index);
@@ -163,8 +163,8 @@ export class Reader {
     return { low, high };
   }
 
-  /** The first index whose time is not before `time`: a binary search, since time never runs backwards in a log. */
-  #firstAt(time: number, size: number): number {
+  /** The first of `size` indexes whose time is not before `time`: a binary search, since time never runs backwards in a log. */
+  firstAt(time: number, size: number): number {
     let low = 0;
     let high = size;
     while (low < high) {
@@ -191,7 +191,7 @@ export class Reader {
     if (query.kinds !== undefined)
       where(`kind IN (${query.kinds.map(() => '?').join(', ')})`, ...query.kinds);
     for (const name of [query.tool, query.policy]) {
-      if (name !== undefined) where('instr(leaf, ?) > 0', JSON.stringify(name));
+      if (name !== undefined) where(`(leaf = '${SEALED}' OR instr(leaf, ?) > 0)`, JSON.stringify(name));
     }
     const order = query.order === 'asc' ? 'ASC' : 'DESC';
     const from = `FROM records ${isControlQuery(query) ? `INDEXED BY records_of_control WHERE control = 1 AND` : 'WHERE'}`;
@@ -200,87 +200,10 @@ export class Reader {
   }
 }
 
-interface Search {
-  readonly statement: Statement;
-  readonly parameters: readonly string[];
-  readonly query: RecordQuery;
-  readonly limit: number;
-  readonly rows: LeafRow[];
-  readonly isAscending: boolean;
-  readonly pace: Pace;
-}
-
-/** Looks for answers in one span, in steps; the index of the first one that does not fit on the page. */
-function* scan(search: Search, span: Span): Generator<undefined, number | undefined> {
-  const { statement, parameters, limit, rows, isAscending, pace } = search;
-  let left = span;
-  while (left.low <= left.high) {
-    const step = nextStep(left, pace.records, isAscending);
-    const asked = limit - rows.length + 1;
-    const found = all(statement, step.low, step.high, ...parameters, asked);
-    const next = collect(found, search);
-    if (next !== undefined) return next;
-    const reached = found.length === asked ? found.at(-1) : undefined;
-    const done = reached === undefined ? step : upTo(step, integerOf(reached, 'idx'), isAscending);
-    left = afterStep(left, done, isAscending);
-    if (!pace.isDue()) continue;
-    yield undefined;
-    pace.begin();
-  }
-  return undefined;
-}
-
-/** How much a step may read, so that the writer waits about TARGET_MS. Many short spans make one step. */
-class Pace {
-  records = FIRST_SPAN;
-  #began = performance.now();
-  #last = this.#began;
-
-  isDue(): boolean {
-    const now = performance.now();
-    const isFast = now - this.#last < TARGET_MS;
-    this.records = isFast ? this.records * 2 : Math.max(MIN_SPAN, Math.floor(this.records / 2));
-    this.#last = now;
-    return now - this.#began >= TARGET_MS;
-  }
-
-  begin(): void {
-    this.#began = performance.now();
-    this.#last = this.#began;
-  }
-}
-
 /** Control kinds are rare: their own index is the best way to them, unless the query names something rarer. */
 function isControlQuery(query: RecordQuery): boolean {
   const isNarrow = query.exchange !== undefined || query.workflow !== undefined;
   return !isNarrow && query.kinds !== undefined && query.kinds.length > 0 && query.kinds.every(isControlKind);
-}
-
-/** The end of what is left that a query looks at next. */
-function nextStep({ low, high }: Span, span: number, isAscending: boolean): Span {
-  return isAscending
-    ? { low, high: Math.min(high, low + span - 1) }
-    : { low: Math.max(low, high - span + 1), high };
-}
-
-function afterStep(left: Span, done: Span, isAscending: boolean): Span {
-  return isAscending ? { low: done.high + 1, high: left.high } : { low: left.low, high: done.low - 1 };
-}
-
-/** Rows that only look like an answer may use up what a step asks for: then it has seen the log as far as the last of them. */
-function upTo(step: Span, index: number, isAscending: boolean): Span {
-  return isAscending ? { low: step.low, high: index } : { low: index, high: step.high };
-}
-
-/** Adds the rows that answer the query; the index of the first one that does not fit. */
-function collect(found: readonly Row[], into: Pick<Search, 'query' | 'limit' | 'rows'>): number | undefined {
-  for (const each of found) {
-    const { record, row } = recordOf(each);
-    if (!matchesQuery(record, into.query)) continue;
-    if (into.rows.length === into.limit) return record.index;
-    into.rows.push(row);
-  }
-  return undefined;
 }
 
 function unpack(

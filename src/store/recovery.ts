@@ -4,6 +4,7 @@ import { type LedgerHead, ownerOf, type RecordDraft, readLeaf } from '../audit/i
 import { type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
 import { bytesOf, integerOf, textOf } from './columns.ts';
 import { all, type Database, one } from './database.ts';
+import type { Leaves } from './leaves.ts';
 import { spoolOwner, type Vault } from './vault.ts';
 
 /** The first record of a log: how it is hashed, and whose signature to expect. */
@@ -30,10 +31,17 @@ const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
  * One `exchange_aborted` for each exchange whose stream was cut, with the bytes that are known to have been released, then
  * one `recovery`. Throws GatewayError store_damaged when a spooled chunk can not be opened.
  */
-export function recoveryDrafts(database: Database, vault: Vault, head: LedgerHead): readonly RecordDraft[] {
+export function recoveryDrafts(
+  {
+    database,
+    vault,
+    leaves,
+  }: { readonly database: Database; readonly vault: Vault; readonly leaves: Leaves },
+  head: LedgerHead,
+): readonly RecordDraft[] {
   const aborted: RecordDraft[] = [];
   for (const [exchange, spooled] of spooledText(database, vault))
-    aborted.push(sealable(vault, abortDraft(database, exchange, spooled)));
+    aborted.push(sealable(vault, abortDraft({ database, leaves }, exchange, spooled)));
   const body = { records_before: head.size, exchanges_aborted: aborted.length };
   return [...aborted, { kind: 'recovery', body }];
 }
@@ -65,12 +73,16 @@ function spooledText(database: Database, vault: Vault): ReadonlyMap<string, Spoo
   return exchanges;
 }
 
-function abortDraft(database: Database, exchange: string, { workflow, chunks }: Spooled): RecordDraft {
+function abortDraft(
+  { database, leaves }: { readonly database: Database; readonly leaves: Leaves },
+  exchange: string,
+  { workflow, chunks }: Spooled,
+): RecordDraft {
   const row = one(
-    database.prepare('SELECT hash, leaf FROM records WHERE exchange = ? ORDER BY idx LIMIT 1'),
+    database.prepare('SELECT idx, hash, leaf FROM records WHERE exchange = ? ORDER BY idx LIMIT 1'),
     exchange,
   );
-  const request = row === undefined ? undefined : readLeaf(textOf(row, 'leaf'), textOf(row, 'hash'));
+  const request = row === undefined ? undefined : readLeaf(leaves.of(row), textOf(row, 'hash'));
   const subject = request === undefined ? '' : ownerOf(request).subject;
   const bytes = Buffer.concat(chunks);
   return {

@@ -29,10 +29,12 @@ import {
   verifierOf,
 } from './key-files.ts';
 import { KeyTurn } from './key-turn.ts';
+import { Leaves, recordedSegments } from './leaves.ts';
 import { type LogIdentity, type LogParts, recordedRotations } from './log-rows.ts';
 import type { OpenedStore } from './protocol.ts';
 import { Reader } from './reader.ts';
 import { genesisDraft, recoveryDrafts } from './recovery.ts';
+import { Sealer } from './sealer.ts';
 import { loadTree, TileReader, TreeWriter } from './tree-store.ts';
 import { Vault } from './vault.ts';
 import { WRITE_AHEAD_DAMAGED, writeAheadState } from './write-ahead.ts';
@@ -45,6 +47,7 @@ export interface Session extends LogParts {
   readonly tiles: TileReader;
   readonly eraser: Eraser;
   readonly turn: KeyTurn;
+  readonly sealer: Sealer;
   readonly writer: Writer | undefined;
 }
 
@@ -183,7 +186,7 @@ function continueLog(directory: string, database: Database, now: EpochMs): Opene
   const unclean = stateOf(database) !== 'closed';
   setState(database, 'open');
   if (!unclean) return opened(session, NOTHING_RECOVERED);
-  const drafts = recoveryDrafts(database, session.vault, head);
+  const drafts = recoveryDrafts(session, head);
   commitDrafts(writerOf(session, head), drafts, Math.max(now, time));
   return opened(session, { created: false, unclean, abortedExchanges: drafts.length - 1 });
 }
@@ -216,13 +219,15 @@ function readingOf(directory: string, database: Database, keys: StoreKeys): Sess
   const logId = logIdOf(database);
   const identity = identityOf(database, keys, logId);
   const vault = new Vault(database, keys.master, logId);
-  const reader = new Reader(database, vault);
+  const leaves = new Leaves(directory, recordedSegments(database));
+  const reader = new Reader(database, { vault, leaves });
+  const sealer = new Sealer({ directory, database, leaves, reader });
   const tiles = new TileReader(database);
   const writeAhead = { tornTail: 0, isDamaged: false };
   const eraser = new Eraser({ database, vault, reader });
   const turn = new KeyTurn({ directory, database, vault, keys, logId });
-  const reading = { directory, writeAhead, database, identity, vault, keys, reader, tiles, eraser, turn };
-  return { ...reading, writer: undefined };
+  const reading = { directory, writeAhead, database, identity, vault, keys, leaves, reader, tiles };
+  return { ...reading, eraser, turn, sealer, writer: undefined };
 }
 
 function logIdOf(database: Database): string {
@@ -240,7 +245,7 @@ function identityOf(database: Database, keys: StoreKeys, logId: string): LogIden
 }
 
 function writerOf(
-  { directory, database, vault, identity, keys, eraser, turn }: Session,
+  { directory, database, vault, identity, keys, eraser, turn, sealer }: Session,
   head: LedgerHead,
 ): Writer {
   const { logId, key } = identity;
@@ -248,7 +253,7 @@ function writerOf(
   const checkpoints = new Checkpoints({ database, directory, signer });
   const place = new FilePlace(directory);
   const tree = new TreeWriter(database, loadTree(database, head.size));
-  return new Writer(database, { vault, logId, signer, head, tree, checkpoints, eraser, turn, place });
+  return new Writer(database, { vault, logId, signer, head, tree, checkpoints, eraser, turn, sealer, place });
 }
 
 /** Before anything is added: what the log signed last must still be in it. */

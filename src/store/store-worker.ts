@@ -224,10 +224,20 @@ function* answer(
       return { kind: 'past', past: yield* pastBounds(session.database, question.bounds, question.now) };
     case 'settle_erasure':
       session.eraser.settle();
-      return { kind: 'workflows', workflows: [] };
+      return { kind: 'settled' };
+    case 'prepare_seal':
+      return { kind: 'segment', prepared: yield* session.sealer.prepare(question.before, proven(session)) };
+    case 'settle_seal':
+      yield* session.sealer.settle();
+      return { kind: 'settled' };
     case 'prepare_turn':
       return { kind: 'turn', body: session.turn.prepare(question.key) };
     default:
       return prove(session, question);
   }
+}
+
+/** Only what a signed checkpoint covers is sealed. */
+function proven({ writer }: Session): number {
+  return writer?.checkpoint()?.size ?? 0;
 }

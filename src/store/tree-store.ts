@@ -1,15 +1,6 @@
 // The Merkle tree on disk: full tiles as they finish, the right edge rebuilt from a few rows, never the whole log hashed again.
 
-import {
-  GrowingTree,
-  HASH_BYTES,
-  nodesOf,
-  rootOf,
-  TILE_WIDTH,
-  type Tile,
-  type TileName,
-  widthIn,
-} from '../audit/index.ts';
+import { GrowingTree, HASH_BYTES, nodesOf, rootOf, TILE_WIDTH, type Tile, widthIn } from '../audit/index.ts';
 import { bytesOf, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
@@ -18,12 +9,10 @@ import { damaged } from './faults.ts';
 export class TileReader {
   readonly #tile: Statement;
   readonly #leafHashes: Statement;
-  readonly #leaves: Statement;
 
   constructor(database: Database) {
     this.#tile = database.prepare('SELECT hashes FROM tiles WHERE level = ? AND idx = ?');
     this.#leafHashes = database.prepare('SELECT hash FROM records WHERE idx >= ? AND idx < ? ORDER BY idx');
-    this.#leaves = database.prepare('SELECT leaf FROM records WHERE idx >= ? AND idx < ? ORDER BY idx');
   }
 
   /** The hashes of a tile, as many as there are: at level 0 also of records that no full tile holds yet. */
@@ -34,16 +23,6 @@ export class TileReader {
     const from = index * TILE_WIDTH;
     const hashes = all(this.#leafHashes, from, from + TILE_WIDTH).map((each) => textOf(each, 'hash'));
     return Buffer.from(hashes.join(''), 'hex');
-  }
-
-  /** The records of an entry bundle. */
-  bundle({ index, width }: TileName): readonly Uint8Array[] {
-    return this.records(index * TILE_WIDTH, width);
-  }
-
-  /** The bytes of `count` records from `first` on. */
-  records(first: number, count: number): readonly Uint8Array[] {
-    return all(this.#leaves, first, first + count).map((row) => Buffer.from(textOf(row, 'leaf')));
   }
 
   /** The root over the first `size` records. Throws GatewayError store_damaged where a tile is missing or short. */

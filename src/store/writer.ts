@@ -19,6 +19,7 @@ import { all, type Database, type Statement } from './database.ts';
 import type { Eraser } from './eraser.ts';
 import type { FilePlace } from './file-place.ts';
 import type { KeyTurn } from './key-turn.ts';
+import type { Sealer } from './sealer.ts';
 import type { TreeWriter } from './tree-store.ts';
 import type { Vault } from './vault.ts';
 import { spoolOwner } from './vault.ts';
@@ -35,6 +36,7 @@ export interface WriterParts {
   readonly checkpoints: Checkpoints;
   readonly eraser: Eraser;
   readonly turn: KeyTurn;
+  readonly sealer: Sealer;
   readonly place: FilePlace;
 }
 
@@ -48,6 +50,7 @@ export class Writer {
   readonly #tree: TreeWriter;
   readonly #eraser: Eraser;
   readonly #turn: KeyTurn;
+  readonly #sealer: Sealer;
   readonly #place: FilePlace;
   readonly #statements: Statements;
   /** Exchanges that have spooled text. */
@@ -60,6 +63,7 @@ export class Writer {
     this.#tree = parts.tree;
     this.#eraser = parts.eraser;
     this.#turn = parts.turn;
+    this.#sealer = parts.sealer;
     this.#place = parts.place;
     this.#vault = parts.vault;
     this.#logId = parts.logId;
@@ -154,6 +158,7 @@ export class Writer {
     if (kind === 'contents_erased') this.#eraser.erase(body, index);
     if (kind === 'retention_applied') this.#eraser.drop(body, index);
     if (kind === 'master_key_rotated' || kind === 'signing_key_rotated') this.#turn.apply(kind, body);
+    if (kind === 'segment_sealed') this.#sealer.apply(body);
     return hash;
   }
 

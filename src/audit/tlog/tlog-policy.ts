@@ -152,9 +152,18 @@ export function checkPolicy(policy: TlogPolicy, checkpoint: SignedCheckpoint): P
     if (state.state === 'valid') witnessed.push({ name, seconds: state.seconds ?? 0 });
   }
   const names = new Set(witnessed.map((witness) => witness.name));
-  const ok = isMet(policy, names);
-  const who = names.size === 0 ? 'no witness' : [...names].join(', ');
-  return { ok, detail: `${who} cosigned; the quorum is ${policy.quorum}`, witnessed };
+  return { ok: isMet(policy, names), detail: quorumDetail(policy, names), witnessed };
+}
+
+/** Who cosigned, and what the policy asks for: `a, b cosigned; the quorum is g, 2 of 3 (a, b, c)`. */
+export function quorumDetail({ groups, quorum }: TlogPolicy, cosigned: ReadonlySet<string>): string {
+  const who = cosigned.size === 0 ? 'no witness' : [...cosigned].join(', ');
+  const group = groups.get(quorum);
+  const asked =
+    group === undefined
+      ? quorum
+      : `${quorum}, ${group.needed} of ${group.members.length} (${group.members.join(', ')})`;
+  return `${who} cosigned; the quorum is ${asked}`;
 }
 
 /** INVARIANT: a group names only what stands before it, so one pass in the order of definition decides all of them. */

@@ -5,6 +5,7 @@ import { GatewayError } from '../../domain/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { listField, textField } from '../read-answer.ts';
+import { readCount } from '../read-count.ts';
 
 interface RetainOptions extends DataOptions {
   readonly maxAgeDays?: string;
@@ -32,8 +33,8 @@ async function retain(context: CommandContext, options: RetainOptions): Promise<
       publicMessage: 'say what is kept: --max-age-days, --max-size-mib or both',
     });
   const body = {
-    ...(maxAgeDays === undefined ? {} : { max_age_days: readNumber(maxAgeDays, '--max-age-days') }),
-    ...(maxSizeMib === undefined ? {} : { max_size_mib: readNumber(maxSizeMib, '--max-size-mib') }),
+    ...(maxAgeDays === undefined ? {} : { max_age_days: readCount(maxAgeDays, '--max-age-days') }),
+    ...(maxSizeMib === undefined ? {} : { max_size_mib: readCount(maxSizeMib, '--max-size-mib') }),
   };
   const answer = await context.withAdmin(options.data, (admin) =>
     admin.call('POST', '/ledger/retention', body),
@@ -49,9 +50,4 @@ async function retain(context: CommandContext, options: RetainOptions): Promise<
     );
   }
   return EXIT.ok;
-}
-
-function readNumber(text: string, option: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new GatewayError('invalid_request', { publicMessage: `${option} ${text}: a whole number from 1` });
 }

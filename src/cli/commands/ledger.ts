@@ -14,6 +14,8 @@ import { KEY_FILE } from '../verify-files.ts';
 import { eraseCommand } from './ledger-erase.ts';
 import { rotateKeyCommands } from './ledger-keys.ts';
 import { retainCommand } from './ledger-retain.ts';
+import { sealCommand } from './ledger-seal.ts';
+import { witnessCommand } from './ledger-witness.ts';
 
 interface ExportOptions extends DataOptions {
   readonly witnessPolicy?: string;
@@ -23,7 +25,7 @@ export function ledgerCommand(program: Command, context: CommandContext, done: (
   const ledger = program
     .command('ledger')
     .description(
-      'the ledger itself: export, checkpoint and receipt for people outside, erasure and retention of contents, new keys',
+      'the ledger itself: export, checkpoint, witnesses and receipt for people outside, erasure and retention of contents, sealing, new keys',
     );
   ledger
     .command('export')
@@ -53,8 +55,10 @@ export function ledgerCommand(program: Command, context: CommandContext, done: (
     .action(async (index: string, options: DataOptions) =>
       done(await context.withAdmin(options.data, (admin) => printReceipt(context, admin, index))),
     );
+  witnessCommand(ledger, context, done);
   eraseCommand(ledger, context, done);
   retainCommand(ledger, context, done);
+  sealCommand(ledger, context, done);
   rotateKeyCommands(ledger, context, done);
 }
 

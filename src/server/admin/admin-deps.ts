@@ -2,7 +2,7 @@
 
 import type { AlertReport } from '../../alerts/index.ts';
 import type { ApprovalGate, Overrides, Voice } from '../../approvals/index.ts';
-import type { AuditLedger, LedgerKeeper, TransparencyLog } from '../../audit/index.ts';
+import type { AuditLedger, LedgerKeeper, NotaryRound, TransparencyLog } from '../../audit/index.ts';
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
 import type { SinkReport } from '../../exporters/index.ts';
 import type { Permission, Role } from '../../identity/index.ts';
@@ -22,6 +22,8 @@ export interface AdminDeps {
   readonly transparency: TransparencyLog | undefined;
   /** Upkeep of the store, where the ledger has one. */
   readonly keeper: LedgerKeeper | undefined;
+  /** Takes a checkpoint to witnesses and anchors now. Rejects with GatewayError not_found where there are none. */
+  readonly witness: () => Promise<NotaryRound>;
   readonly clock: Clock;
   readonly sha256: Sha256Hex;
   readonly randomBytes: (size: number) => Uint8Array;

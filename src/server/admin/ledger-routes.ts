@@ -1,4 +1,4 @@
-// What an operator does to the ledger itself: erasure and retention of contents, new keys. Each is a record.
+// What an operator does to the ledger itself: erasure and retention of contents, sealing, witnesses, new keys. Each is a record.
 
 import { z } from 'zod';
 import type { LedgerKeeper } from '../../audit/index.ts';
@@ -21,6 +21,10 @@ const retention = z
   .strictObject({ max_age_days: bound, max_size_mib: bound })
   .refine((body) => body.max_age_days !== undefined || body.max_size_mib !== undefined, 'one bound at least');
 
+const seal = z.strictObject({ older_than_days: bound });
+
+const nothing = z.strictObject({});
+
 export function ledgerRoutes(app: AdminApp, deps: AdminDeps): void {
   const { ledger } = deps;
   app.post('/ledger/retention', async (context) => {
@@ -31,6 +35,20 @@ export function ledgerRoutes(app: AdminApp, deps: AdminDeps): void {
       by: context.env.caller.name,
     });
     return context.json(done, 201);
+  });
+
+  app.post('/ledger/seals', async (context) => {
+    const { older_than_days: olderThanDays } = await readAdminBody(context, seal);
+    const done = await keeperOf(deps).seal({
+      ...(olderThanDays === undefined ? {} : { olderThanDays }),
+      by: context.env.caller.name,
+    });
+    return context.json(done, 201);
+  });
+
+  app.post('/ledger/witness', async (context) => {
+    await readAdminBody(context, nothing);
+    return context.json(await deps.witness(), 201);
   });
 
   app.post('/ledger/keys', async (context) => {

@@ -58,6 +58,8 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /ledger/erasures': 'ledger.erase',
   'POST /ledger/keys': 'ledger.erase',
   'POST /ledger/retention': 'ledger.erase',
+  'POST /ledger/seals': 'ledger.erase',
+  'POST /ledger/witness': 'ledger.export',
   'GET /tokens': 'people.manage',
   'POST /tokens': 'people.manage',
   'DELETE /tokens/:id': 'people.manage',

@@ -1,0 +1,37 @@
+// sallyport ledger seal — moves the bytes of old records into compressed files that never change; on record.
+
+import type { Command } from 'commander';
+import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { textField } from '../read-answer.ts';
+import { readCount } from '../read-count.ts';
+
+interface SealOptions extends DataOptions {
+  readonly olderThanDays?: string;
+}
+
+/** Adds `seal` to the command `ledger`. */
+export function sealCommand(ledger: Command, context: CommandContext, done: (code: number) => void): void {
+  ledger
+    .command('seal')
+    .description(
+      'move old records into compressed files that never change; everything still reads and verifies them',
+    )
+    .option('--older-than-days <days>', 'only records that are older (default: all whole tiles of 256)')
+    .option(...DATA_OPTION)
+    .action(async (options: SealOptions) => done(await seal(context, options)));
+}
+
+async function seal(context: CommandContext, options: SealOptions): Promise<number> {
+  const { olderThanDays: days } = options;
+  const body = days === undefined ? {} : { older_than_days: readCount(days, '--older-than-days') };
+  const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', '/ledger/seals', body));
+  const { terminal } = context;
+  if (terminal.json) terminal.printJson(answer);
+  else if (answer['segments'] === 0) terminal.print('no 256 records in a row are old enough');
+  else
+    terminal.print(
+      `${textField(answer, 'records')} records sealed in ${textField(answer, 'segments')} files: ${textField(answer, 'leafBytes')} bytes take ${textField(answer, 'fileBytes')}`,
+    );
+  return EXIT.ok;
+}

@@ -1,0 +1,86 @@
+// What the path of an exchange is given: the opened installation, the upstreams of the configuration, and the machine's clocks.
+
+import type { ApprovalGate } from './approvals/index.ts';
+import type { AuditLedger } from './audit/index.ts';
+import { analyzeCode } from './code/index.ts';
+import type { Config } from './config/index.ts';
+import type { Capability } from './domain/index.ts';
+import { AgentsInFlight, type GatewayDeps, RetryBook, type Route, type UnderWay } from './gateway/index.ts';
+import { foldedState } from './gateway-state.ts';
+import { priceListOf } from './limits/index.ts';
+import { chooseUpstream, connectUpstreams } from './providers/index.ts';
+import type { ControlPlane } from './server/index.ts';
+import { sha256 } from './sha256.ts';
+
+/** What an opened installation gives. */
+export interface GatewayParts {
+  readonly ledger: AuditLedger;
+  readonly control: ControlPlane;
+  readonly approvals: ApprovalGate;
+  readonly underWay: UnderWay;
+  readonly newId: (prefix: string) => string;
+}
+
+/** The ports of the gateway, its state folded from the ledger. */
+export async function gatewayDeps(
+  installation: GatewayParts,
+  config: Config,
+  upstream: GatewayDeps['upstream'],
+): Promise<GatewayDeps> {
+  const { ledger, control, approvals, newId } = installation;
+  const upstreams = connectUpstreams(config.upstreams);
+  const state = await foldedState(ledger);
+  return {
+    clock: Date.now,
+    micros: () => Math.round(performance.now() * 1000),
+    newId,
+    sha256,
+    policy: () => control.policies.active,
+    identity: control.identity,
+    ledger,
+    approvals,
+    barred: (agent) => control.barredFrom(agent),
+    state,
+    retries: new RetryBook(Date.now),
+    prices: priceListOf(config.prices.models),
+    halts: control.halts,
+    underWay: installation.underWay,
+    inFlight: new AgentsInFlight(config.limits.maxInFlightPerAgent),
+    routing: (agent, model) => {
+      const chosen = chooseUpstream(upstreams, model, agent);
+      return 'refused' in chosen ? chosen : routeOf(chosen);
+    },
+    upstream,
+    capabilities: capabilitiesOf,
+    limits: {
+      maxMessages: config.limits.maxMessages,
+      maxReplyBytes: config.limits.maxReplyBytes,
+      maxActions: config.limits.maxActions,
+      maxArgumentBytes: config.limits.maxArgumentBytes,
+      maxEventBytes: config.limits.maxEventBytes,
+      spoolBytes: config.ledger.spoolBytes,
+      spoolIntervalMs: config.ledger.spoolIntervalMs,
+    },
+    repeat: (everyMs, run) => {
+      const timer = setInterval(run, everyMs);
+      return { stop: () => clearInterval(timer) };
+    },
+  };
+}
+
+function routeOf(chosen: ReturnType<typeof connectUpstreams>[number]): Route {
+  const { settings } = chosen;
+  return {
+    provider: settings.name,
+    request: (input) => chosen.address(input),
+    connectTimeoutMs: settings.timeouts.connectMs,
+    headersTimeoutMs: settings.timeouts.headersMs,
+    idleTimeoutMs: settings.timeouts.idleMs,
+  };
+}
+
+/** Code that can not be read in full has no known capabilities: unknown to policy, so it restricts. */
+function capabilitiesOf(language: string, code: string): readonly Capability[] | undefined {
+  const facts = analyzeCode(language, code);
+  return facts.kind === 'analysed' && facts.complete ? facts.capabilities : undefined;
+}
