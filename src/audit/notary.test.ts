@@ -78,6 +78,8 @@ describe('a notary', () => {
     expect(await notary.round()).toEqual({
       size: 5,
       quorum: true,
+      complete: false,
+      detail: 'one cosigned; the quorum is g, 1 of 2 (one, two)',
       witnesses: [
         { name: 'one', outcome: 'cosigned' },
         { name: 'two', outcome: 'unreachable: connection refused' },
@@ -98,10 +100,10 @@ describe('a notary', () => {
   it('proves growth from what the witness signed last, and rests when nothing but its own record came', async () => {
     const { notary, grow, records } = scene([]);
     grow(3);
-    await notary.round();
-    expect(await notary.round()).toBeUndefined();
+    await notary.due();
+    expect(await notary.due()).toBeUndefined();
     grow(9);
-    expect(await notary.round()).toMatchObject({ size: 13, quorum: true });
+    expect(await notary.due()).toMatchObject({ size: 13, quorum: true });
     expect(records).toHaveLength(2);
   });
 });

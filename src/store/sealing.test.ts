@@ -110,7 +110,7 @@ describe('sealing', () => {
   it.each([
     ['is gone', (file: string) => rmSync(file), /sealed.*leaves is missing/],
     ['is no segment', (file: string) => writeFileSync(file, 'x'), /is no segment/],
-    ['has a byte changed', flipAt(0.4), /is damaged here/],
+    ['has a byte changed', flipAt(0.4), /is damaged here|that were hashed/],
     [
       'has been cut',
       (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 3000)),
@@ -123,7 +123,7 @@ describe('sealing', () => {
       harm(segmentIn(directory));
       const report = await inspected(scene.copy(directory));
       expect(report.ok).toBe(false);
-      expect(report.damage.some(({ kind, detail }) => kind === 'missing' && why.test(detail))).toBe(true);
+      expect(report.damage.map(({ detail }) => detail)).toContainEqual(expect.stringMatching(why));
       await expect(scene.open(directory)).rejects.toMatchObject({
         code: 'store_damaged',
         publicMessage: expect.stringMatching(why),

@@ -128,6 +128,24 @@ describe('an exported log', () => {
   });
 });
 
+describe('sealing', () => {
+  it('is told in numbers, changes no export, and what is not a number of days is said so', async () => {
+    const own = join(root, 'sealing');
+    cpSync(data, own, { recursive: true });
+    const sealed = await sallyport('ledger', 'seal', '--data', own);
+    expect(sealed.out).toMatch(/^256 records sealed in 1 files: \d+ bytes take \d+/);
+    expect((await sallyport('ledger', 'seal', '--data', own)).out).toContain('no 256 records');
+    expect(await sallyport('verify', own)).toMatchObject({ code: 0 });
+    const out = join(root, 'sealed-export');
+    await sallyport('ledger', 'export', out, '--data', own);
+    const bundle = join('tile', 'entries', '000');
+    expect(readFileSync(join(out, bundle))).toEqual(readFileSync(join(exported, bundle)));
+    const refused = await sallyport('ledger', 'seal', '--older-than-days', '-3', '--data', own);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.err).toContain('--older-than-days -3: a whole number from 1');
+  });
+});
+
 describe('a receipt', () => {
   it('proves itself offline, to both programs', async () => {
     expect(await second(receipt, '--key', key)).toMatchObject({ code: 0 });

@@ -38,6 +38,8 @@ export interface TestGatewayOptions {
   readonly signIn?: JsonObject;
   /** The `alerts:` section of the configuration. */
   readonly alerts?: JsonObject;
+  /** The `ledger:` section of the configuration. */
+  readonly ledgerSettings?: JsonObject;
   readonly env?: Readonly<Record<string, string>>;
   /** Where the upstream is, instead of at the scripted model. */
   readonly upstreamUrl?: string;
@@ -182,7 +184,17 @@ async function addAgents(admin: Admin, names: readonly string[]): Promise<Readon
 
 function configFor(
   upstream: string,
-  { limits, timeouts, approvals, signIn, alerts, port = 0, env = {}, exports: sinks }: TestGatewayOptions,
+  {
+    limits,
+    timeouts,
+    approvals,
+    signIn,
+    alerts,
+    ledgerSettings,
+    port = 0,
+    env = {},
+    exports: sinks,
+  }: TestGatewayOptions,
 ): Parameters<typeof startGateway>[1]['config'] {
   const scripted = {
     kind: 'openai',
@@ -197,6 +209,7 @@ function configFor(
     ...(approvals === undefined ? {} : { approvals }),
     ...(signIn === undefined ? {} : { sign_in: signIn }),
     ...(alerts === undefined ? {} : { alerts }),
+    ...(ledgerSettings === undefined ? {} : { ledger: ledgerSettings }),
     ...(sinks === undefined ? {} : { exports: sinks }),
   });
   const read = readConfig({
