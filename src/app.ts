@@ -90,7 +90,12 @@ export async function openInstallation(
   });
   const { gate: approvals } = desk;
   const sinks = createSinks(ledger, options.dataDirectory);
-  const alerts = createAlerts({ ledger, exports: () => sinks.report, newId });
+  const alerts = createAlerts({
+    ledger,
+    exports: () => sinks.report,
+    policy: () => control.policies.active,
+    newId,
+  });
   const underWay = new UnderWay();
   const admin = createAdminApp({
     control,
@@ -169,6 +174,7 @@ export interface StartOptions {
 export async function startGateway(installation: Installation, given: StartOptions): Promise<Running> {
   const options = { ...given, log: installation.alerts.tapped(given.log) };
   const { config } = options;
+  await installation.alerts.start(config);
   const pools = createUpstreamPools();
   const gateway = await gatewayDeps(installation, config, pools.call);
   const scanner = openScanner();
@@ -193,7 +199,6 @@ export async function startGateway(installation: Installation, given: StartOptio
   );
   installation.approvals.start();
   installation.sinks.start(config.exports);
-  installation.alerts.start(config.alerts);
   installation.startNotices(config.approvals, options.log);
   const spend = keepSpend(gateway.state, installation.ledger);
   const notary = await openNotary(installation, options, (file) => readFile(file, 'utf8'));

@@ -2,11 +2,12 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { AlertDesk, type AlertSink } from './desk.ts';
 import type { Alert, AlertEvent } from './event.ts';
+import { AlertFates } from './fates.ts';
 import { eventsOf } from './from-record.ts';
 import { Grouping } from './grouping.ts';
 import { type Delivery, deliveryOf, Outbox } from './outbox.ts';
 import { concerns, RateGate } from './routing.ts';
-import { httpLetter } from './sinks/http-letters.ts';
+import { alertFields, httpLetter } from './sinks/http-letters.ts';
 
 const event = (part: Partial<AlertEvent> = {}): AlertEvent => ({
   kind: 'BLOCK',
@@ -72,12 +73,49 @@ describe('a record', () => {
       ['limit', 'limits.workflow.max_turns'],
     ]);
     expect(kinds(by([]))).toEqual([['BLOCK', 'the default decision']]);
-    expect(
-      kinds({ findings: [{ detector: 'prompt_injection' }, { detector: 'semantic_divergence' }] }),
-    ).toEqual([
-      ['finding', 'prompt_injection'],
-      ['divergence', 'semantic_divergence'],
+  });
+
+  it('tells of what detectors are sure of, of what policy flags, and of those that gave no answer', () => {
+    const action = {
+      type: 'tool_result',
+      tool: 'fetch',
+      decision: 'ALLOW',
+      policies: [{ policy: 'detectors.hijacked_action.flag_at', decision: 'LOG' }],
+      findings: [
+        { detector: 'prompt_injection', confidence: 0.83 },
+        { detector: 'semantic_divergence', confidence: 0.5 },
+        { detector: 'hijacked_action', confidence: 0.3 },
+        { detector: 'exfiltration', confidence: 0.3 },
+      ],
+      detectors_failed: [{ detector: 'dangerous_code', why: 'too_slow' }],
+    };
+    const events = record({ actions: [action] }, { decision: 'ALLOW' });
+    expect(events.map(({ kind, subject, summary }) => [kind, subject, summary])).toEqual([
+      ['finding', 'prompt_injection', 'prompt_injection (0.83) in fetch of agent coder'],
+      ['divergence', 'semantic_divergence', 'semantic_divergence (0.5) in fetch of agent coder'],
+      ['finding', 'hijacked_action', 'hijacked_action (0.3) in fetch of agent coder'],
+      [
+        'finding',
+        'dangerous_code failed',
+        'dangerous_code gave no answer (too_slow) about fetch of agent coder',
+      ],
     ]);
+  });
+
+  it('says how bad it is as the log level of the policy does, and keeps the worst', () => {
+    const constrained = { type: 'tool_call', tool: 'run', decision: 'CONSTRAIN', policies: [] };
+    const actions = [constrained, { ...constrained, log_level: 'critical' }, { ...constrained }];
+    expect(record({ actions }, { decision: 'CONSTRAIN' })).toMatchObject([{ severity: 'critical' }]);
+    expect(
+      record({ actions: [{ type: 'llm_call', decision: 'LOG', log_level: 'error' }] }, { decision: 'LOG' }),
+    ).toMatchObject([{ kind: 'LOG', severity: 'warning' }]);
+  });
+
+  it('shows a name that a model chose on one line and cut', () => {
+    const tool = `pay\nApproved\u202e${'x'.repeat(500)}`;
+    const [event] = record({ approval_id: 'ap_1', subject: tool }, { kind: 'approval_requested' });
+    expect(event?.summary).toContain('pay\\nApproved\\u{202e}');
+    expect(event?.summary.length).toBeLessThan(200);
   });
 
   it('tells of somebody who waits, and of nothing where nothing happened', () => {
@@ -123,6 +161,10 @@ describe('routing', () => {
     expect(concerns({ ...all, on: ['export'] }, event())).toBe(false);
     expect(concerns({ ...all, minSeverity: 'critical' }, event())).toBe(false);
     expect(concerns({ ...all, agents: ['other'] }, event())).toBe(false);
+    expect(concerns({ ...all, on: ['dangerous_code'] }, event({ detector: 'dangerous_code' }))).toBe(true);
+    // LOG says of every call that somebody looked: it is told to those alone who ask for it.
+    expect(concerns(all, event({ kind: 'LOG' }))).toBe(false);
+    expect(concerns({ ...all, on: ['LOG'] }, event({ kind: 'LOG' }))).toBe(true);
   });
 
   it('lets so many through in a minute', () => {
@@ -170,24 +212,41 @@ describe('an outbox', () => {
 });
 
 describe('the desk', () => {
-  function world(part: Partial<AlertSink> = {}) {
+  function world(part: Partial<AlertSink> = {}, before: AlertFates = new AlertFates()) {
     const got: Alert[] = [];
     const recorded: (readonly string[])[] = [];
     const sink: AlertSink = {
       name: 'ops',
       kind: 'webhook',
-      interest: { on: [], minSeverity: 'info', agents: [] },
+      interests: [{ on: [], minSeverity: 'info', agents: [] }],
       maxPerMinute: 3,
       deliver: (each) => Promise.resolve(got.push(each) > 0 ? 'delivered' : 'later'),
       ...part,
     };
-    const desk = new AlertDesk([sink], {
-      clock: () => 0,
-      newId: (prefix) => `${prefix}_1`,
-      pause: () => Promise.resolve(),
-      record: (_alert, sinks) => Promise.resolve(void recorded.push(sinks)),
-    });
-    return { desk, got, recorded };
+    const fates = new AlertFates();
+    let ids = 0;
+    const desk = new AlertDesk(
+      {
+        clock: () => 0,
+        newId: (prefix) => `${prefix}_${++ids}`,
+        pause: () => Promise.resolve(),
+        record: (alert, sinks) => {
+          recorded.push(sinks);
+          fates.apply({ kind: 'alert_raised', body: { ...alertFields(alert), sinks }, time: 0 });
+          return Promise.resolve();
+        },
+        recordSettled: (settled) => {
+          for (const { alert, sink: to, delivered } of settled) {
+            const kind = delivered ? 'alert_delivered' : 'alert_undelivered';
+            fates.apply({ kind, body: { alert_id: alert.alertId, sink: to }, time: 0 });
+          }
+          return Promise.resolve();
+        },
+      },
+      before,
+    );
+    desk.setSinks([sink]);
+    return { desk, got, recorded, fates, sink };
   }
 
   it('keeps a bounded number of events, the newest, and counts what it dropped', async () => {
@@ -206,6 +265,50 @@ describe('the desk', () => {
     await settle();
     expect([got.length, recorded]).toEqual([3, [['ops'], ['ops'], ['ops']]]);
     expect(desk.report.sinks).toMatchObject([{ delivered: 3, heldBack: 2 }]);
+  });
+
+  it('tells new destinations, and no longer those that are gone, but still delivers what waits there', async () => {
+    let open = (_: Delivery): void => undefined;
+    const slow = world({ deliver: () => new Promise((resolve) => (open = resolve)) });
+    slow.desk.note(event());
+    await slow.desk.turn();
+    const other: Alert[] = [];
+    const deliver = (each: Alert): Promise<Delivery> =>
+      Promise.resolve(other.push(each) > 0 ? 'delivered' : 'later');
+    slow.desk.setSinks([{ ...slow.sink, name: 'other', deliver }]);
+    slow.desk.note(event({ subject: 'next' }));
+    await slow.desk.turn();
+    open('delivered');
+    await settle();
+    expect([slow.recorded, other.map(({ subject }) => subject)]).toEqual([[['ops'], ['other']], ['next']]);
+    expect(slow.desk.report.sinks).toMatchObject([
+      { name: 'ops', delivered: 1 },
+      { name: 'other', delivered: 1 },
+    ]);
+    slow.desk.setSinks([]);
+    expect(slow.desk.isDeaf).toBe(true);
+  });
+
+  it('goes on after a restart where it was stopped, and still knows what it gave up', async () => {
+    const hangs = world({ deliver: () => new Promise(() => undefined) });
+    for (const subject of ['a', 'b']) hangs.desk.note(event({ subject }));
+    await hangs.desk.turn();
+    await hangs.desk.stop();
+    const refuses = world({ deliver: () => Promise.resolve('refused') }, hangs.fates);
+    refuses.desk.resume();
+    await settle();
+    await refuses.desk.turn();
+    expect(refuses.desk.report.undelivered.map(({ alert: { subject } }) => subject)).toEqual(['a', 'b']);
+    expect(hangs.fates.open).toEqual([]);
+  });
+
+  it('says of what waited for a destination that is gone that it is lost', async () => {
+    const hangs = world({ deliver: () => new Promise(() => undefined) });
+    hangs.desk.note(event());
+    await hangs.desk.turn();
+    const renamed = world({ name: 'new' }, hangs.fates);
+    renamed.desk.resume();
+    expect(renamed.desk.report.undelivered).toMatchObject([{ sink: 'ops', alert: { subject: 'no-shell' } }]);
   });
 
   it('goes on where a destination hangs, and shows what was not delivered', async () => {

@@ -1,23 +1,6 @@
 // Something that a person may have to know: what kind it is, how bad, and what it is about. Names and numbers, never contents.
 
-import type { EpochMs } from '../domain/index.ts';
-
-export const ALERT_KINDS = [
-  'BLOCK',
-  'CONSTRAIN',
-  'finding',
-  'divergence',
-  'approval_waiting',
-  'limit',
-  'ledger',
-  'export',
-  'policy_reload',
-  'test',
-] as const;
-export type AlertKind = (typeof ALERT_KINDS)[number];
-
-export const SEVERITIES = ['info', 'warning', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+import type { AlertKind, EpochMs, Severity } from '../domain/index.ts';
 
 export interface AlertEvent {
   readonly kind: AlertKind;
@@ -29,6 +12,8 @@ export interface AlertEvent {
   readonly workflow?: string;
   /** What happened, in words of the gateway's own. ATTACKER-CONTROLLED in part: names of tools are the model's. */
   readonly summary: string;
+  /** Whose finding it is. */
+  readonly detector?: string;
   /** The record that says more. */
   readonly record?: number;
 }

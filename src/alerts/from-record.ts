@@ -6,7 +6,10 @@ import {
   type JsonObject,
   type JsonValue,
   ownField,
+  SEVERITIES,
+  type Severity,
   stringField,
+  visible,
 } from '../domain/index.ts';
 import type { AlertEvent } from './event.ts';
 
@@ -35,6 +38,9 @@ export const ALERTING_RECORDS = [
 const MAX_EVENTS = 16;
 /** Budgets and turns are policies that the `limits:` section stands for. */
 const LIMITS = 'limits.';
+/** From this confidence on people are told, or where the policy's `detectors:` section flags it. */
+const TOLD_FROM = 0.5;
+const NAME_LENGTH = 120;
 
 /** At most 16 events, the worst of each subject once. Pure. */
 export function eventsOf(record: AlertRecord): readonly AlertEvent[] {
@@ -48,38 +54,57 @@ export function eventsOf(record: AlertRecord): readonly AlertEvent[] {
   if (record.kind === 'approval_requested') {
     const subject = stringField(record.body, 'approval_id') ?? '';
     const tool = stringField(record.body, 'subject') ?? stringField(record.body, 'action_type') ?? '';
-    const summary = `Agent ${agent ?? '?'} waits for a person: ${tool}`;
+    const summary = `Agent ${agent ?? '?'} waits for a person: ${named(tool)}`;
     return [{ ...whose, kind: 'approval_waiting', severity: 'warning', subject, summary }];
   }
-  return [...decisionEvents(record, whose), ...findingEvents(record, whose)].slice(0, MAX_EVENTS);
+  const told = listOf(ownField(record.body, 'actions')).flatMap((action) => [
+    ...decisionEvents(action),
+    ...findingEvents(action),
+  ]);
+  return worstOfEach(told)
+    .slice(0, MAX_EVENTS)
+    .map((each) => ({ ...whose, ...each, summary: `${each.summary} of agent ${agent ?? '?'}` }));
 }
 
-type Whose = Pick<AlertEvent, 'at' | 'agent' | 'workflow' | 'record'>;
-
-function decisionEvents({ body, agent, decision }: AlertRecord, whose: Whose): readonly AlertEvent[] {
-  if (decision !== 'BLOCK' && decision !== 'CONSTRAIN') return [];
-  const events = new Map<string, AlertEvent>();
-  for (const action of listOf(ownField(body, 'actions'))) {
-    const told = actionEvent(action, agent ?? '?');
-    if (told === undefined) continue;
-    const matter = `${told.kind} ${told.subject}`;
-    if (!events.has(matter)) events.set(matter, { ...whose, ...told });
+/** Each matter once, the worst first. */
+function worstOfEach(told: readonly Told[]): readonly Told[] {
+  const worst = new Map<string, Told>();
+  for (const each of told) {
+    const matter = `${each.kind} ${each.subject}`;
+    const known = worst.get(matter);
+    if (known === undefined || rank(each) > rank(known)) worst.set(matter, each);
   }
-  return [...events.values()];
+  return [...worst.values()].sort((a, b) => rank(b) - rank(a));
 }
 
-function actionEvent(
-  action: JsonObject,
-  agent: string,
-): Pick<AlertEvent, 'kind' | 'severity' | 'subject' | 'summary'> | undefined {
-  const effect = stringField(action, 'decision');
-  if (effect !== 'BLOCK' && effect !== 'CONSTRAIN') return undefined;
+type Told = Omit<AlertEvent, 'at' | 'agent' | 'workflow' | 'record'>;
+
+function decisionEvents(action: JsonObject): readonly Told[] {
+  const effect = EFFECTS.find((word) => word === stringField(action, 'decision'));
+  if (effect === undefined) return [];
   const policy = policyBehind(action, effect);
   const kind = policy.startsWith(LIMITS) ? 'limit' : effect;
-  const what = stringField(action, 'tool') ?? stringField(action, 'type') ?? 'an action';
-  const done = effect === 'BLOCK' ? 'blocked' : 'constrained';
-  const severity = effect === 'BLOCK' ? 'warning' : 'info';
-  return { kind, severity, subject: policy, summary: `${policy} ${done} ${what} of agent ${agent}` };
+  const severity = severityOf(action) ?? (effect === 'BLOCK' ? 'warning' : 'info');
+  return [{ kind, severity, subject: policy, summary: `${named(policy)} ${DONE[effect]} ${whatOf(action)}` }];
+}
+
+const EFFECTS = ['BLOCK', 'CONSTRAIN', 'LOG'] as const;
+const DONE = { BLOCK: 'blocked', CONSTRAIN: 'constrained', LOG: 'logged' } as const;
+
+/** How bad a policy says it is: its `log_level`. */
+function severityOf(action: JsonObject): Severity | undefined {
+  switch (stringField(action, 'log_level')) {
+    case 'critical':
+      return 'critical';
+    case 'error':
+    case 'warning':
+      return 'warning';
+    case 'info':
+    case 'debug':
+      return 'info';
+    default:
+      return undefined;
+  }
 }
 
 function policyBehind(action: JsonObject, effect: string): string {
@@ -90,17 +115,48 @@ function policyBehind(action: JsonObject, effect: string): string {
   return stringField(found, 'policy') ?? 'the default decision';
 }
 
-/** The findings that a record names, by detector. */
-function findingEvents({ body, agent }: AlertRecord, whose: Whose): readonly AlertEvent[] {
-  const events = new Map<string, AlertEvent>();
-  for (const finding of listOf(ownField(body, 'findings'))) {
-    const detector = stringField(finding, 'detector');
-    if (detector === undefined || events.has(detector)) continue;
-    const kind = detector === 'semantic_divergence' ? 'divergence' : 'finding';
-    const summary = `${detector} in a call of agent ${agent ?? '?'}`;
-    events.set(detector, { ...whose, kind, severity: 'warning', subject: detector, summary });
-  }
-  return [...events.values()];
+function findingEvents(action: JsonObject): readonly Told[] {
+  const found = listOf(ownField(action, 'findings')).flatMap((finding) => findingEvent(action, finding));
+  const failed = listOf(ownField(action, 'detectors_failed')).flatMap((failure) => {
+    const detector = stringField(failure, 'detector');
+    if (detector === undefined) return [];
+    const summary = `${detector} gave no answer (${stringField(failure, 'why') ?? '?'}) about ${whatOf(action)}`;
+    return [{ ...kindOf(detector), severity: 'warning', subject: `${detector} failed`, summary } as const];
+  });
+  return [...found, ...failed];
+}
+
+function findingEvent(action: JsonObject, finding: JsonObject): readonly Told[] {
+  const detector = stringField(finding, 'detector');
+  const confidence = ownField(finding, 'confidence');
+  if (detector === undefined || typeof confidence !== 'number') return [];
+  if (confidence < TOLD_FROM && !isFlagged(action, detector)) return [];
+  const summary = `${detector} (${confidence}) in ${whatOf(action)}`;
+  return [{ ...kindOf(detector), severity: 'warning', subject: detector, summary }];
+}
+
+function kindOf(detector: string): Pick<Told, 'kind' | 'detector'> {
+  return { kind: detector === 'semantic_divergence' ? 'divergence' : 'finding', detector };
+}
+
+/** Whether the policy's thresholds for this detector were reached, in force or in shadow. */
+function isFlagged(action: JsonObject, detector: string): boolean {
+  return listOf(ownField(action, 'policies')).some((match) =>
+    stringField(match, 'policy')?.startsWith(`detectors.${detector}.`),
+  );
+}
+
+function whatOf(action: JsonObject): string {
+  return named(stringField(action, 'tool') ?? stringField(action, 'type') ?? 'an action');
+}
+
+/** ATTACKER-CONTROLLED: a name that a model chose, on one line, and short enough to leave room for what is said of it. */
+function named(name: string): string {
+  return visible(name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name);
+}
+
+function rank({ severity }: Told): number {
+  return SEVERITIES.indexOf(severity);
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonObject[] {

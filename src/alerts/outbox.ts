@@ -9,6 +9,7 @@ export interface OutboxDeps<Letter> {
   /** Pauses before the second attempt, the third, and so on; after the last one a letter is undelivered. */
   readonly retryAfterMs: readonly number[];
   readonly pause: (ms: number) => Promise<void>;
+  readonly onDelivered?: (letter: Letter) => void;
   readonly onUndelivered: (letter: Letter) => void;
 }
 
@@ -36,11 +37,17 @@ export class Outbox<Letter> {
   /** Returns at once, whatever becomes of the letter. */
   put(letter: Letter): void {
     if (this.#waiting.length >= MAX_WAITING) {
-      this.#waiting.shift();
+      const dropped = this.#waiting.shift();
       this.#count.dropped += 1;
+      if (dropped !== undefined) this.#deps.onUndelivered(dropped);
     }
     this.#waiting.push(letter);
     if (!this.#busy) void this.#deliverAll();
+  }
+
+  /** True when nothing waits and nothing is under way. */
+  get isIdle(): boolean {
+    return !this.#busy;
   }
 
   get counts(): OutboxCounts {
@@ -59,19 +66,21 @@ export class Outbox<Letter> {
       letter !== undefined && !this.#stopped;
       letter = this.#waiting.shift()
     ) {
-      if (await this.#deliver(letter)) this.#count.delivered += 1;
-      else {
-        this.#count.failed += 1;
-        this.#deps.onUndelivered(letter);
-      }
+      const delivered = await this.#deliver(letter);
+      // Whoever was stopped has given up nothing: what became of the letter is not known.
+      if (delivered === undefined) break;
+      this.#count[delivered ? 'delivered' : 'failed'] += 1;
+      if (delivered) this.#deps.onDelivered?.(letter);
+      else this.#deps.onUndelivered(letter);
     }
     this.#busy = false;
   }
 
-  async #deliver(letter: Letter): Promise<boolean> {
+  /** Undefined when it was told to stop meanwhile. */
+  async #deliver(letter: Letter): Promise<boolean | undefined> {
     for (const pauseMs of [0, ...this.#deps.retryAfterMs]) {
       if (pauseMs > 0) await this.#deps.pause(pauseMs);
-      if (this.#stopped) return false;
+      if (this.#stopped) return undefined;
       const delivery = await this.#deps.deliver(letter);
       if (delivery !== 'later') return delivery === 'delivered';
     }

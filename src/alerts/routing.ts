@@ -1,21 +1,17 @@
 // Which event is told to whom: each sink says what it wants to hear, and how bad it must be.
 
-import type { AlertEvent, AlertKind, Severity } from './event.ts';
-import { SEVERITIES } from './event.ts';
+import { type AlertInterest, SEVERITIES } from '../domain/index.ts';
+import type { AlertEvent } from './event.ts';
 
-export interface Interest {
-  /** Empty: all kinds. */
-  readonly on: readonly AlertKind[];
-  readonly minSeverity: Severity;
-  /** Empty: all agents, and what concerns none. */
-  readonly agents: readonly string[];
-}
-
-/** True when the sink wants to hear of this. */
-export function concerns({ on, minSeverity, agents }: Interest, event: AlertEvent): boolean {
-  if (on.length > 0 && !on.includes(event.kind)) return false;
+/** True when the interest is in this. */
+export function concerns({ on, minSeverity, agents }: AlertInterest, event: AlertEvent): boolean {
+  if (!(on.length === 0 ? event.kind !== 'LOG' : names(on, event))) return false;
   if (SEVERITIES.indexOf(event.severity) < SEVERITIES.indexOf(minSeverity)) return false;
   return agents.length === 0 || (event.agent !== undefined && agents.includes(event.agent));
+}
+
+function names(on: AlertInterest['on'], { kind, detector }: AlertEvent): boolean {
+  return on.some((topic) => topic === kind || topic === detector);
 }
 
 /** At most `perMinute` in any minute that begins with a pass. */

@@ -20,6 +20,8 @@ export type RecordKind =
   | 'models_listed'
   | 'sign_in_failed'
   | 'alert_raised'
+  | 'alert_delivered'
+  | 'alert_undelivered'
   | 'master_key_rotated'
   | 'retention_applied'
   | ControlKind;

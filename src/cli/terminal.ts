@@ -1,6 +1,7 @@
 // Output that is good to look at in a terminal and clean in a pipe.
 
 import type { Writable } from 'node:stream';
+import { visible } from '../domain/index.ts';
 
 const CODES = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, gray: 90, bold: 1 } as const;
 export type Paint = keyof typeof CODES;
@@ -38,25 +39,17 @@ export function wantsColor(stream: { readonly isTTY?: boolean }, environment: No
   return stream.isTTY === true && environment['NO_COLOR'] === undefined && environment['TERM'] !== 'dumb';
 }
 
-/** Text from outside, made safe for a terminal: control and direction characters become visible escapes. */
+/** Text from outside, made safe for a terminal; line feeds and tabs stay. */
 export function printable(text: string): string {
-  let safe = '';
-  for (const character of text) safe += isUnprintable(character) ? escaped(character) : character;
-  return safe;
+  return text
+    .split(/([\n\t])/)
+    .map((part) => (part === '\n' || part === '\t' ? part : visible(part)))
+    .join('');
 }
 
 /** As `printable`, on one line: text from outside must not be able to write a line of its own into a list or a log. */
 export function oneLine(text: string): string {
-  return printable(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
-}
-
-/** Controls but the line feed and tab, format characters (zero width, direction, tags), line separators, lone surrogates. */
-function isUnprintable(character: string): boolean {
-  return character !== '\n' && character !== '\t' && /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]$/u.test(character);
-}
-
-function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return visible(text);
 }
 
 /** Aligned columns, two spaces apart, no trailing blanks. */

@@ -1,5 +1,6 @@
 // The gateway's configuration: file and environment in, one checked value out.
 
+export { alertSinksFor } from './alert-settings.ts';
 export { loadConfig } from './load-config.ts';
 export { type ConfigProblem, ConfigRejected } from './problem.ts';
 export { type Config, readConfig } from './read-config.ts';

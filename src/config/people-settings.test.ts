@@ -23,7 +23,7 @@ describe('alert sinks', () => {
             kind: 'webhook',
             url: 'https://h.test/x',
             maxPerMinute: 20,
-            interest: { on: ['BLOCK'] },
+            interests: [{ on: ['BLOCK'] }],
           },
         ],
       },

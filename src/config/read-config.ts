@@ -1,8 +1,8 @@
 // File text + environment → Config, or everything that is wrong with them at once.
 
 import { isJsonObject, stringField } from '../domain/index.ts';
-import type { UpstreamSettings } from '../providers/index.ts';
-import { type AlertSinkConfig, alertSinksOf } from './alert-settings.ts';
+import type { Secret, UpstreamSettings } from '../providers/index.ts';
+import { type AlertSinkConfig, alertSinksOf, alertVariablesOf } from './alert-settings.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { explainIssues } from './explain.ts';
 import { type NoticesConfig, noticesOf } from './notice-settings.ts';
@@ -23,6 +23,8 @@ export interface Config {
   readonly approvals: NoticesConfig;
   readonly signIn: SignInConfig;
   readonly alerts: readonly AlertSinkConfig[];
+  /** What a policy's `alerts:` section can refer to: the variables that begin with ALERT_. */
+  readonly alertVariables: ReadonlyMap<string, Secret>;
   readonly exports: readonly SinkConfig[];
   /** Per million tokens, by model name or glob. */
   readonly prices: ConfigFile['prices'];
@@ -93,7 +95,13 @@ function withEnvironment(file: ConfigFile, source: ConfigSource, env: Environmen
   const all = [...problems, ...placed, ...fromEnv.problems];
   if (all.length > 0) return { ok: false, problems: all };
   const dataDir = fromEnv.dataDir ?? file.data_dir;
-  const destinations = { exports: sinks.sinks, approvals: notices, signIn, alerts: alerts.sinks };
+  const destinations = {
+    exports: sinks.sinks,
+    approvals: notices,
+    signIn,
+    alerts: alerts.sinks,
+    alertVariables: alertVariablesOf(env),
+  };
   return { ok: true, config: { ...sectionsOf(file), ...destinations, listen, dataDir, upstreams } };
 }
 
@@ -143,7 +151,7 @@ function sectionsOf({
   failure,
 }: ConfigFile): Omit<
   Config,
-  'listen' | 'dataDir' | 'upstreams' | 'exports' | 'approvals' | 'signIn' | 'alerts'
+  'listen' | 'dataDir' | 'upstreams' | 'exports' | 'approvals' | 'signIn' | 'alerts' | 'alertVariables'
 > {
   return {
     prices,

@@ -1,7 +1,7 @@
 // What the configuration file may say: strict sections with defaults, in the words of the file.
 
 import { z } from 'zod';
-import { ALERT_KINDS, HTTP_KINDS, SEVERITIES } from '../alerts/index.ts';
+import { ALERT_CHANNELS, ALERT_TOPICS, SEVERITIES } from '../domain/index.ts';
 import { exporters, FORMATS } from '../exporters/index.ts';
 import { ROLES } from '../identity/index.ts';
 import { isReservedHeader, PROVIDERS } from '../providers/index.ts';
@@ -178,7 +178,7 @@ const approvals = section({
 });
 
 export const alertSinkSchema = section({
-  kind: z.enum([...HTTP_KINDS, 'email']),
+  kind: z.enum([...ALERT_CHANNELS, 'email']),
   /** Such addresses are secrets: who knows one can post there. For PagerDuty: only where it is not its public one. */
   url_env: variableName.optional(),
   /** PagerDuty's routing key; the key that signs a webhook. */
@@ -186,7 +186,7 @@ export const alertSinkSchema = section({
   from: mailAddress.optional(),
   to: z.array(mailAddress).max(50).default([]),
   /** What it wants to hear of; empty means everything. */
-  on: z.array(z.enum(ALERT_KINDS)).max(ALERT_KINDS.length).default([]),
+  on: z.array(z.enum(ALERT_TOPICS)).max(ALERT_TOPICS.length).default([]),
   min_severity: z.enum(SEVERITIES).default('info'),
   agents: z.array(personName).max(256).default([]),
   max_per_minute: count(1_000).default(20),

@@ -19,6 +19,18 @@ export {
   type ToolDefinition,
   type ToolResultAction,
 } from './action.ts';
+export {
+  ALERT_CHANNELS,
+  ALERT_KINDS,
+  ALERT_TOPICS,
+  type AlertChannel,
+  type AlertInterest,
+  type AlertKind,
+  type AlertRoute,
+  type AlertTopic,
+  SEVERITIES,
+  type Severity,
+} from './alert.ts';
 export { Cancellation, type CancelSignal } from './cancellation.ts';
 export type { Clock, EpochMs, Sha256Hex } from './clock.ts';
 export {
@@ -79,3 +91,4 @@ export {
   type SpendWindow,
   type Spent,
 } from './spend.ts';
+export { visible } from './visible.ts';

@@ -1,6 +1,7 @@
 // Puts the public face on a compiled set: version, summary, and the questions that the gateway asks.
 
 import { type ActionType, type AgentIdentity, DETECTOR_NAMES, type Effect } from '../domain/index.ts';
+import { alertRoutes } from './compile/alert-routes.ts';
 import type { CompiledPolicy } from './compile/compiled-policy.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
 import { activeDetectors, detects } from './compile/detects.ts';
@@ -20,6 +21,7 @@ export function createPolicySet(
     source,
     policyNames: compiled.policies.map((policy) => policy.name),
     summary: summarize(compiled),
+    alerts: alertRoutes(compiled.document.alerts ?? []),
     compiled,
     detects: detects(compiled.document),
     activeDetectors: activeDetectors(compiled.document),

@@ -162,7 +162,28 @@ describe('a broken policy file', () => {
       `detectors: {runaway: {enabled: false}}\n${policy('condition: {any: [{finding: {detector: runaway}}]}\ndecision: LOG')}`,
       '4:33 the detector',
     ],
-    ['alerts', 'alerts: [{on: [BLOCK]}]\n', '1:9 `alerts` is not available yet'],
+    ['an alert to nobody', 'alerts: [{on: [BLOCK]}]\n', '1:'],
+    ['an alert of nothing known', 'alerts: [{on: [BLOK], to: ops}]\n', '1:16 '],
+    [
+      'an alert without an address',
+      'alerts: [{on: [BLOCK], to: webhook}]\n',
+      '1:28 `webhook` needs `url_env`',
+    ],
+    [
+      'an alert that names any variable it likes',
+      'alerts: [{on: [BLOCK], to: webhook, url_env: OPENAI_API_KEY}]\n',
+      '1:46 a variable that a policy may name begins with ALERT_',
+    ],
+    [
+      'an alert whose address is written down',
+      'alerts: [{on: [BLOCK], to: webhook, url: "https://hooks.example"}]\n',
+      '1:37 unknown key `url`',
+    ],
+    [
+      'a key for a destination that has its own',
+      'alerts: [{on: BLOCK, to: ops, key_env: ALERT_KEY}]\n',
+      '1:26 with variables, one of webhook, slack, teams, pagerduty is expected',
+    ],
     [
       'an unknown limit',
       'limits: {workflow: {max_turn: 5}}\n',
@@ -235,6 +256,24 @@ describe('a sound policy file', () => {
       'limits: {workflow: {max_tokens: 2_000_000}}\ndetectors: {}\nalerts: []\noverrides:\n',
     );
     expect(result.ok && result.set.policyNames).toEqual(['limits.workflow.max_tokens']);
+  });
+
+  it('says who is told of what', () => {
+    const result = load(
+      'alerts:\n' +
+        '  - {on: [BLOCK, semantic_divergence], to: webhook, url_env: ALERT_URL}\n' +
+        '  - {on: limit, to: ops, agents: coder, min_severity: warning}\n',
+    );
+    expect(result.ok && result.set.alerts).toEqual([
+      {
+        interest: { on: ['BLOCK', 'semantic_divergence'], minSeverity: 'info', agents: [] },
+        to: { channel: 'webhook', urlEnv: 'ALERT_URL', keyEnv: undefined },
+      },
+      {
+        interest: { on: ['limit'], minSeverity: 'warning', agents: ['coder'] },
+        to: { destination: 'ops' },
+      },
+    ]);
   });
 
   it('has one version whatever its style, key order and comments, and another when its meaning changes', () => {

@@ -4,6 +4,7 @@ import type {
   Action,
   ActionType,
   AgentIdentity,
+  AlertRoute,
   Decision,
   DetectorName,
   Effect,
@@ -34,6 +35,8 @@ export interface PolicySet {
   /** In name order; policies that declarations and limits imply are among them. */
   readonly policyNames: readonly string[];
   readonly summary: PolicySummary;
+  /** Who is told of what while this set is in force. */
+  readonly alerts: readonly AlertRoute[];
   /** What the tools of this module (check, explain, diff) look into. */
   readonly compiled: CompiledSet;
   /** Pure: the same action, facts and version give the same decision. Never throws for what an action holds. */

@@ -1,6 +1,7 @@
 // Alerts by e-mail, over SMTP: plain text, one message per alert.
 
 import { createTransport } from 'nodemailer';
+import { visible } from '../../domain/index.ts';
 import type { Alert } from '../event.ts';
 import type { Delivery } from '../outbox.ts';
 import { alertFields, lineOf } from './http-letters.ts';
@@ -33,9 +34,9 @@ export function createMailer({ url, from, to }: MailSettings): Mailer {
   });
   return {
     deliver: async (alert) => {
-      const subject = `[sallyport] ${oneLine(lineOf(alert))}`.slice(0, MAX_SUBJECT);
+      const subject = `[sallyport] ${visible(lineOf(alert))}`.slice(0, MAX_SUBJECT);
       const text = Object.entries(alertFields(alert))
-        .map(([name, value]) => `${name}: ${oneLine(String(value))}`)
+        .map(([name, value]) => `${name}: ${visible(String(value))}`)
         .join('\n');
       try {
         await transport.sendMail({ from, to: [...to], subject, text: `${text}\n` });
@@ -48,8 +49,4 @@ export function createMailer({ url, from, to }: MailSettings): Mailer {
     },
     close: () => transport.close(),
   };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }

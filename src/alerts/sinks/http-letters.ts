@@ -1,11 +1,8 @@
 // How an alert is said to each destination over HTTP. Pure: what is sent where, and nothing else.
 
 import { createHmac } from 'node:crypto';
-import type { EpochMs, JsonObject } from '../../domain/index.ts';
+import type { AlertChannel, EpochMs, JsonObject } from '../../domain/index.ts';
 import type { Alert } from '../event.ts';
-
-export const HTTP_KINDS = ['webhook', 'slack', 'teams', 'pagerduty'] as const;
-export type HttpKind = (typeof HTTP_KINDS)[number];
 
 export interface HttpLetter {
   readonly headers: Readonly<Record<string, string>>;
@@ -17,7 +14,7 @@ type Key = { reveal(): string } | undefined;
 
 /** The request that tells `alert`, with time for a signature. */
 export function httpLetter(
-  kind: HttpKind,
+  kind: AlertChannel,
   alert: Alert,
   { key, now }: { readonly key: Key; readonly now: EpochMs },
 ): HttpLetter {
@@ -50,6 +47,7 @@ export function alertFields({
   agent,
   workflow,
   summary,
+  detector,
   record,
   count,
   first,
@@ -63,6 +61,7 @@ export function alertFields({
     ...(agent === undefined ? {} : { agent }),
     ...(workflow === undefined ? {} : { workflow }),
     summary,
+    ...(detector === undefined ? {} : { detector }),
     ...(record === undefined ? {} : { record }),
     count,
     first,

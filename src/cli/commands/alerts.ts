@@ -31,10 +31,18 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   }
   const rows = listField(answer, 'sinks').map((sink) =>
     ['name', 'kind', 'delivered', 'waiting', 'failed', 'dropped', 'held_back'].map((key) =>
-      textField(sink, key),
+      oneLine(textField(sink, key)),
     ),
   );
-  for (const line of columns([HEAD, ...rows])) terminal.print(line);
+  if (rows.length === 0) terminal.print('no destinations, or no gateway that runs');
+  else for (const line of columns([HEAD, ...rows])) terminal.print(line);
+  for (const sink of listField(answer, 'sinks')) {
+    const trouble = textField(sink, 'trouble');
+    if (trouble !== '')
+      terminal.print(
+        `${terminal.paint('red', 'not working')} ${oneLine(textField(sink, 'name'))}: ${oneLine(trouble)}`,
+      );
+  }
   const dropped = textField(answer, 'dropped_events');
   if (dropped !== '0') terminal.print(`${dropped} events were dropped: too many came at once`);
   for (const alert of listField(answer, 'undelivered')) {

@@ -1,6 +1,7 @@
 // The sections that say what exists and what is normal: agents, tools, limits and the default decision.
 
 import { z } from 'zod';
+import { alertSchema } from './alert-schema.ts';
 import { budgetFields } from './budget-fields.ts';
 import { detectionFields } from './detection-schema.ts';
 import { countSchema, nameSchema, oneOrMore, strict } from './strict.ts';
@@ -59,22 +60,6 @@ const limitsSchema = strict({
 /** A declaration is about one thing: with a glob, nobody could say what is declared. */
 const declaredName = nameSchema.refine((name) => !name.includes('*'), 'a declared name holds no `*`');
 
-/** A section whose meaning arrives later: present and empty is fine, content is refused instead of ignored. */
-function notYet(section: string, arrives: string) {
-  return z
-    .unknown()
-    .refine((content) => isEmpty(content), {
-      error: `\`${section}\` is not available yet: ${arrives}. Remove its content until then`,
-    })
-    .optional()
-    .describe(`Not available yet: ${arrives}.`);
-}
-
-function isEmpty(content: unknown): boolean {
-  if (content === undefined || content === null) return true;
-  return typeof content === 'object' && Object.keys(content).length === 0;
-}
-
 export const declarationFields = {
   default_decision: defaultDecisionSchema.optional(),
   agents: z
@@ -84,7 +69,12 @@ export const declarationFields = {
   tools: z.record(declaredName, toolSchema.nullable()).optional().describe('What the tools are.'),
   limits: limitsSchema.optional(),
   ...detectionFields,
-  alerts: notYet('alerts', 'alerts come with the people-in-the-loop work'),
+  alerts: z
+    .array(alertSchema)
+    .max(100)
+    .nullable()
+    .optional()
+    .describe('Who is told of what, besides what sallyport.yaml says.'),
 };
 
 export type AgentSource = Readonly<z.infer<typeof agentSchema>>;

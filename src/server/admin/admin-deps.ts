@@ -10,7 +10,7 @@ import type { ControlPlane } from '../control/control-plane.ts';
 
 /** What became of the alerts, and a way to try one. */
 export interface AlertOffice {
-  report(): AlertReport;
+  report(): Promise<AlertReport>;
   /** False where there is no such sink. */
   test(sink: string): Promise<boolean>;
 }

@@ -6,12 +6,16 @@ import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 
 export function alertRoutes(app: AdminApp, { alerts }: AdminDeps): void {
-  app.get('/alerts', (context) => {
-    const { queued, droppedEvents, sinks, undelivered } = alerts.report();
+  app.get('/alerts', async (context) => {
+    const { queued, droppedEvents, sinks, undelivered } = await alerts.report();
     return context.json({
       queued,
       dropped_events: droppedEvents,
-      sinks: sinks.map(({ heldBack, ...sink }) => ({ ...sink, held_back: heldBack })),
+      sinks: sinks.map(({ heldBack, trouble, ...sink }) => ({
+        ...sink,
+        held_back: heldBack,
+        ...(trouble === undefined ? {} : { trouble }),
+      })),
       undelivered: undelivered.map(({ sink, alert, at }) => ({
         sink,
         given_up_at: new Date(at).toISOString(),

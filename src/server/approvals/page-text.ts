@@ -1,6 +1,6 @@
 // The pages behind a link, as plain HTML: no script, no style, nothing from elsewhere, every value escaped.
 
-import { isJsonObject, type JsonValue } from '../../domain/index.ts';
+import { isJsonObject, type JsonValue, visible } from '../../domain/index.ts';
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
@@ -10,14 +10,9 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["'", '&#39;'],
 ]);
 
-/** Text for HTML. Characters that hide, reorder or end a line are shown as escapes: they are there to mislead a reader. */
+/** Text for HTML, what misleads a reader as escapes. */
 export function escapeHtml(text: string): string {
-  return text
-    .replace(
-      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
-      (hidden) => `\\u{${(hidden.codePointAt(0) ?? 0).toString(16)}}`,
-    )
-    .replace(/[&<>"']/g, (special) => ENTITIES.get(special) ?? '');
+  return visible(text).replace(/[&<>"']/g, (special) => ENTITIES.get(special) ?? '');
 }
 
 function page(title: string, body: string): string {
