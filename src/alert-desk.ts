@@ -227,12 +227,9 @@ function settledDraft({ alert, sink, delivered }: Settled): RecordDraft {
 
 function ledgerTrouble({
   event,
-  detail,
 }: Parameters<Log>[0]): { readonly subject: string; readonly summary: string } | undefined {
-  if (event === 'refused' && typeof detail === 'object' && detail !== null && 'code' in detail) {
-    if (detail.code !== 'ledger_unavailable') return undefined;
+  if (event === 'not_recorded')
     return { subject: 'append', summary: 'the ledger can not record: calls are refused' };
-  }
   if (event === 'checkpoint_not_witnessed' || event === 'checkpoint_not_taken') {
     return { subject: event, summary: `checkpoints: ${event.replaceAll('_', ' ')}` };
   }

@@ -15,6 +15,7 @@ import { type GatewayDeps, UnderWay } from './gateway/index.ts';
 import { gatewayDeps } from './gateway-deps.ts';
 import { keepSpend } from './gateway-state.ts';
 import { createIds } from './ids.ts';
+import { loudLedger } from './loud-ledger.ts';
 import { type NotaryLoop, openNotary } from './notary.ts';
 import { openSignIn } from './people.ts';
 import { connectUpstreams } from './providers/index.ts';
@@ -176,7 +177,8 @@ export async function startGateway(installation: Installation, given: StartOptio
   const { config } = options;
   await installation.alerts.start(config);
   const pools = createUpstreamPools();
-  const gateway = await gatewayDeps(installation, config, pools.call);
+  const deps = await gatewayDeps(installation, config, pools.call);
+  const gateway = { ...deps, ledger: loudLedger(installation.ledger, options.log) };
   const scanner = openScanner();
   const server = createAgentServer(serverDeps(installation, { ...options, scanner }, gateway), {
     host: config.listen.host,

@@ -91,7 +91,7 @@ export interface GatewayDeps {
   /** The active policy set; undefined while none is loaded: then every call is refused. */
   readonly policy: () => PolicySet | undefined;
   readonly identity: IdentityDirectory;
-  readonly ledger: AuditLedger;
+  readonly ledger: Pick<AuditLedger, 'append' | 'spool' | 'read' | 'contents'>;
   readonly approvals: ApprovalGate;
   /** People who must not approve what this agent asks for: its owner, and who wrote the policy in force. */
   readonly barred: (agent: string) => readonly string[];
