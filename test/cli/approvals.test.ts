@@ -4,7 +4,7 @@ import { type Answer, agentHeaders, send } from '../support/call.ts';
 import { ask, told, tool } from '../support/chat.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { until } from '../support/until.ts';
-import { sallyport, serve, temporaryDirectory } from './cli.ts';
+import { begun, sallyport, serve, temporaryDirectory } from './cli.ts';
 
 const POLICY = `
 policies:
@@ -86,10 +86,10 @@ describe('audit tail --follow', () => {
   it('prints records as they come, and says so when the gateway stops', async () => {
     const own = await startTestGateway({ policy: 'policies: []' });
     own.model.play(() => say('Fine.'));
-    const tail = sallyport('audit', 'tail', '-f', '--data', own.directory);
+    const tail = await begun('audit', 'tail', '-f', '--data', own.directory);
     await send({ url: own.url, headers: agentHeaders(own.key('coder')), body: ask('Hello') });
     await own.close();
-    const ran = await tail;
+    const ran = await tail.ended;
     expect(ran.code).toBe(2);
     expect(ran.err).toContain('has stopped');
     expect(ran.err).not.toContain('internal error');

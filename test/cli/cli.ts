@@ -35,6 +35,13 @@ export async function sallyport(...argv: readonly string[]): Promise<Ran> {
   return ranOf(code, session);
 }
 
+/** Begins a command that does not end by itself, and answers when it has printed its first line. */
+export async function begun(...argv: readonly string[]): Promise<{ readonly ended: Promise<Ran> }> {
+  const { session, ended } = begin(argv);
+  await Promise.race([ended, until(() => (session.out.includes('\n') ? true : undefined))]);
+  return { ended: ended.then((code) => ranOf(code, session)) };
+}
+
 /** Starts `serve` and answers once it listens. Throws with what it said where it does not. */
 export async function serve(...argv: readonly string[]): Promise<Served> {
   const stop = new AbortController();
