@@ -11,15 +11,22 @@ export function putBounded<K, V>(map: Map<K, V>, entry: { key: K; value: V }, bo
   if (map.size > bound) dropOldest(map, bound);
 }
 
+interface Ordered<K, V> {
+  entries(): Iterable<[K, V]>;
+  delete(key: K): boolean;
+}
+
 /**
- * Drops a sixteenth of the bound at once. Maps and Sets iterate in insertion order, but step over every entry that was
- * deleted since they were last packed: one entry at a time would cost more with every drop.
+ * Drops a sixteenth of the bound at once and answers what was there. Maps and Sets iterate in insertion order, but step over
+ * every entry that was deleted since they were last packed: one entry at a time would cost more with every drop.
  */
-function dropOldest<K>(collection: Set<K> | Map<K, unknown>, bound: number): void {
-  let left = Math.max(1, bound >> 4);
-  for (const key of collection.keys()) {
+export function dropOldest<K, V>(collection: Ordered<K, V>, bound: number): readonly V[] {
+  const dropped: V[] = [];
+  const count = Math.max(1, bound >> 4);
+  for (const [key, value] of collection.entries()) {
     collection.delete(key);
-    left -= 1;
-    if (left === 0) return;
+    dropped.push(value);
+    if (dropped.length === count) break;
   }
+  return dropped;
 }

@@ -2,7 +2,7 @@
 
 import type { EpochMs, WorkflowRef, WorkflowSource } from '../domain/index.ts';
 import { viewOf } from './attribute.ts';
-import { putBounded } from './bounded.ts';
+import { dropOldest, putBounded } from './bounded.ts';
 import { type EnteringText, spanFacts } from './entering.ts';
 import { type LineageView, NO_LINEAGE } from './lineage-view.ts';
 import type { PrintKey } from './prints/print.ts';
@@ -253,6 +253,13 @@ export class Lineage {
     return { workflow: claimed, root, alsoCountedUnder: others };
   }
 
+  /** INVARIANT: what falls out takes its prints along, else no room would be left for those of the living. */
+  #makeRoom(): void {
+    const { maxWorkflows } = this.#options;
+    if (this.#workflows.size < maxWorkflows) return;
+    for (const { spans } of dropOldest(this.#workflows, maxWorkflows)) this.#prints -= spans?.size ?? 0;
+  }
+
   #memoryOf(id: string): WorkflowMemory {
     const known = this.#workflows.get(id);
     if (known !== undefined) {
@@ -262,7 +269,8 @@ export class Lineage {
       return known;
     }
     const memory = createWorkflowMemory(id);
-    putBounded(this.#workflows, { key: id, value: memory }, this.#options.maxWorkflows);
+    this.#makeRoom();
+    this.#workflows.set(id, memory);
     return memory;
   }
 }

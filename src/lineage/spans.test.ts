@@ -242,6 +242,20 @@ describe('what is remembered of texts', () => {
     expect(lineage.view('w2', KEY).parts(RECORD)).not.toEqual([]);
   });
 
+  test('a workflow that fell out takes its prints along: it leaves those that come after all the room', () => {
+    const lineage = new Lineage({ ...DEFAULT_LINEAGE, maxWorkflows: 3, maxPrints: 200 });
+    const tell = (root: string, text: string) =>
+      lineage.apply(door({ root, workflow: root, spans: [lineage.spanFacts(root, entering(text), KEY)] }));
+    const large = Array.from({ length: 300 }, (_, at) => `word${at * 7919}`).join(' ');
+    for (let each = 0; each < 20; each += 1) {
+      tell(`large ${each}`, large.slice(0, 600));
+      for (let idle = 0; idle < 3; idle += 1) tell(`small ${each} ${idle}`, 'hm');
+    }
+    for (const root of ['first', 'second', 'third']) tell(root, RECORD);
+    for (const root of ['first', 'second', 'third'])
+      expect(lineage.view(root, KEY).parts(RECORD)).not.toEqual([]);
+  });
+
   test('the same facts give the same answers, whether they were just made or come from the record', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 200 }), { maxLength: 20 }), (texts) => {
