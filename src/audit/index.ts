@@ -2,6 +2,7 @@
 
 export { canonicalJson } from './canonical-json.ts';
 export { checkExport } from './check-export.ts';
+export { checkLines } from './check-lines.ts';
 export { checkReceipt } from './check-receipt.ts';
 export { commitmentOf, preimageOverhead, SALT_BYTES } from './commitment.ts';
 export type { Damage, DamageKind } from './damage.ts';

@@ -1,6 +1,6 @@
 // Verification of files that anybody may hold, an export or a receipt: needs Node and nothing else, so that the second program can share it.
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   checkExport,
@@ -25,7 +25,12 @@ export interface FileOptions {
   readonly checkpoint?: readonly string[];
   readonly range?: string;
   readonly for?: string;
+  /** Receipts that vouch for lines of records. */
+  readonly receipts?: readonly string[];
 }
+
+/** What a line of records begins with. */
+const OPENING_BRACE = 0x7b;
 
 /** The file that an export brings its key in. */
 export const KEY_FILE = 'signing.pub';
@@ -68,15 +73,30 @@ export function verifyReceipt(terminal: Terminal, file: string, options: FileOpt
   return report.ok ? EXIT.ok : EXIT.negative;
 }
 
-/** What a path names. Throws GatewayError not_found where it names nothing that can be verified. */
-export function kindOfPath(path: string): 'directory' | 'export' | 'receipt' {
+export type PathKind = 'directory' | 'export' | 'pack' | 'receipt' | 'lines';
+
+/** What a path names. Throws GatewayError not_found or invalid_request where it names nothing that can be verified. */
+export function kindOfPath(path: string): PathKind {
   if (!existsSync(path)) throw new GatewayError('not_found', { publicMessage: `there is no ${path}` });
-  if (!statSync(path).isDirectory()) return 'receipt';
+  if (!statSync(path).isDirectory()) return kindOfFile(path);
   if (existsSync(join(path, 'ledger.db'))) return 'directory';
   if (existsSync(join(path, 'checkpoint'))) return 'export';
+  if (existsSync(join(path, 'proofs', 'records.jsonl'))) return 'pack';
   throw new GatewayError('not_found', {
-    publicMessage: `${path} is neither a data directory (ledger.db) nor an exported log (checkpoint)`,
+    publicMessage: `${path} is no data directory (ledger.db), no exported log (checkpoint) and no pack of evidence (proofs/records.jsonl)`,
   });
+}
+
+function kindOfFile(path: string): PathKind {
+  const head = Buffer.alloc(4);
+  const file = openSync(path, 'r');
+  readSync(file, head);
+  closeSync(file);
+  if (head.toString('latin1') === 'PAR1')
+    throw wrong(
+      `${path} is a Parquet file: this program reads JSON lines (sallyport export --to jsonl --format leaf)`,
+    );
+  return head[0] === OPENING_BRACE ? 'lines' : 'receipt';
 }
 
 /** `A..B`, both inclusive. Throws GatewayError invalid_request for what is none. */
@@ -107,15 +127,19 @@ export function readText(file: string): string {
   }
 }
 
-function readPolicyFile(file: string | undefined): TlogPolicy | undefined {
+/** Throws GatewayError invalid_request naming the line that is wrong. */
+export function readPolicyFile(file: string | undefined): TlogPolicy | undefined {
   if (file === undefined) return undefined;
   const read = readTlogPolicy(readText(file));
   if (read.kind === 'policy') return read.policy;
   throw wrong(`${file}:${read.line}: ${read.why}`);
 }
 
-/** The key that was given, else the logs of the policy. */
-function keysOf(key: string | undefined, policy: TlogPolicy | undefined): ReadonlyMap<string, VerifierKey> {
+/** The key that was given, else the logs of the policy. Throws GatewayError invalid_request where there is neither. */
+export function keysOf(
+  key: string | undefined,
+  policy: TlogPolicy | undefined,
+): ReadonlyMap<string, VerifierKey> {
   const given = key === undefined ? (policy?.logs ?? []) : readKeys(key);
   if (given.length === 0)
     throw wrong(

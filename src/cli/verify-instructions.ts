@@ -4,7 +4,19 @@
 export function verifyInstructions(logId: string): string {
   return `# How to check this pack
 
-The pack was made from log \`${logId}\`. Nothing here needs trust in whoever made it.
+The pack was made from log \`${logId}\`. Nothing here needs trust in whoever made it, nor a network.
+
+**In one step**, with the verifier (Node and nothing else) and the key of the log (\`signing.pub\`), which you got from the operator at another time:
+
+\`\`\`sh
+npx --package sallyport sallyport-verify . --key signing.pub
+\`\`\`
+
+Exit code 0: all holds. 1: the report names the record and the damage, or the file. 2: the input is wrong. It checks the files against \`manifest.json\`, the
+chain of the records, and that the last of them lies in the log that the key has signed. Without \`--key\` it takes \`proofs/signing.pub\`, which shows only that the pack
+agrees with itself. \`--checkpoint FILE\` holds it against a checkpoint that you kept, \`--witness-policy FILE\` asks for the signatures of witnesses.
+
+**By hand**, what it does:
 
 1. **The files are those of the pack**: \`manifest.json\` holds the SHA-256 of each. \`sha256sum report.html\` and compare.
 2. **The tables are made from the records**: each row of \`population.csv\` and \`changes.csv\` carries its record's hash. \`proofs/records.jsonl\` holds every
@@ -14,7 +26,7 @@ The pack was made from log \`${logId}\`. Nothing here needs trust in whoever mad
    first has \`prev\` of 64 zeros. For example, with Python alone:
 
    \`\`\`python
-   import hashlib, json
+   import base64, hashlib, json
    prev = "0" * 64
    for number, line in enumerate(open("proofs/records.jsonl", "rb")):
        leaf = line.rstrip(b"\\n")
@@ -22,11 +34,13 @@ The pack was made from log \`${logId}\`. Nothing here needs trust in whoever mad
        assert record["index"] == number and record["prev"] == prev and record["log"] == "${logId}"
        prev = hashlib.sha256(b"\\0" + leaf).hexdigest()
    print(number + 1, "records, head", prev)
+   last = open("proofs/last-record.tlog-proof").read().split("\\n")[1].removeprefix("extra ")
+   assert base64.b64decode(last) == leaf
    \`\`\`
 
-4. **The log is the one that was signed and witnessed**: compare the head, or any record's hash, with a checkpoint, receipt or witness's cosignature
-   that was kept outside of the gateway at the time. Ask for one that you received yourself: without it, whoever holds the signing key could have
-   made another log.
+4. **The log is the one that was signed**: \`proofs/last-record.tlog-proof\` ([C2SP tlog-proof](https://c2sp.org/tlog-proof)) proves that the last line lies in the tree of the
+   checkpoint in it, and its hash binds every line before. Other tools read it, too. \`proofs/checkpoint\` is of the whole log when the pack was made: ask for a
+   checkpoint or receipt that you, or a witness, got at the time. Without one, whoever holds the signing key could have made another log.
 
 What this can not show: what happened outside of the gateway, and a rewrite by the key holder before anybody outside kept anything.
 `;

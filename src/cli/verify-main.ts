@@ -1,20 +1,23 @@
 #!/usr/bin/env node
-// The `sallyport-verify` binary: exports and receipts, checked by people who do not run the gateway. Imports nothing but Node and the ledger's engine.
+// The `sallyport-verify` binary: exports, receipts, lines and packs, checked by people who do not run the gateway. Imports nothing but Node and the ledger's engine.
 
 import { parseArgs } from 'node:util';
 import { FAULTS, GatewayError } from '../domain/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { createTerminal, type Terminal, wantsColor } from './terminal.ts';
 import { type FileOptions, kindOfPath, verifyExport, verifyReceipt } from './verify-files.ts';
+import { verifyLines, verifyPack } from './verify-lines.ts';
 
 const USAGE = `Usage: sallyport-verify PATH [options]
 
-Verifies an exported log (a directory from \`sallyport ledger export\`) or a receipt (.tlog-proof), offline.
+Verifies, offline: an exported log (a directory from \`sallyport ledger export\`), a receipt (.tlog-proof), records as lines
+(\`sallyport export --to jsonl --format leaf\`), or a pack of evidence (a folder from \`sallyport evidence\`).
 A data directory is verified by \`sallyport verify\`, which has the database engine that it needs.
 
   --key KEY              verifier key line, or a file with one (signing.pub)
   --witness-policy FILE  logs, witnesses and quorum (C2SP tlog-policy)
   --checkpoint FILE      a checkpoint that was kept elsewhere; may be given more than once
+  --receipt FILE         for lines: a receipt of one of the records; may be given more than once
   --range FIRST..LAST    these records of an export only
   --for ID               the decision or record index that a receipt must be for
   --json                 machine-readable output
@@ -25,6 +28,7 @@ const OPTIONS = {
   key: { type: 'string' },
   'witness-policy': { type: 'string' },
   checkpoint: { type: 'string', multiple: true },
+  receipt: { type: 'string', multiple: true },
   range: { type: 'string' },
   for: { type: 'string' },
   json: { type: 'boolean' },
@@ -60,13 +64,25 @@ function verify(argv: readonly string[], terminal: Terminal): number {
     terminal.error(USAGE);
     return EXIT.usage;
   }
-  const options: FileOptions = { ...values, ...policyOf(values['witness-policy']) };
-  const kind = kindOfPath(path);
-  if (kind === 'export') return verifyExport(terminal, path, options);
-  if (kind === 'receipt') return verifyReceipt(terminal, path, options);
-  throw new GatewayError('invalid_request', {
-    publicMessage: `${path} is a data directory: \`sallyport verify ${path}\` reads it, or export it first with \`sallyport ledger export\``,
-  });
+  const options: FileOptions = {
+    ...values,
+    ...policyOf(values['witness-policy']),
+    receipts: values.receipt ?? [],
+  };
+  switch (kindOfPath(path)) {
+    case 'export':
+      return verifyExport(terminal, path, options);
+    case 'receipt':
+      return verifyReceipt(terminal, path, options);
+    case 'lines':
+      return verifyLines(terminal, path, options);
+    case 'pack':
+      return verifyPack(terminal, path, options);
+    case 'directory':
+      throw new GatewayError('invalid_request', {
+        publicMessage: `${path} is a data directory: \`sallyport verify ${path}\` reads it, or export it first with \`sallyport ledger export\``,
+      });
+  }
 }
 
 function policyOf(witnessPolicy: string | undefined): Pick<FileOptions, 'witnessPolicy'> {

@@ -19,6 +19,7 @@ function reportLines(terminal: Terminal, report: JsonObject, note: string | unde
     `  ${textField(report, 'records')} records chained, ${textField(report, 'signaturesChecked')} signatures, ${textField(report, 'contentsChecked')} contents checked, ${textField(report, 'contentsErased')} erased`,
     `  head sha256:${textField(objectField(report, 'head'), 'hash')}`,
     ...treeLines(report),
+    ...vouchedLines(report),
     ...tailLines(report),
     ...listField(report, 'damage').map(
       (damage) =>
@@ -39,6 +40,11 @@ function treeLines(report: JsonObject): readonly string[] {
       ? [`  witnessed up to record ${witnessed - 1}: ${textField(tree, 'quorum')}`]
       : []),
   ];
+}
+
+function vouchedLines(report: JsonObject): readonly string[] {
+  const to = ownField(report, 'vouchedTo');
+  return typeof to === 'number' && to > 0 ? [`  vouched for up to record ${to - 1}`] : [];
 }
 
 function tailLines(report: JsonObject): readonly string[] {

@@ -26,6 +26,7 @@ import { EXIT } from '../exit.ts';
 import { streamExport } from '../export-stream.ts';
 import { ownVersion } from '../own-version.ts';
 import { verifyInstructions } from '../verify-instructions.ts';
+import { PACK } from '../verify-lines.ts';
 
 interface EvidenceOptions extends DataOptions {
   readonly framework: string;
@@ -90,6 +91,7 @@ async function collect(
     change: (record) => files.changes.add(changeLine(record)),
   });
   let logId = '';
+  let last = -1;
   const begin = async (head: { readonly logId: string }): Promise<void> => {
     logId = head.logId;
   };
@@ -97,6 +99,7 @@ async function collect(
     context.signal.throwIfAborted();
     if (!collector.take(record)) return;
     files.leaves.add(`${leaf}\n`);
+    last = record.index;
     for (const file of Object.values(files)) await file.flushWhenLarge();
   };
   await streamExport(admin, { from: 0, to: undefined, format: 'evidence' }, { begin, take });
@@ -105,6 +108,7 @@ async function collect(
   for (const version of new Set(made.policies.map((row) => row.version))) {
     await pack.text(`policies/${fileNameOf(version)}`, await policyText(admin, version));
   }
+  await addProofs(pack, admin, last);
   const report = { framework, evidence: made, logId, madeAt: Date.now(), version: ownVersion() };
   await pack.text('report.html', evidenceReport(report));
   await pack.text('VERIFY.md', verifyInstructions(logId));
@@ -121,7 +125,16 @@ async function openFiles(
   approvals.add(APPROVALS_HEAD);
   const changes = await pack.file('changes.csv');
   changes.add(CHANGES_HEAD);
-  return { population, approvals, changes, leaves: await pack.file('proofs/records.jsonl') };
+  return { population, approvals, changes, leaves: await pack.file(PACK.records) };
+}
+
+/** What vouches for the records of the pack: the key, a checkpoint of the whole log, and that the last record lies in it. */
+async function addProofs(pack: Pack, admin: AdminClient, last: number): Promise<void> {
+  const fetched = async (path: string): Promise<string> =>
+    Buffer.from(await admin.bytes(path)).toString('utf8');
+  await pack.text(PACK.key, await fetched('/log/key'));
+  await pack.text(PACK.checkpoint, await fetched('/log/checkpoint?fresh=true'));
+  if (last >= 0) await pack.text(PACK.receipt, await fetched(`/receipts/${last}.tlog-proof`));
 }
 
 async function policyText(admin: AdminClient, version: string): Promise<string> {

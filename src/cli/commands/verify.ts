@@ -14,11 +14,13 @@ import {
   KEY_FILE,
   keyLines,
   kindOfPath,
+  type PathKind,
   readRange,
   readText,
   verifyExport,
   verifyReceipt,
 } from '../verify-files.ts';
+import { verifyLines, verifyPack } from '../verify-lines.ts';
 import { printReport } from '../verify-report.ts';
 
 interface CommandOptions extends DataOptions, FileOptions {
@@ -33,10 +35,13 @@ export function verifyCommand(program: Command, context: CommandContext, done: (
     .description(
       'read a ledger again: chain, signatures, tree, checkpoints, contents. Exit code 1 names what is broken',
     )
-    .argument('[path]', 'a data directory, an exported log or a receipt (default: the data directory)')
+    .argument(
+      '[path]',
+      'a data directory, an exported log, a receipt, records as JSON lines (format leaf) or a pack of evidence (default: the data directory)',
+    )
     .option(
       '--receipt <file>',
-      'verify a receipt (.tlog-proof); the log is the one of --key or of the data directory',
+      'verify a receipt (.tlog-proof); the log is the one of --key or of the data directory. With lines of records: vouches for them',
     )
     .option('--export <dir>', 'verify an exported log')
     .option('--range <first..last>', 'only these records, both included')
@@ -64,17 +69,42 @@ async function verify(
   options: CommandOptions,
 ): Promise<number> {
   const data = options.data ?? dataDirectoryOf(context.environment);
+  const { terminal } = context;
+  const named = namedBy(path, options);
+  switch (named.kind) {
+    case 'pack':
+      return verifyPack(terminal, named.path, withReceipts(options));
+    case 'lines':
+      return verifyLines(terminal, named.path, withReceipts(withOwnKey(options, data)));
+    case 'receipt':
+      return verifyReceipt(terminal, named.path, withOwnKey(options, data));
+    case 'export':
+      return verifyExport(terminal, named.path, options);
+    case 'directory':
+      return printReport(terminal, await reportOf(named.path ?? data, requestOf(options)), undefined);
+  }
+}
+
+type Named =
+  | { readonly kind: Exclude<PathKind, 'directory'>; readonly path: string }
+  | { readonly kind: 'directory'; readonly path: string | undefined };
+
+/** A receipt or export that is named by its option, else what the path holds. */
+function namedBy(path: string | undefined, options: CommandOptions): Named {
   const kind = path === undefined ? undefined : kindOfPath(path);
-  const receipt = options.receipt ?? (kind === 'receipt' ? path : undefined);
-  if (receipt !== undefined) return verifyReceipt(context.terminal, receipt, withOwnKey(options, data));
-  const exported = options.export ?? (kind === 'export' ? path : undefined);
-  if (exported !== undefined) return verifyExport(context.terminal, exported, options);
-  const report = await reportOf(path ?? data, requestOf(options));
-  return printReport(context.terminal, report, undefined);
+  if (path !== undefined && (kind === 'pack' || kind === 'lines')) return { kind, path };
+  if (options.receipt !== undefined) return { kind: 'receipt', path: options.receipt };
+  if (options.export !== undefined) return { kind: 'export', path: options.export };
+  return path === undefined || kind === undefined ? { kind: 'directory', path } : { kind, path };
+}
+
+/** Beside lines of records a receipt vouches; alone it is what is verified. */
+function withReceipts(options: FileOptions & Pick<CommandOptions, 'receipt'>): FileOptions {
+  return { ...options, receipts: options.receipt === undefined ? [] : [options.receipt] };
 }
 
 /** Whoever holds the data directory need not name its key. */
-function withOwnKey(options: CommandOptions, data: string): FileOptions {
+function withOwnKey(options: CommandOptions, data: string): CommandOptions {
   const own = join(data, KEY_FILE);
   const isNamed = options.key !== undefined || options.witnessPolicy !== undefined;
   return isNamed || !existsSync(own) ? options : { ...options, key: own };
