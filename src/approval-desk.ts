@@ -18,7 +18,7 @@ const POST_TIMEOUT_MS = 5_000;
 export interface ApprovalDesk {
   readonly gate: ApprovalGate;
   readonly notices: ApprovalNotices;
-  /** For whoever judges findings: which of them still count. */
+  /** For whoever judges: findings that do not count. */
   readonly overrides: Overrides;
   readonly links: ReturnType<typeof createLinks>;
 }

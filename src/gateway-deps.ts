@@ -39,6 +39,7 @@ export async function gatewayDeps(
     identity: control.identity,
     ledger,
     approvals,
+    overrides: installation.desk.overrides,
     barred: (agent) => control.barredFrom(agent),
     state,
     retries: new RetryBook(Date.now),

@@ -183,6 +183,11 @@ async function compose(): Promise<{
       newId: () => 'ap_bench',
       tell: () => {},
     }),
+    overrides: {
+      live: () => [],
+      grant: () => Promise.reject(new Error('nobody overrides here')),
+      use: () => Promise.resolve(false),
+    },
     barred: () => [],
     state: new gateway.GatewayState(),
     retries: new gateway.RetryBook(Date.now),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type OverrideEvent, readOverrideEvent } from './override-events.ts';
-import { createOverrideBook, Overrides, type OverrideWish } from './overrides.ts';
+import { coveringOverride, createOverrideBook, Overrides, type OverrideWish } from './overrides.ts';
 
 const DIGEST = 'a'.repeat(64);
 const WISH: OverrideWish = {
@@ -11,9 +11,8 @@ const WISH: OverrideWish = {
   forMs: 1000,
   maxUses: 2,
 };
-const SCOPE = { workflow: 'w', actionDigest: DIGEST, exchange: 'x1', actionId: 'r0' };
-/** What a stub detector finds in everything. */
-const FOUND = [{ detector: 'stub', confidence: 0.9 }];
+const SCOPE = { workflow: 'w', actionDigest: () => DIGEST };
+const used = (exchange: string) => ({ exchange, workflow: 'w', actionId: 'r0', confidence: 0.9 });
 const fault = (code: string) => expect.objectContaining({ name: 'GatewayError', code });
 
 function world(past: readonly OverrideEvent[] = []) {
@@ -37,16 +36,17 @@ function world(past: readonly OverrideEvent[] = []) {
 }
 
 describe('an override', () => {
-  it('makes a finding not count, on record with who and why, as often as it says', async () => {
+  it('is used up once for an exchange, on record with who and why, as often as it says', async () => {
     const { overrides, recorded } = world();
-    expect(await overrides.apply(FOUND, SCOPE)).toEqual(FOUND);
+    expect(await overrides.use('o1', used('x1'))).toBe(false);
     await overrides.grant(WISH);
-    const three = await Promise.all([1, 2, 3].map(() => overrides.apply(FOUND, SCOPE)));
-    expect(three.map((left) => left.length).sort()).toEqual([0, 0, 1]);
+    const exchanges = ['x1', 'x1', 'x2', 'x3', 'x2'];
+    const took = await Promise.all(exchanges.map((exchange) => overrides.use('o1', used(exchange))));
+    expect(took).toEqual([true, true, true, false, true]);
     expect(recorded).toMatchObject([
       { kind: 'override_granted', body: { by: 'security_reviewer', reason: WISH.reason, detector: 'stub' } },
       { kind: 'override_used', body: { override_id: 'o1', exchange_id: 'x1', confidence: 0.9 } },
-      { kind: 'override_used' },
+      { kind: 'override_used', body: { exchange_id: 'x2' } },
     ]);
   });
 
@@ -56,14 +56,12 @@ describe('an override', () => {
     expect(recorded).toEqual([]);
   });
 
-  it('reaches no further than its detector, workflow and action', async () => {
-    const { overrides } = world();
-    await overrides.grant({ ...WISH, workflow: 'w', actionDigest: DIGEST, maxUses: 100 });
-    expect(await overrides.apply(FOUND, SCOPE)).toEqual([]);
-    for (const other of [{ workflow: 'w2' }, { actionDigest: 'b'.repeat(64) }])
-      expect(await overrides.apply(FOUND, { ...SCOPE, ...other })).toEqual(FOUND);
-    const mixed = [...FOUND, { detector: 'other', confidence: 1 }];
-    expect(await overrides.apply(mixed, SCOPE)).toEqual(mixed.slice(1));
+  it('reaches no further than its detector, workflow and action', () => {
+    const terms = [{ override_id: 'o1', detector: 'stub', workflow: 'w', action_digest: DIGEST }];
+    expect(coveringOverride(terms, 'stub', SCOPE)).toBe('o1');
+    expect(coveringOverride(terms, 'other', SCOPE)).toBeUndefined();
+    for (const other of [{ workflow: 'w2' }, { actionDigest: () => 'b'.repeat(64) }])
+      expect(coveringOverride(terms, 'stub', { ...SCOPE, ...other })).toBeUndefined();
   });
 
   it('ends by time and by revocation, and survives a restart', async () => {
@@ -73,9 +71,9 @@ describe('an override', () => {
     const second = world(again.filter((event) => event !== undefined));
     expect(second.overrides.live()).toHaveLength(1);
     second.state.now = 1000;
-    expect(await second.overrides.apply(FOUND, SCOPE)).toEqual(FOUND);
+    expect(await second.overrides.use(id, used('x1'))).toBe(false);
     await first.overrides.revoke(id, 'ann');
-    expect(await first.overrides.apply(FOUND, SCOPE)).toEqual(FOUND);
+    expect(await first.overrides.use(id, used('x1'))).toBe(false);
     await expect(first.overrides.revoke(id, 'ann')).rejects.toEqual(fault('conflict'));
     await expect(first.overrides.revoke('o9', 'ann')).rejects.toEqual(fault('not_found'));
   });

@@ -1,19 +1,28 @@
 // Findings that somebody trusted says do not count, and why: scoped, expiring, counted, and every use on record.
 
-import { type Clock, type EpochMs, type Finding, GatewayError } from '../domain/index.ts';
+import { type Clock, type EpochMs, GatewayError } from '../domain/index.ts';
 import { type OverrideEvent, type OverrideGranted, overrideGrantedSchema } from './override-events.ts';
 import { Turns } from './turns.ts';
 
 export interface Override {
   readonly granted: OverrideGranted;
-  readonly uses: number;
+  /** The exchanges that used it, each once. */
+  readonly usedBy: ReadonlySet<string>;
   readonly revokedBy: string | undefined;
 }
 
 /** What a finding is about. */
 export interface OverrideScope {
   readonly workflow: string;
-  readonly actionDigest: string;
+  readonly actionDigest: () => string;
+}
+
+/** What an override was used for. */
+export interface OverrideUse {
+  readonly exchange: string;
+  readonly workflow: string;
+  readonly actionId: string;
+  readonly confidence: number;
 }
 
 export interface OverrideBook {
@@ -32,7 +41,7 @@ export function createOverrideBook(): OverrideBook {
   const book = new Map<string, Override>();
   const grant = (granted: OverrideGranted): void => {
     if (!book.has(granted.override_id))
-      book.set(granted.override_id, { granted, uses: 0, revokedBy: undefined });
+      book.set(granted.override_id, { granted, usedBy: new Set(), revokedBy: undefined });
     const [oldest] = book.keys();
     if (book.size > MAX_OVERRIDES && oldest !== undefined) book.delete(oldest);
   };
@@ -49,12 +58,12 @@ export function createOverrideBook(): OverrideBook {
 
 function after(known: Override, event: Exclude<OverrideEvent, { kind: 'override_granted' }>): Override {
   return event.kind === 'override_used'
-    ? { ...known, uses: known.uses + 1 }
+    ? { ...known, usedBy: new Set([...known.usedBy, event.body.exchange_id]) }
     : { ...known, revokedBy: event.body.by };
 }
 
-function isLive({ granted, uses, revokedBy }: Override, now: EpochMs): boolean {
-  return revokedBy === undefined && uses < granted.max_uses && now < granted.expires_at;
+function isLive({ granted, usedBy, revokedBy }: Override, now: EpochMs): boolean {
+  return revokedBy === undefined && usedBy.size < granted.max_uses && now < granted.expires_at;
 }
 
 /** An override as somebody asks for it. */
@@ -130,37 +139,16 @@ export class Overrides {
   }
 
   /**
-   * The findings that still count. Each one that does not has used up one use of the override that covers it, on record
-   * before this resolves.
+   * Uses an override up for one exchange, however many findings it covers there. Resolves when that is on record, false
+   * where the override has ended meanwhile.
    */
-  async apply(
-    findings: readonly Pick<Finding, 'detector' | 'confidence'>[],
-    scope: OverrideScope & { readonly exchange: string; readonly actionId: string },
-  ): Promise<readonly Pick<Finding, 'detector' | 'confidence'>[]> {
-    const counting: Pick<Finding, 'detector' | 'confidence'>[] = [];
-    for (const finding of findings) {
-      if (!(await this.#useFor(finding, scope))) counting.push(finding);
-    }
-    return counting;
-  }
-
-  async #useFor(
-    finding: Pick<Finding, 'detector' | 'confidence'>,
-    scope: OverrideScope & { readonly exchange: string; readonly actionId: string },
-  ): Promise<boolean> {
-    const covering = this.live().find(({ granted }) => covers(granted, finding.detector, scope));
-    if (covering === undefined) return false;
-    const id = covering.granted.override_id;
-    return this.#turns.take(id, async () => {
-      const now = this.#deps.book.get(id);
-      if (now === undefined || !isLive(now, this.#deps.clock())) return false;
-      const { exchange, workflow, actionId } = scope;
-      const body = {
-        override_id: id,
-        exchange_id: exchange,
-        action_id: actionId,
-        confidence: finding.confidence,
-      };
+  use(overrideId: string, used: OverrideUse): Promise<boolean> {
+    return this.#turns.take(overrideId, async () => {
+      const override = this.#deps.book.get(overrideId);
+      if (override?.usedBy.has(used.exchange) === true) return true;
+      if (override === undefined || !isLive(override, this.#deps.clock())) return false;
+      const { exchange, workflow, actionId, confidence } = used;
+      const body = { override_id: overrideId, exchange_id: exchange, action_id: actionId, confidence };
       await this.#commit({ kind: 'override_used', body }, { exchange, workflow });
       return true;
     });
@@ -172,10 +160,19 @@ export class Overrides {
   }
 }
 
-function covers(granted: OverrideGranted, detector: string, scope: OverrideScope): boolean {
-  return (
-    granted.detector === detector &&
-    (granted.workflow === undefined || granted.workflow === scope.workflow) &&
-    (granted.action_digest === undefined || granted.action_digest === scope.actionDigest)
-  );
+/** What judging reads of an override. */
+export type OverrideTerms = Pick<OverrideGranted, 'override_id' | 'detector' | 'workflow' | 'action_digest'>;
+
+/** The first override that covers a finding. Pure. */
+export function coveringOverride(
+  overrides: readonly OverrideTerms[],
+  detector: string,
+  { workflow, actionDigest }: OverrideScope,
+): string | undefined {
+  return overrides.find(
+    (terms) =>
+      terms.detector === detector &&
+      (terms.workflow === undefined || terms.workflow === workflow) &&
+      (terms.action_digest === undefined || terms.action_digest === actionDigest()),
+  )?.override_id;
 }

@@ -17,9 +17,20 @@ export interface FailedDetector {
   readonly why: DetectorFailure;
 }
 
+/** A finding that an override has set aside: on record, but no condition sees it. */
+export interface OverriddenFinding {
+  readonly finding: Finding;
+  /** The id of the override. */
+  readonly override: string;
+}
+
 /** The evidence on one action. Pure in the folded state and the exchange. */
 export interface ActionEvidence {
+  /** The findings that count. */
   readonly findings: readonly Finding[];
+  readonly overridden?: readonly OverriddenFinding[];
+  /** What an override for this very action is bound to, where there are findings. */
+  readonly digest?: string;
   /** Detectors that gave no answer: what they would have said is unknown. */
   readonly failed: readonly FailedDetector[];
   /** Undefined where the action is too long to be traced in full. */

@@ -55,6 +55,7 @@ export {
   type DetectorName,
   type FlowEvidence,
   type FlowSource,
+  type OverriddenFinding,
 } from './evidence.ts';
 export type {
   AgentIdentity,

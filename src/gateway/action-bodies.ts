@@ -65,7 +65,8 @@ function mostBytes(verdicts: readonly JudgedAction[]): number {
 }
 
 function isTold({ evidence }: Decision): boolean {
-  return evidence !== undefined && evidence.findings.length + evidence.failed.length > 0;
+  if (evidence === undefined) return false;
+  return evidence.findings.length + evidence.failed.length + (evidence.overridden?.length ?? 0) > 0;
 }
 
 interface FittedAction {

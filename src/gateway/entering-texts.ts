@@ -4,7 +4,7 @@ import type { Action, ActionEvidence } from '../domain/index.ts';
 import type { EnteringText, SpanFacts } from '../lineage/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import { argumentText } from '../wire/index.ts';
-import { keyOf } from './detection.ts';
+import { keyOf } from './detector-input.ts';
 import { originOf } from './detector-texts.ts';
 import type { Exchange } from './exchange.ts';
 import type { ReleasedChoice } from './outcome.ts';

@@ -3,12 +3,15 @@
 import { type Action, type CallFacts, GatewayError, type JsonObject } from '../domain/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import { type Evaluation, type EvaluationRead, readEvaluations } from '../wire/index.ts';
+import { BeforeJudging } from './before-judging.ts';
 import { detectAction, liveDetectors } from './detection.ts';
-import { type ExchangeFacts, encodeFacts } from './facts.ts';
+import { evaluationFacts } from './evaluation-facts.ts';
+import { encodeFacts } from './facts.ts';
+import type { Given } from './given.ts';
 import { type Asker, askPeople, redeem } from './hold.ts';
 import { haltOf } from './judge.ts';
 import { blocked, type JudgedAction, judgeAction } from './judge-action.ts';
-import { pastFact } from './past-fact.ts';
+import { overrideClaim, trustedClaim } from './override-claim.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import { exchangeDrafts } from './record-bodies.ts';
 import { identify } from './steps/identify.ts';
@@ -66,6 +69,7 @@ interface Asking {
   readonly facts: CallFacts;
   readonly root: string;
   readonly alsoCountedUnder: readonly string[];
+  readonly before: BeforeJudging;
 }
 
 async function evaluateOne(
@@ -74,7 +78,7 @@ async function evaluateOne(
   evaluation: Evaluation,
 ): Promise<JsonObject> {
   const asking = begin(deps, call, evaluation);
-  const judged = judge(asking);
+  const judged = await judge(asking);
   const demand = judged.decision.effect === 'CONSTRAIN' ? judged.decision.constraints?.approval : undefined;
   if (demand === undefined) return conclude(asking, judged);
   let pending: string | undefined;
@@ -102,7 +106,7 @@ async function evaluateOne(
     const unusable = await redeem(askerOf(asking), answer, judged.action.id);
     if (unusable !== undefined)
       return conclude(asking, { ...judged, decision: blocked(judged.decision, unusable.refused) });
-    return conclude(asking, judgeAgain(asking, judged));
+    return conclude(asking, await judgeAgain(asking, judged));
   } catch (cause) {
     if (pending === undefined || !patience.signal.aborted) throw cause;
     return pendingAnswer(asking, pending);
@@ -126,12 +130,14 @@ function begin(deps: GatewayDeps, call: IncomingCall, evaluation: Evaluation): A
   const onBehalfOf = call.headers.get('x-on-behalf-of') ?? evaluation.onBehalfOf;
   const earlier = evaluation.approval === undefined ? undefined : deps.approvals.get(evaluation.approval);
   const again = earlier !== undefined && earlier.request.agent === agent.name;
+  const id = again ? earlier.request.exchange_id : deps.newId('ex');
   return {
+    before: beforeJudging(deps, { call, evaluation, policy, id, agent: agent.name }),
     deps,
     call,
     evaluation,
     policy,
-    id: again ? earlier.request.exchange_id : deps.newId('ex'),
+    id,
     again,
     root: resolution.root,
     alsoCountedUnder: resolution.alsoCountedUnder,
@@ -165,7 +171,26 @@ function callIdOf(action: Action): readonly string[] {
   return 'callId' in action && action.callId !== undefined ? [action.callId] : [];
 }
 
-function policyFacts({ deps, facts, root, alsoCountedUnder, evaluation, policy }: Asking): PolicyFacts {
+function beforeJudging(
+  deps: GatewayDeps,
+  {
+    call,
+    evaluation,
+    policy,
+    id,
+    agent,
+  }: Pick<Asking, 'call' | 'evaluation' | 'policy' | 'id'> & {
+    readonly agent: string;
+  },
+): BeforeJudging {
+  const trust = { policy, agent };
+  const said = evaluation.override;
+  const claim = said === undefined ? overrideClaim(call.headers, trust) : trustedClaim(said, trust);
+  return new BeforeJudging(deps, { exchange: id, agent, detects: policy.detects, claim });
+}
+
+function policyFacts(asking: Asking, given: Given): PolicyFacts {
+  const { deps, facts, root, alsoCountedUnder, evaluation, policy } = asking;
   const now = deps.clock();
   const { action } = evaluation;
   const agent = facts.agent.name;
@@ -173,8 +198,8 @@ function policyFacts({ deps, facts, root, alsoCountedUnder, evaluation, policy }
   const { consecutiveReplies } = history;
   const runDetectors = liveDetectors(deps.micros);
   const detection = detectAction(
-    { policy, state: deps.state, sha256: deps.sha256, runDetectors, consecutiveReplies },
-    { agent, root, action },
+    { policy, state: deps.state, sha256: deps.sha256, runDetectors, consecutiveReplies, given },
+    { facts, root, action },
   );
   const definition = action.type === 'tool_call' ? action.definition : undefined;
   return {
@@ -188,19 +213,24 @@ function policyFacts({ deps, facts, root, alsoCountedUnder, evaluation, policy }
   };
 }
 
-function judge(asking: Asking): JudgedAction {
-  return judgeAction(asking.policy, asking.evaluation.action, policyFacts(asking));
+async function judge(asking: Asking): Promise<JudgedAction> {
+  const { before, policy, evaluation, facts } = asking;
+  const { verdict } = await before.judged((given) => {
+    const judged = judgeAction(policy, evaluation.action, policyFacts(asking, given));
+    return { verdict: judged, verdicts: [judged], workflow: facts.workflow.id };
+  });
+  return verdict;
 }
 
 /** As at the reply door: what was approved is judged again, under the policy and the key of that moment. */
-function judgeAgain(asking: Asking, judged: JudgedAction): JudgedAction {
+async function judgeAgain(asking: Asking, judged: JudgedAction): Promise<JudgedAction> {
   identify(asking.deps, asking.call);
   if (asking.deps.policy()?.version !== asking.policy.version)
     return {
       ...judged,
       decision: blocked(judged.decision, 'the policy changed while this waited: ask again'),
     };
-  const again = judge(asking);
+  const again = await judge(asking);
   return again.decision.effect === 'BLOCK' ? again : judged;
 }
 
@@ -212,7 +242,7 @@ function askerOf({ deps, id, facts, policy, again }: Asking): Asker {
 async function conclude(asking: Asking, judged: JudgedAction): Promise<JsonObject> {
   const { deps, id, facts, policy, root } = asking;
   const { decision } = judged;
-  const past = exchangeFacts(asking, judged);
+  const past = evaluationFacts(asking, judged);
   const body = { request_type: 'decision', policy_decision: decision.effect };
   const drafts = exchangeDrafts(
     {
@@ -274,37 +304,4 @@ function releasedOf(action: Action): JsonObject {
     return { arguments: action.arguments.kind === 'object' ? action.arguments.value : action.rawArguments };
   }
   return action.type === 'code_execution' ? { code: action.code } : { text: contentOf(action) };
-}
-
-/** A call that was counted when its reply was released is not counted again when its tool is about to run. */
-function exchangeFacts(
-  { deps, id, facts, policy, root, alsoCountedUnder }: Asking,
-  judged: JudgedAction,
-): ExchangeFacts {
-  const known = callIdOf(judged.action).some(
-    (callId) => deps.state.lineage.releasedCall(root, callId) !== undefined,
-  );
-  return {
-    at: deps.clock(),
-    exchange: id,
-    agent: facts.agent.name,
-    root,
-    workflow: facts.workflow.id,
-    model: '',
-    alsoCountedUnder,
-    policyVersion: policy.version,
-    judgedFor: '',
-    firstText: undefined,
-    messages: [],
-    constrained: [],
-    context: undefined,
-    listDigest: undefined,
-    tools: undefined,
-    newTools: false,
-    emissions: [],
-    calls: [],
-    past: known && judged.decision.effect !== 'BLOCK' ? [] : [pastFact(judged)],
-    tokens: 0,
-    replied: undefined,
-  };
 }

@@ -21,12 +21,17 @@ const MAX_WORD = 64;
 export const MOST_EVIDENCE_BYTES = MAX_FINDINGS * (MAX_WORDS * MAX_WORD * 3 + 300);
 
 /** Adds the findings about an action, and the detectors that gave no answer about it, to its body. */
-export function describeEvidence(action: Action, { findings, failed }: ActionEvidence, body: Fields): void {
+export function describeEvidence(action: Action, evidence: ActionEvidence, body: Fields): void {
+  const { failed, overridden = [], digest } = evidence;
   if (failed.length > 0) body['detectors_failed'] = failed.map(({ detector, why }) => ({ detector, why }));
+  const by = new Map(overridden.map(({ finding, override }) => [finding, override]));
+  const findings = [...evidence.findings, ...by.keys()];
   if (findings.length === 0) return;
   const kept = findings.length <= MAX_FINDINGS ? findings : mostTelling(findings);
-  body['findings'] = kept.map((finding) => findingBody(action, finding));
+  body['findings'] = kept.map((finding) => findingBody(action, finding, by.get(finding)));
   if (kept.length < findings.length) body['findings_total'] = findings.length;
+  // By it a person can override findings on this very action, and no other.
+  if (digest !== undefined) body['digest'] = digest;
 }
 
 /** The surest of each detector, then the surest of the rest. ATTACKER-CONTROLLED: many weak findings hide no strong one. */
@@ -38,7 +43,8 @@ function mostTelling(findings: readonly Finding[]): readonly Finding[] {
   return [...firsts, ...surest.filter((finding) => !firsts.has(finding))].slice(0, MAX_FINDINGS);
 }
 
-function findingBody(action: Action, { detector, confidence, share, where, evidence }: Finding): JsonObject {
+function findingBody(action: Action, finding: Finding, override: string | undefined): JsonObject {
+  const { detector, confidence, share, where, evidence } = finding;
   const body: Fields = {
     detector,
     confidence: rounded(confidence),
@@ -47,6 +53,7 @@ function findingBody(action: Action, { detector, confidence, share, where, evide
   };
   const place = placeBody(action, where);
   if (place !== undefined) body['where'] = place;
+  if (override !== undefined) body['overridden_by'] = override;
   return body;
 }
 

@@ -2,6 +2,7 @@
 
 import { Cancellation, GatewayError, type JsonObject, NOTHING_SPENT } from '../domain/index.ts';
 import { clip } from './action-bodies.ts';
+import type { BeforeJudging } from './before-judging.ts';
 import { type Exchange, exchangeHeaders, faultReply, writeLateFault, writeWhole } from './exchange.ts';
 import { type ExchangeFacts, encodeFacts } from './facts.ts';
 import { laterFacts, spentOn } from './later-facts.ts';
@@ -9,6 +10,7 @@ import type { GatewayDeps, IncomingCall } from './ports.ts';
 import { exchangeDrafts } from './record-bodies.ts';
 import type { ReplySink } from './reply-sink.ts';
 import type { ClaimedCall } from './retries.ts';
+import type { Attempt } from './retry-book.ts';
 import type { Decided } from './stages.ts';
 import { UpstreamRefusal } from './upstream-refusal.ts';
 
@@ -17,29 +19,35 @@ export interface StartInput {
   readonly sink: ReplySink;
   readonly decided: Decided;
   readonly claimed: Exclude<ClaimedCall, { kind: 'join' }>;
+  readonly id: string;
+  readonly attempt: Attempt;
+  readonly before: BeforeJudging;
 }
 
 /** Registers a decided call as under way. The upstream call ends when its client leaves, unless a person is asked. */
 export function startExchange(deps: GatewayDeps, input: StartInput): Exchange {
   const { claimed, call } = input;
-  const isNew = claimed.kind === 'first';
-  const id = isNew ? deps.newId('ex') : claimed.exchange;
   const upstreamAbort = new Cancellation();
   call.signal.addEventListener('abort', () => upstreamAbort.abort(), { once: true });
   return {
-    id,
-    attemptNumber: isNew ? 1 : claimed.attempt,
+    id: input.id,
+    attemptNumber: attemptNumber(claimed),
     deps,
     call,
     sink: input.sink,
     decided: input.decided,
-    attempt: deps.retries.begin(claimed.key, id),
+    attempt: input.attempt,
     callKey: claimed.key,
     resumes: claimed.kind === 'resume',
     upstreamAbort,
     cleared: [],
+    before: input.before,
     flowed: { asked: false, text: () => '', counted: new Set() },
   };
+}
+
+export function attemptNumber(claimed: StartInput['claimed']): number {
+  return claimed.kind === 'first' ? 1 : claimed.attempt;
 }
 
 /**

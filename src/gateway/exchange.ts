@@ -12,6 +12,7 @@ import {
   ownField,
 } from '../domain/index.ts';
 import { completionBody, completionEvents, errorBody, type Refusal, shapeRefusal } from '../wire/index.ts';
+import type { BeforeJudging } from './before-judging.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import type { ReplySink } from './reply-sink.ts';
@@ -35,6 +36,7 @@ export interface Exchange {
   /** Digests of request messages that a person let through; filled by settle, known from the outcome's record on. */
   readonly cleared: string[];
   readonly flowed: Flowed;
+  readonly before: BeforeJudging;
 }
 
 /** How far a reply has got, for the record of one that breaks off. */

@@ -188,7 +188,9 @@ class StreamGuard {
       blocks,
       finishReason: undefined,
     };
-    const judged = this.#guards.judge([part]).filter((verdict) => verdict.action.type === 'code_execution');
+    const judged = (await this.#guards.judge([part])).filter(
+      (verdict) => verdict.action.type === 'code_execution',
+    );
     for (const block of blocks) this.#decidedBlocks.add(blockKey(choice, block.start));
     const verdicts = await this.#guards.settle(judged, () => this.#takeAll(false));
     await this.#guards.recordPart(verdicts);

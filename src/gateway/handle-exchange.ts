@@ -2,17 +2,22 @@
 
 import { GatewayError, type JsonObject } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
+import type { ReplyChoice } from '../wire/index.ts';
+import { BeforeJudging } from './before-judging.ts';
 import { liveDetectors } from './detection.ts';
 import type { Exchange } from './exchange.ts';
 import { writeRefusal } from './exchange.ts';
-import { abandon, startExchange } from './exchange-life.ts';
+import { abandon, attemptNumber, type StartInput, startExchange } from './exchange-life.ts';
+import type { Given } from './given.ts';
 import { type JudgeInput, judgeReply, judgeRequest } from './judge.ts';
+import type { JudgedAction } from './judge-action.ts';
+import { overrideClaim } from './override-claim.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import type { ReplyGuards } from './reply-settlement.ts';
 import type { ReplySink } from './reply-sink.ts';
 import { asUpstream, claimCall, heldReply, joinCall } from './retries.ts';
 import type { StoredReply } from './retry-book.ts';
-import type { Read } from './stages.ts';
+import type { Decided, Read } from './stages.ts';
 import { finish } from './steps/finish.ts';
 import { forward } from './steps/forward.ts';
 import { guardReply } from './steps/guard-reply.ts';
@@ -49,9 +54,10 @@ async function throughBothDoors(deps: GatewayDeps, { call, sink, began }: Arriva
   const claimed = claimCall(deps, call, asked);
   if (claimed.kind === 'join') return joinCall(deps, { claimed, sink, call, asked });
   const judging = deps.micros();
-  const decided = judgeRequest(judgeInput(deps, policy, asked), asked);
+  const started = { call, sink, claimed, ...begin(deps, { call, claimed, asked, policy }) };
+  const decided = await decidedRequest(deps, { policy, asked, started });
   const judged = deps.micros();
-  const exchange = startExchange(deps, { call, sink, decided, claimed });
+  const exchange = startExchange(deps, { ...started, decided });
   const { root, alsoCountedUnder } = decided.resolution;
   const entry = {
     agent: decided.agent.name,
@@ -60,6 +66,47 @@ async function throughBothDoors(deps: GatewayDeps, { call, sink, began }: Arriva
   };
   const latency = { read: judging - began, judge: judged - judging };
   await deps.underWay.during(entry, () => afterDecision(exchange, latency, began));
+}
+
+interface Beginning {
+  readonly call: IncomingCall;
+  readonly claimed: StartInput['claimed'];
+  readonly asked: Read;
+  readonly policy: PolicySet;
+}
+
+/** INVARIANT: a call is known to be under way before anything is waited for, so that its retry finds it. */
+function begin(
+  deps: GatewayDeps,
+  { call, claimed, asked, policy }: Beginning,
+): Pick<StartInput, 'id' | 'attempt' | 'before'> {
+  const agent = asked.agent.name;
+  const claim = overrideClaim(call.headers, { policy, agent });
+  const id = claimed.kind === 'first' ? deps.newId('ex') : claimed.exchange;
+  const before = new BeforeJudging(deps, { exchange: id, agent, detects: policy.detects, claim });
+  return { id, before, attempt: deps.retries.begin(claimed.key, id) };
+}
+
+/** Judges the request door. What breaks here leaves nothing behind that a retry could join. */
+async function decidedRequest(
+  deps: GatewayDeps,
+  {
+    policy,
+    asked,
+    started,
+  }: Pick<Beginning, 'policy' | 'asked'> & { readonly started: Omit<StartInput, 'decided'> },
+): Promise<Decided> {
+  try {
+    const { decided } = await started.before.judged((given) => {
+      const judged = judgeRequest(judgeInput(deps, { policy, asked, given }), asked);
+      return { decided: judged, verdicts: judged.verdicts, workflow: judged.facts.workflow.id };
+    });
+    return decided;
+  } catch (cause) {
+    const attempt = attemptNumber(started.claimed);
+    started.attempt.fail({ retryable: false, attempt, now: deps.clock() });
+    throw cause;
+  }
 }
 
 async function afterDecision(exchange: Exchange, latency: JsonObject, began: number): Promise<void> {
@@ -86,7 +133,10 @@ function activePolicy(deps: GatewayDeps): PolicySet {
   return policy;
 }
 
-function judgeInput(deps: GatewayDeps, policy: PolicySet, asked: Read): JudgeInput {
+function judgeInput(
+  deps: GatewayDeps,
+  { policy, asked, given }: { readonly policy: PolicySet; readonly asked: Read; readonly given: Given },
+): JudgeInput {
   return {
     policy,
     state: deps.state,
@@ -99,31 +149,44 @@ function judgeInput(deps: GatewayDeps, policy: PolicySet, asked: Read): JudgeInp
     prices: deps.prices,
     halts: deps.halts,
     runDetectors: liveDetectors(deps.micros),
+    given,
   };
 }
 
 /** The reply door's actions go through judge, record and settle again before they are released. */
 function guardsOf(exchange: Exchange, began: number): ReplyGuards {
-  const { deps, decided } = exchange;
+  const { deps } = exchange;
   return {
-    judge: (choices) =>
-      judgeReply(
-        {
-          decided,
-          state: deps.state,
-          now: deps.clock(),
-          halts: deps.halts,
-          capabilities: deps.capabilities,
-          sha256: deps.sha256,
-          runDetectors: liveDetectors(deps.micros),
-        },
-        choices,
-      ),
+    judge: (choices) => judgedReply(exchange, choices),
     settle: (verdicts, held) => settle.reply(exchange, verdicts, held),
     recordPart: (verdicts) => recordPart(exchange, verdicts),
     finish: (outcome) => finish(exchange, outcome),
     elapsed: () => deps.micros() - began,
   };
+}
+
+async function judgedReply(
+  { deps, decided, before }: Exchange,
+  choices: readonly ReplyChoice[],
+): Promise<readonly JudgedAction[]> {
+  const workflow = decided.facts.workflow.id;
+  const { verdicts } = await before.judged((given) => ({
+    workflow,
+    verdicts: judgeReply(
+      {
+        decided,
+        given,
+        state: deps.state,
+        now: deps.clock(),
+        halts: deps.halts,
+        capabilities: deps.capabilities,
+        sha256: deps.sha256,
+        runDetectors: liveDetectors(deps.micros),
+      },
+      choices,
+    ),
+  }));
+  return verdicts;
 }
 
 export type { StoredReply };

@@ -5,6 +5,7 @@ import type { Halts } from '../limits/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import { type ReplyChoice, replyActions } from '../wire/index.ts';
 import { detectReply, detectRequest, type RunDetectors } from './detection.ts';
+import type { Given } from './given.ts';
 import { type HistoryQuery, historyAhead } from './history-ahead.ts';
 import { type JudgedAction, judgeAction } from './judge-action.ts';
 import { pastFact } from './past-fact.ts';
@@ -28,6 +29,7 @@ export interface JudgeInput {
   readonly prices: PriceList;
   readonly halts: Halts;
   readonly runDetectors: RunDetectors;
+  readonly given: Given;
 }
 
 /** Judges the request door: where the call belongs, what is new in it, and what policy says of each part. */
@@ -68,6 +70,7 @@ export function historyQuery({ resolution, agent }: Inspected, now: number): His
 
 export interface ReplyJudgeInput {
   readonly runDetectors: RunDetectors;
+  readonly given: Given;
   readonly sha256: Sha256Hex;
   readonly decided: Decided;
   readonly state: GatewayState;
@@ -91,7 +94,7 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
   const earlier: PastAction[] = [];
   const detection = detectReply(
     decided.detection,
-    { ...input, policy: decided.policy, root: decided.resolution.root },
+    { ...input, policy: decided.policy, root: decided.resolution.root, facts: decided.facts },
     actions,
   );
   const facts: PolicyFacts = {

@@ -1,7 +1,7 @@
 // What a record after the request door adds to the state: parts of a stream, the outcome, or how far it got.
 
 import type { Spent } from '../domain/index.ts';
-import { outcomeDetection } from './detection.ts';
+import { outcomeDetection } from './detection-facts.ts';
 import { releasedSpans } from './entering-texts.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeFacts } from './facts.ts';

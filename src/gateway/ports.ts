@@ -1,6 +1,6 @@
 // What the gateway needs from outside, as narrow interfaces: the composition root joins them to implementations.
 
-import type { ApprovalGate } from '../approvals/index.ts';
+import type { ApprovalGate, Overrides } from '../approvals/index.ts';
 import type { AuditLedger } from '../audit/index.ts';
 import type {
   AgentIdentity,
@@ -93,6 +93,7 @@ export interface GatewayDeps {
   readonly identity: IdentityDirectory;
   readonly ledger: Pick<AuditLedger, 'append' | 'spool' | 'read' | 'contents'>;
   readonly approvals: ApprovalGate;
+  readonly overrides: Pick<Overrides, 'live' | 'grant' | 'use'>;
   /** People who must not approve what this agent asks for: its owner, and who wrote the policy in force. */
   readonly barred: (agent: string) => readonly string[];
   readonly state: GatewayState;

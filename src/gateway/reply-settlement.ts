@@ -9,7 +9,7 @@ import { type ChoicePlan, planReply } from './reply-plan.ts';
 
 /** What the reply door is given, since steps do not know each other. */
 export interface ReplyGuards {
-  readonly judge: (choices: readonly ReplyChoice[]) => readonly JudgedAction[];
+  readonly judge: (choices: readonly ReplyChoice[]) => Promise<readonly JudgedAction[]>;
   /** Waits for the people that verdicts ask for; answers the verdicts with approvals resolved. */
   readonly settle: (verdicts: readonly JudgedAction[], held: HeldReply) => Promise<readonly JudgedAction[]>;
   /** Records verdicts on code that is released before the reply is complete. */
@@ -40,7 +40,8 @@ export async function settleReply(
     readonly decidedBlocks: ReadonlySet<string>;
   },
 ): Promise<SettledReply> {
-  const judged = guards.judge(reply.choices).filter((verdict) => !isDecided(verdict, reply.decidedBlocks));
+  const all = await guards.judge(reply.choices);
+  const judged = all.filter((verdict) => !isDecided(verdict, reply.decidedBlocks));
   const verdicts = await guards.settle(judged, reply.held);
   const plans = planReply(reply.choices, verdicts, (decision) => refusalText(exchange, decision)).map(
     (plan) => secondLook(exchange, plan, verdicts),

@@ -1,7 +1,7 @@
 // What the request door adds to the state: which messages are now known, and how this call's list continues an earlier one.
 
 import { ownField, reservationOf } from '../domain/index.ts';
-import { requestDetection } from './detection.ts';
+import { requestDetection } from './detection-facts.ts';
 import { enteringSpans } from './entering-texts.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeFacts } from './facts.ts';

@@ -1,6 +1,6 @@
 // Puts the public face on a compiled set: version, summary, and the questions that the gateway asks.
 
-import { type ActionType, type AgentIdentity, DETECTOR_NAMES, type Effect } from '../domain/index.ts';
+import type { ActionType, AgentIdentity, Effect } from '../domain/index.ts';
 import { alertRoutes } from './compile/alert-routes.ts';
 import type { CompiledPolicy } from './compile/compiled-policy.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
@@ -25,7 +25,7 @@ export function createPolicySet(
     compiled,
     detects: detects(compiled.document),
     activeDetectors: activeDetectors(compiled.document),
-    mayOverride: (agent, detector) => trustIn(compiled, agent, detector),
+    mayOverride: (agent, detector) => compiled.declarations.overrides.get(agent)?.has(detector) ?? false,
     toolNature: (name) => toolNature(name, compiled.declarations),
     evaluate: (action, facts) => evaluate(compiled, action, facts),
     mayActOn: (agent, type) =>
@@ -35,16 +35,6 @@ export function createPolicySet(
       defaultMayBlock(compiled, agent, type) || select(compiled, agent, type).policies.length > 0,
     memoisable: (agent, type) => !select(compiled, agent, type).varies,
   };
-}
-
-function trustIn(
-  { declarations }: CompiledSet,
-  agent: string,
-  detector: string,
-): ReturnType<PolicySet['mayOverride']> {
-  return declarations.overrides
-    .get(agent)
-    ?.find(({ detectors }) => DETECTOR_NAMES.some((name) => name === detector && detectors.has(name)));
 }
 
 function select(set: CompiledSet, agent: AgentIdentity, type: ActionType): Candidates {

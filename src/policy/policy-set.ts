@@ -11,7 +11,6 @@ import type {
   ToolNature,
 } from '../domain/index.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
-import type { OverrideTrust } from './compile/declarations.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { PolicyFacts } from './policy-facts.ts';
 
@@ -45,8 +44,8 @@ export interface PolicySet {
   readonly detects: boolean;
   /** The detectors that are not switched off, where anybody looks. */
   readonly activeDetectors: ReadonlySet<DetectorName>;
-  /** On which terms an agent may set findings of a detector on its own calls aside; undefined where it may not. */
-  readonly mayOverride: (agent: string, detector: string) => OverrideTrust | undefined;
+  /** Whether an agent may set findings of a detector on its own calls aside, with a reason. */
+  readonly mayOverride: (agent: string, detector: DetectorName) => boolean;
   readonly toolNature: (name: string) => ToolNature;
   /** False only when no enforced policy or default can BLOCK or CONSTRAIN such an action. */
   readonly mayActOn: (agent: AgentIdentity, type: ActionType) => boolean;

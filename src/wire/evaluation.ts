@@ -28,6 +28,8 @@ export interface Evaluation {
   readonly onBehalfOf: string | undefined;
   /** An approval that was pending when this was asked before. */
   readonly approval: string | undefined;
+  /** Findings that the caller says do not count, and why. */
+  readonly override: { readonly detectors: readonly string[]; readonly reason: string } | undefined;
   /** How long to wait for people, in milliseconds; undefined where the caller leaves it open. */
   readonly waitMs: number | undefined;
 }
@@ -87,8 +89,18 @@ function readOne(body: JsonObject, options: EvaluationOptions): Evaluation {
     workflow: stringField(context, 'workflow_id'),
     onBehalfOf: stringField(context, 'on_behalf_of'),
     approval: stringField(context, 'approval'),
+    override: readOverride(ownField(context, 'override')),
     waitMs: readWait(ownField(context, 'wait_seconds')),
   };
+}
+
+function readOverride(value: JsonValue | undefined): Evaluation['override'] {
+  if (value === undefined) return undefined;
+  const override = objectAt(value, 'context.override');
+  const detectors = ownField(override, 'detectors');
+  if (!Array.isArray(detectors) || !detectors.every((name) => typeof name === 'string'))
+    throw new Fault('context.override.detectors', 'a list of names of detectors');
+  return { detectors, reason: stringField(override, 'reason') ?? '' };
 }
 
 function readWait(seconds: JsonValue | undefined): number | undefined {

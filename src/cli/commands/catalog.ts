@@ -21,6 +21,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { words: ['people'], load: async () => (await import('./people.ts')).peopleCommand },
   { words: ['policy'], load: async () => (await import('./policy.ts')).policyCommand },
   { words: ['approvals'], load: async () => (await import('./approvals.ts')).approvalsCommand },
+  { words: ['overrides'], load: async () => (await import('./overrides.ts')).overridesCommand },
   { words: ['alerts'], load: async () => (await import('./alerts.ts')).alertsCommand },
   { words: ['stop', 'resume', 'halts'], load: async () => (await import('./halts.ts')).haltsCommand },
   { words: ['audit'], load: async () => (await import('./audit.ts')).auditCommand },

@@ -37,17 +37,9 @@ interface DeclaredDetector {
   readonly onFailure: 'BLOCK' | 'LOG';
 }
 
-/** What a trusted agent may set aside on its own calls. */
-export interface OverrideTrust {
-  readonly detectors: ReadonlySet<DetectorName>;
-  /** Undefined: for the call alone. */
-  readonly forMs: number | undefined;
-  readonly maxUses: number;
-}
-
 export interface Declarations {
-  /** By agent, byte-exact: trust is a grant. */
-  readonly overrides: ReadonlyMap<string, readonly OverrideTrust[]>;
+  /** The detectors whose findings on its own calls an agent may set aside. By agent, byte-exact: trust is a grant. */
+  readonly overrides: ReadonlyMap<string, ReadonlySet<DetectorName>>;
   readonly detectors: ReadonlyMap<DetectorName, DeclaredDetector>;
   readonly agents: ReadonlyMap<string, DeclaredAgent>;
   readonly tools: ReadonlyMap<string, DeclaredTool>;
@@ -116,15 +108,12 @@ function thresholdOf(source: ThresholdSource | undefined): (type: ActionType) =>
   return (type) => (typeof source === 'object' ? source[type] : source);
 }
 
-function compileOverrides(sources: readonly OverrideSource[]): ReadonlyMap<string, readonly OverrideTrust[]> {
-  const trusted = new Map<string, readonly OverrideTrust[]>();
-  for (const { agent, may_override, for_seconds, max_uses } of sources) {
-    const trust: OverrideTrust = {
-      detectors: new Set(may_override),
-      forMs: for_seconds === undefined ? undefined : for_seconds * 1000,
-      maxUses: max_uses ?? 1,
-    };
-    trusted.set(agent, [...(trusted.get(agent) ?? []), trust]);
+function compileOverrides(
+  sources: readonly OverrideSource[],
+): ReadonlyMap<string, ReadonlySet<DetectorName>> {
+  const trusted = new Map<string, ReadonlySet<DetectorName>>();
+  for (const { agent, may_override } of sources) {
+    trusted.set(agent, new Set([...(trusted.get(agent) ?? []), ...may_override]));
   }
   return trusted;
 }

@@ -31,9 +31,6 @@ const detectorSchema = strict({
   'a detector that is switched off has no thresholds',
 );
 
-const MAX_OVERRIDE_USES = 10_000;
-const MONTH_SECONDS = 30 * 86_400;
-
 const overrideSchema = strict({
   agent: nameSchema.refine((name) => !name.includes('*'), 'say which agent: trust has no `*`'),
   may_override: z
@@ -41,20 +38,6 @@ const overrideSchema = strict({
     .min(1, 'name the detectors')
     .describe('The detectors whose findings on its own calls this agent may set aside.'),
   requires: z.literal('reason').optional().describe('A reason is required whether or not this is said.'),
-  for_seconds: z
-    .number()
-    .int()
-    .positive()
-    .max(MONTH_SECONDS, 'at most 30 days')
-    .optional()
-    .describe('How long what the agent set aside stays so for its workflow. Absent: only for that call.'),
-  max_uses: z
-    .number()
-    .int()
-    .positive()
-    .max(MAX_OVERRIDE_USES)
-    .optional()
-    .describe('For how many calls. Absent: one.'),
 });
 
 export const detectionFields = {

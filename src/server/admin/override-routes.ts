@@ -2,12 +2,13 @@
 
 import { z } from 'zod';
 import type { Override } from '../../approvals/index.ts';
+import { DETECTOR_NAMES } from '../../domain/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
 
 const wish = z.strictObject({
-  detector: z.string(),
+  detector: z.enum(DETECTOR_NAMES, { error: `a detector: ${DETECTOR_NAMES.join(', ')}` }),
   workflow: z.string().optional(),
   action_digest: z.string().optional(),
   reason: z.string({ error: 'say why: an override without a reason is refused' }),
@@ -33,7 +34,7 @@ export function overrideRoutes(app: AdminApp, { overrides }: AdminDeps): void {
       forMs: body.for_seconds * 1000,
       maxUses: body.max_uses ?? DEFAULT_USES,
     });
-    return context.json(overrideView({ granted, uses: 0, revokedBy: undefined }), 201);
+    return context.json(overrideView({ granted, usedBy: new Set(), revokedBy: undefined }), 201);
   });
 
   app.delete('/overrides/:id', async (context) => {
@@ -43,6 +44,6 @@ export function overrideRoutes(app: AdminApp, { overrides }: AdminDeps): void {
   });
 }
 
-function overrideView({ granted, uses }: Override): Record<string, unknown> {
-  return { ...granted, uses, expires_at: new Date(granted.expires_at).toISOString() };
+function overrideView({ granted, usedBy }: Override): Record<string, unknown> {
+  return { ...granted, uses: usedBy.size, expires_at: new Date(granted.expires_at).toISOString() };
 }

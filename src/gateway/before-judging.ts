@@ -1,0 +1,124 @@
+// What has to be asked before a decision can be made, since judging itself asks nobody: overrides are used up, on record, first.
+
+import type { Overrides, OverrideTerms } from '../approvals/index.ts';
+import type { Given } from './given.ts';
+import { NOTHING_GIVEN } from './given.ts';
+import type { JudgedAction } from './judge-action.ts';
+import type { OverrideClaim } from './override-claim.ts';
+
+export interface Askable {
+  readonly overrides: Pick<Overrides, 'live' | 'grant' | 'use'>;
+}
+
+/** One exchange, or one call of the decision API. */
+export interface Asking {
+  readonly exchange: string;
+  readonly agent: string;
+  /** Whether the policy looks at evidence at all: where it does not, nobody is asked. */
+  readonly detects: boolean;
+  readonly claim: OverrideClaim | undefined;
+}
+
+/** A judgement, and the workflow that it is about. */
+export interface Judgement {
+  readonly verdicts: readonly JudgedAction[];
+  readonly workflow: string;
+}
+
+/** Each round secures an override or learns that one has ended: more rounds than detectors are somebody's race. */
+const MAX_ROUNDS = 16;
+/** An agent's own override is for one exchange: long enough for its reply to come. */
+const CLAIM_MS = 60 * 60 * 1000;
+
+/** INVARIANT: a decision that leaves a finding out is made only after the use of its override is durable. */
+export class BeforeJudging {
+  readonly #askable: Askable;
+  readonly #asking: Asking;
+  readonly #secured: OverrideTerms[] = [];
+  readonly #ended = new Set<string>();
+
+  constructor(askable: Askable, asking: Asking) {
+    this.#askable = askable;
+    this.#asking = asking;
+  }
+
+  /** Judges, asks for what that needed, and judges again with the answers, until nothing more is needed. */
+  async judged<T extends Judgement>(judge: (given: Given) => T): Promise<T> {
+    if (!this.#asking.detects) return judge(NOTHING_GIVEN);
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const judgement = judge({ overrides: [...this.#secured, ...this.#claimed(), ...this.#live()] });
+      const wanted = this.#unsecured(judgement.verdicts);
+      if (wanted.length === 0) return judgement;
+      for (const use of wanted) await this.#secure(use, judgement.workflow);
+    }
+    return judge({ overrides: [...this.#secured] });
+  }
+
+  #live(): readonly OverrideTerms[] {
+    return this.#askable.overrides
+      .live()
+      .map(({ granted }) => granted)
+      .filter(({ override_id: id }) => !this.#ended.has(id) && !this.#isSecured(id));
+  }
+
+  /** The agent's own word, before it is on record. */
+  #claimed(): readonly OverrideTerms[] {
+    return (this.#asking.claim?.detectors ?? [])
+      .map((detector) => ({ override_id: claimId(detector), detector }))
+      .filter(({ override_id: id }) => !this.#ended.has(id));
+  }
+
+  #isSecured(id: string): boolean {
+    return this.#secured.some(({ override_id }) => override_id === id);
+  }
+
+  #unsecured(verdicts: readonly JudgedAction[]): readonly Wanted[] {
+    const wanted = new Map<string, Wanted>();
+    for (const { action, decision } of verdicts) {
+      for (const { finding, override } of decision.evidence?.overridden ?? []) {
+        if (wanted.has(override) || this.#isSecured(override)) continue;
+        const { detector, confidence } = finding;
+        wanted.set(override, { override, detector, confidence, actionId: action.id });
+      }
+    }
+    return [...wanted.values()];
+  }
+
+  async #secure(wanted: Wanted, workflow: string): Promise<void> {
+    const { overrides } = this.#askable;
+    const isClaim = wanted.override === claimId(wanted.detector);
+    const terms = isClaim
+      ? await this.#grant(wanted.detector, workflow)
+      : overrides.live().find(({ granted }) => granted.override_id === wanted.override)?.granted;
+    // A claim is made once: from here on its granted override stands for it.
+    if (isClaim) this.#ended.add(wanted.override);
+    const { actionId, confidence } = wanted;
+    const used = { exchange: this.#asking.exchange, workflow, actionId, confidence };
+    if (terms !== undefined && (await overrides.use(terms.override_id, used))) this.#secured.push(terms);
+    else this.#ended.add(wanted.override);
+  }
+
+  #grant(detector: string, workflow: string): Promise<OverrideTerms> {
+    return this.#askable.overrides.grant({
+      detector,
+      workflow,
+      by: this.#asking.agent,
+      byKind: 'agent',
+      reason: this.#asking.claim?.reason ?? '',
+      forMs: CLAIM_MS,
+      maxUses: 1,
+    });
+  }
+}
+
+/** A use of an override that is not on record yet. */
+interface Wanted {
+  readonly override: string;
+  readonly detector: string;
+  readonly confidence: number;
+  readonly actionId: string;
+}
+
+function claimId(detector: string): string {
+  return `claim of ${detector}`;
+}

@@ -1,0 +1,50 @@
+// What an answer of the decision API adds to the state: one action that was, or was not, released.
+
+import type { CallFacts } from '../domain/index.ts';
+import type { PolicySet } from '../policy/index.ts';
+import type { ExchangeFacts } from './facts.ts';
+import type { JudgedAction } from './judge-action.ts';
+import { pastFact } from './past-fact.ts';
+import type { GatewayDeps } from './ports.ts';
+
+export interface Evaluated {
+  readonly deps: Pick<GatewayDeps, 'clock' | 'state'>;
+  readonly id: string;
+  readonly facts: CallFacts;
+  readonly policy: PolicySet;
+  readonly root: string;
+  readonly alsoCountedUnder: readonly string[];
+}
+
+/** A call that was counted when its reply was released is not counted again when its tool is about to run. */
+export function evaluationFacts(
+  { deps, id, facts, policy, root, alsoCountedUnder }: Evaluated,
+  judged: JudgedAction,
+): ExchangeFacts {
+  const { action } = judged;
+  const callId = 'callId' in action ? action.callId : undefined;
+  const known = callId !== undefined && deps.state.lineage.releasedCall(root, callId) !== undefined;
+  return {
+    at: deps.clock(),
+    exchange: id,
+    agent: facts.agent.name,
+    root,
+    workflow: facts.workflow.id,
+    model: '',
+    alsoCountedUnder,
+    policyVersion: policy.version,
+    judgedFor: '',
+    firstText: undefined,
+    messages: [],
+    constrained: [],
+    context: undefined,
+    listDigest: undefined,
+    tools: undefined,
+    newTools: false,
+    emissions: [],
+    calls: [],
+    past: known && judged.decision.effect !== 'BLOCK' ? [] : [pastFact(judged)],
+    tokens: 0,
+    replied: undefined,
+  };
+}
