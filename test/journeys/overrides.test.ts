@@ -22,7 +22,9 @@ test('an override is granted for a reason, listed, kept over a restart, and ende
   await first.close();
   const second = await startTestGateway({ directory });
   const { body } = await second.admin('GET', '/overrides');
-  expect(body).toMatchObject({ overrides: [{ detector: 'runaway', workflow: 'w', reason: 'a quoted attack' }] });
+  expect(body).toMatchObject({
+    overrides: [{ detector: 'runaway', workflow: 'w', reason: 'a quoted attack' }],
+  });
   const id = String(granted.body['override_id']);
   expect((await second.admin('DELETE', `/overrides/${id}`)).status).toBe(200);
   expect((await second.admin('GET', '/overrides')).body).toEqual({ overrides: [] });
