@@ -1,5 +1,6 @@
 // What the path of an exchange is given: the opened installation, the upstreams of the configuration, and the machine's clocks.
 
+import type { ApprovalDesk } from './approval-desk.ts';
 import type { ApprovalGate } from './approvals/index.ts';
 import type { AuditLedger } from './audit/index.ts';
 import { analyzeCode } from './code/index.ts';
@@ -17,6 +18,7 @@ export interface GatewayParts {
   readonly ledger: AuditLedger;
   readonly control: ControlPlane;
   readonly approvals: ApprovalGate;
+  readonly desk: Pick<ApprovalDesk, 'overrides'>;
   readonly underWay: UnderWay;
   readonly newId: (prefix: string) => string;
 }
@@ -27,7 +29,7 @@ export async function gatewayDeps(
   config: Config,
   upstream: GatewayDeps['upstream'],
 ): Promise<GatewayDeps> {
-  const { ledger, control, approvals, newId } = installation;
+  const { ledger, control, approvals, desk, newId } = installation;
   const upstreams = connectUpstreams(config.upstreams);
   const state = await foldedState(ledger);
   return {
@@ -39,7 +41,7 @@ export async function gatewayDeps(
     identity: control.identity,
     ledger,
     approvals,
-    overrides: installation.desk.overrides,
+    overrides: desk.overrides,
     barred: (agent) => control.barredFrom(agent),
     state,
     retries: new RetryBook(Date.now),
