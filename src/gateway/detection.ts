@@ -1,14 +1,13 @@
 // What detectors and lineage say of an exchange: their input from what was read, their answers as evidence that policy reads.
 
 import { type DetectorInput, type DetectorRun, detectors, runDetectors as run } from '../detect/index.ts';
-import type { Action, CallFacts, Sha256Hex } from '../domain/index.ts';
+import type { Action, CallFacts } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import { evidenceOf } from './action-evidence.ts';
 import type { RequestDetection } from './detected.ts';
-import { keyOf, replyInput, requestInput } from './detector-input.ts';
+import { type InputDeps, keyOf, replyInput, requestInput } from './detector-input.ts';
 import type { Given } from './given.ts';
 import type { Inspected } from './stages.ts';
-import type { GatewayState } from './state.ts';
 
 /** Runs the detectors that policy has not switched off; what is not pure of it (a time-out) is on record, and a replay gives it back. */
 export type RunDetectors = (
@@ -33,14 +32,8 @@ function isIn(names: ReadonlySet<string>, name: string): boolean {
   return names.has(name);
 }
 
-export interface DetectionDeps {
-  readonly policy: PolicySet;
-  readonly state: GatewayState;
-  readonly sha256: Sha256Hex;
-  readonly knowsAgent: (name: string) => boolean;
-  readonly agentNames: () => readonly string[];
+export interface DetectionDeps extends InputDeps {
   readonly runDetectors: RunDetectors;
-  readonly consecutiveReplies: number;
   readonly given: Given;
 }
 

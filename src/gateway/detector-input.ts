@@ -3,10 +3,19 @@
 import type { DetectorInput, InspectedAction, InspectedText, OfferedTool } from '../detect/index.ts';
 import type { Action, Sha256Hex } from '../domain/index.ts';
 import { printKey } from '../lineage/index.ts';
-import type { DetectionDeps } from './detection.ts';
+import type { PolicySet } from '../policy/index.ts';
 import { inspectedText } from './detector-texts.ts';
 import type { Inspected } from './stages.ts';
 import type { GatewayState } from './state.ts';
+
+export interface InputDeps {
+  readonly policy: PolicySet;
+  readonly state: GatewayState;
+  readonly sha256: Sha256Hex;
+  readonly knowsAgent: (name: string) => boolean;
+  readonly agentNames: () => readonly string[];
+  readonly consecutiveReplies: number;
+}
 
 /** What prints of a workflow are keyed by. */
 export function keyOf(sha256: Sha256Hex, root: string): number {
@@ -14,7 +23,7 @@ export function keyOf(sha256: Sha256Hex, root: string): number {
 }
 
 /** What is new at the request door, as detectors read it. */
-export function requestInput(deps: DetectionDeps, inspected: Inspected): DetectorInput {
+export function requestInput(deps: InputDeps, inspected: Inspected): DetectorInput {
   const { request, resolution, agent } = inspected;
   const { root } = resolution;
   const history = deps.state.detection.view(root, agent.name, deps.consecutiveReplies);
@@ -95,7 +104,7 @@ function taskOf({ request }: Inspected, knowsAgent: (name: string) => boolean): 
 }
 
 function rosterOf(
-  { policy, knowsAgent, agentNames }: DetectionDeps,
+  { policy, knowsAgent, agentNames }: InputDeps,
   speakers: readonly string[],
   texts: readonly InspectedText[],
 ): readonly string[] {
@@ -105,7 +114,7 @@ function rosterOf(
   return [...names].slice(0, MAX_ROSTER);
 }
 
-function offeredTools({ sha256 }: DetectionDeps, { request }: Inspected): readonly OfferedTool[] {
+function offeredTools({ sha256 }: InputDeps, { request }: Inspected): readonly OfferedTool[] {
   return request.tools.map((definition) => ({
     definition,
     descriptionDigest: sha256(definition.description),
