@@ -32,6 +32,9 @@ export interface WorkerPort {
   end(): void;
 }
 
+/** Between two steps of indexing while others use the store: about 6,000 records a second are indexed even then. */
+const INDEX_PAUSE_MS = 10;
+
 /** A question under way: yields between steps, returns its answer. */
 interface Job {
   readonly id: number;
@@ -46,6 +49,10 @@ export class StoreWorker {
   #indexing: Iterator<undefined, void> | undefined;
   #commits: CommitRequest[] = [];
   #isComingAgain = false;
+  #pause: NodeJS.Timeout | undefined;
+  /** When somebody last asked or appended something, and when a step was last given to the index. */
+  #usedAt = 0;
+  #indexedAt = 0;
   #isOver = false;
 
   private constructor(directory: string, session: Session, port: WorkerPort) {
@@ -68,6 +75,7 @@ export class StoreWorker {
 
   /** Whoever closes does not wait for readers: what they asked before is refused. */
   take(request: Request): void {
+    this.#usedAt = performance.now();
     if (request.kind === 'commit') {
       this.#commits.push(request);
       return;
@@ -105,17 +113,34 @@ export class StoreWorker {
 
   /** Messages that arrive in between are handled first, so a long read holds the writer up for one step only. */
   #comeAgain(): void {
+    if (this.#jobs.length === 0 && this.#isInUse()) {
+      this.#pause ??= setTimeout(() => {
+        this.#pause = undefined;
+        this.#come();
+      }, INDEX_PAUSE_MS).unref();
+      return;
+    }
     if (this.#isComingAgain) return;
     this.#isComingAgain = true;
     setImmediate(() => {
       this.#isComingAgain = false;
-      if (!this.#isOver) this.turn();
+      this.#come();
     });
   }
 
-  /** One block more into the index, while nobody asks anything. */
+  #come(): void {
+    if (!this.#isOver) this.turn();
+  }
+
+  #isInUse(): boolean {
+    return performance.now() - this.#usedAt < INDEX_PAUSE_MS;
+  }
+
+  /** One block more into the index, while nobody asks anything; seldom, while somebody has just asked. */
   #index(): void {
     if (this.#indexing === undefined) return;
+    if (this.#isInUse() && performance.now() - this.#indexedAt < INDEX_PAUSE_MS) return;
+    this.#indexedAt = performance.now();
     try {
       if (this.#indexing.next().done === true) this.#indexing = undefined;
     } catch (error) {
