@@ -5,8 +5,8 @@ import { DatabaseSync } from '@photostructure/sqlite';
 
 const database = new DatabaseSync(workerData.path);
 database.exec(workerData.setUp);
-const record = database.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-const contents = database.prepare('INSERT INTO contents VALUES (?, ?)');
+const record = database.prepare(workerData.record);
+const contents = database.prepare(workerData.contents);
 const begin = database.prepare('BEGIN IMMEDIATE');
 const commit = database.prepare('COMMIT');
 let index = 0;

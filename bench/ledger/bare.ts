@@ -1,4 +1,4 @@
-// The bare engine: the same rows and indexes, the same groups, the same sync, and nothing of a ledger.
+// The bare engine: the same columns, indexes and bytes, the same groups, the same sync, and nothing of a ledger.
 
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -17,22 +17,28 @@ export interface BareLoad {
   readonly row: BareRow;
 }
 
+/** The store's own settings and the two tables that a record takes (`src/store/database.ts`). */
 const SET_UP = `
   PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;
-  CREATE TABLE records (idx INTEGER PRIMARY KEY, hash TEXT, time INTEGER, kind TEXT, workflow TEXT, agent TEXT,
-    exchange TEXT, decision TEXT, leaf TEXT);
-  CREATE INDEX by_exchange ON records (exchange);
-  CREATE INDEX by_workflow ON records (workflow);
-  CREATE INDEX by_agent ON records (agent);
-  CREATE TABLE contents (idx INTEGER PRIMARY KEY, pack BLOB);`;
+  PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;
+  PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;
+  CREATE TABLE records (
+    idx INTEGER PRIMARY KEY, hash TEXT NOT NULL, time INTEGER NOT NULL, kind TEXT NOT NULL,
+    control INTEGER, workflow TEXT, agent TEXT, exchange TEXT, decision TEXT, leaf TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX records_by_exchange ON records (exchange) WHERE exchange IS NOT NULL;
+  CREATE INDEX records_of_control ON records (control) WHERE control IS NOT NULL;
+  CREATE TABLE contents (idx INTEGER PRIMARY KEY, key INTEGER NOT NULL, pack BLOB NOT NULL) STRICT;`;
+
+const INSERT_RECORD = 'INSERT INTO records VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)';
+const INSERT_CONTENTS = 'INSERT INTO contents VALUES (?, 1, ?)';
 
 /** Groups of `clients` rows, each one transaction and one sync, in this thread without a pause: the most there is to get. */
 export async function bareInline(directory: string, { clients, appends, row }: BareLoad): Promise<Latencies> {
   const database = new DatabaseSync(join(directory, 'bare.db'));
   database.exec(SET_UP);
-  const record = database.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const contents = database.prepare('INSERT INTO contents VALUES (?, ?)');
+  const record = database.prepare(INSERT_RECORD);
+  const contents = database.prepare(INSERT_CONTENTS);
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const result = await summarize(async () => {
@@ -61,7 +67,8 @@ export async function bareThreaded(
   directory: string,
   { clients, appends, row }: BareLoad,
 ): Promise<Latencies> {
-  const workerData = { path: join(directory, 'bare.db'), setUp: SET_UP };
+  const statements = { setUp: SET_UP, record: INSERT_RECORD, contents: INSERT_CONTENTS };
+  const workerData = { path: join(directory, 'bare.db'), ...statements };
   const worker = new Worker(new URL('./bare-worker.mjs', import.meta.url), { workerData });
   const waiting: (() => void)[] = [];
   let turn: object[] = [];
@@ -79,19 +86,26 @@ export async function bareThreaded(
       });
     });
   await insert('warm');
+  const result = await summarize(() => clientsOf(clients, appends, (number) => insert(`wf_${number}`)));
+  await worker.terminate();
+  return result;
+}
+
+/** Clients that append one after the other, `appends` in all; answers the milliseconds that each append took. */
+export function clientsOf(
+  clients: number,
+  appends: number,
+  append: (client: number, number: number) => Promise<unknown>,
+): Promise<readonly (readonly number[])[]> {
   let left = appends;
   const client = async (number: number): Promise<readonly number[]> => {
     const times: number[] = [];
     while (left-- > 0) {
       const started = performance.now();
-      await insert(`wf_${number}`);
+      await append(number, left);
       times.push(performance.now() - started);
     }
     return times;
   };
-  const result = await summarize(() =>
-    Promise.all(Array.from({ length: clients }, (_, number) => client(number))),
-  );
-  await worker.terminate();
-  return result;
+  return Promise.all(Array.from({ length: clients }, (_, number) => client(number)));
 }

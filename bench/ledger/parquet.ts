@@ -14,6 +14,8 @@ const PAGE = 1000;
 export interface ParquetFigures {
   readonly records: number;
   readonly perSecond: number;
+  /** Per second of processor time, all threads. */
+  readonly perCpuSecond: number;
   readonly fileMiB: number;
   /** Resident memory after a third of the records and after all of them. */
   readonly rssMiB: readonly [number, number];
@@ -34,6 +36,7 @@ export async function measureParquet(draft: (number: number) => RecordDraft): Pr
       await file.write(written);
     }, ledger.logId);
     const rss: number[] = [];
+    const cpu = process.cpuUsage();
     const started = performance.now();
     const { size } = ledger.head;
     let waiting = ledger.leaves(0, PAGE);
@@ -46,11 +49,13 @@ export async function measureParquet(draft: (number: number) => RecordDraft): Pr
     }
     await part.close();
     const seconds = (performance.now() - started) / 1000;
+    const used = process.cpuUsage(cpu);
     await file.close();
     await ledger.close();
     return {
       records: size,
       perSecond: Math.round(size / seconds),
+      perCpuSecond: Math.round((size / (used.user + used.system)) * 1e6),
       fileMiB: mebibytes(bytes),
       rssMiB: [rss[0] ?? 0, mebibytes(process.memoryUsage.rss())],
     };
