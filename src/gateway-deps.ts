@@ -6,6 +6,7 @@ import type { AuditLedger } from './audit/index.ts';
 import { analyzeCode } from './code/index.ts';
 import type { Config } from './config/index.ts';
 import type { Capability } from './domain/index.ts';
+import { createClassifier } from './external-classifier.ts';
 import { AgentsInFlight, type GatewayDeps, RetryBook, type Route, type UnderWay } from './gateway/index.ts';
 import { foldedState } from './gateway-state.ts';
 import { priceListOf } from './limits/index.ts';
@@ -42,6 +43,7 @@ export async function gatewayDeps(
     ledger,
     approvals,
     overrides: desk.overrides,
+    classifier: config.classifier === undefined ? undefined : createClassifier(config.classifier),
     barred: (agent) => control.barredFrom(agent),
     state,
     retries: new RetryBook(Date.now),

@@ -212,6 +212,7 @@ function depsOf({ policy, identity, ledger, upstream }: Own): GatewayDeps {
     identity,
     ledger,
     approvals: nobodyToAsk(clock, newId),
+    classifier: undefined,
     overrides: {
       live: () => [],
       grant: () => Promise.reject(new Error('nobody overrides here')),

@@ -183,6 +183,7 @@ async function compose(): Promise<{
       newId: () => 'ap_bench',
       tell: () => {},
     }),
+    classifier: undefined,
     overrides: {
       live: () => [],
       grant: () => Promise.reject(new Error('nobody overrides here')),

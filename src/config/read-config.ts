@@ -3,6 +3,7 @@
 import { isJsonObject, stringField } from '../domain/index.ts';
 import type { Secret, UpstreamSettings } from '../providers/index.ts';
 import { type AlertSinkConfig, alertSinksOf, alertVariablesOf } from './alert-settings.ts';
+import { type ClassifierConfig, classifierOf } from './classifier-settings.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { explainIssues } from './explain.ts';
 import { type NoticesConfig, noticesOf } from './notice-settings.ts';
@@ -22,6 +23,8 @@ export interface Config {
   readonly upstreams: readonly UpstreamSettings[];
   readonly approvals: NoticesConfig;
   readonly signIn: SignInConfig;
+  /** The operator's own classifier; undefined where none is named. */
+  readonly classifier: ClassifierConfig | undefined;
   readonly alerts: readonly AlertSinkConfig[];
   /** What a policy's `alerts:` section can refer to: the variables that begin with ALERT_. */
   readonly alertVariables: ReadonlyMap<string, Secret>;
@@ -89,7 +92,8 @@ function withEnvironment(file: ConfigFile, source: ConfigSource, env: Environmen
   const { notices, problems: ofNotices } = noticesOf(file.approvals, env);
   const alerts = alertSinksOf(file.alerts, env);
   const { signIn, problems: ofSignIn } = signInOf(file.sign_in, env);
-  const placed = [...sinks.problems, ...ofNotices, ...ofSignIn, ...alerts.problems]
+  const { classifier, problems: ofClassifier } = classifierOf(file.detection, env);
+  const placed = [...sinks.problems, ...ofNotices, ...ofSignIn, ...alerts.problems, ...ofClassifier]
     .map(source.locate)
     .sort(byPlace);
   const all = [...problems, ...placed, ...fromEnv.problems];
@@ -99,6 +103,7 @@ function withEnvironment(file: ConfigFile, source: ConfigSource, env: Environmen
     exports: sinks.sinks,
     approvals: notices,
     signIn,
+    classifier,
     alerts: alerts.sinks,
     alertVariables: alertVariablesOf(env),
   };
@@ -114,6 +119,7 @@ function namedVariables(value: unknown): ReadonlySet<string> {
   const oidc = isJsonObject(signIn) ? (signIn['oidc'] ?? null) : null;
   return new Set([
     ...fieldsOf(section('upstreams'), 'api_key_env'),
+    ...fieldsOf(section('detection'), 'key_env'),
     ...fieldsOf(section('exports'), 'token_env'),
     ...fieldsOf(section('alerts'), 'url_env'),
     ...fieldsOf(section('alerts'), 'key_env'),
@@ -151,7 +157,15 @@ function sectionsOf({
   failure,
 }: ConfigFile): Omit<
   Config,
-  'listen' | 'dataDir' | 'upstreams' | 'exports' | 'approvals' | 'signIn' | 'alerts' | 'alertVariables'
+  | 'listen'
+  | 'dataDir'
+  | 'upstreams'
+  | 'exports'
+  | 'approvals'
+  | 'signIn'
+  | 'classifier'
+  | 'alerts'
+  | 'alertVariables'
 > {
   return {
     prices,

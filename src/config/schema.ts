@@ -192,6 +192,17 @@ export const alertSinkSchema = section({
   max_per_minute: count(1_000).default(20),
 });
 
+const detection = section({
+  /** Your own classifier, asked about new texts where the policy names the detector `external`. */
+  external: section({
+    url: baseUrlSchema,
+    /** Variable with a bearer token for it. */
+    key_env: variableName.optional(),
+    /** From the connection to the last byte of the answer; later is no answer. */
+    timeout_ms: count(60_000).default(1_000),
+  }).optional(),
+});
+
 const signIn = section({
   /** How long a sign-in lasts. */
   session_minutes: count(10_080).default(480),
@@ -230,6 +241,7 @@ export const configSchema = section({
     .optional(),
   approvals: approvals.prefault({}),
   sign_in: signIn.prefault({}),
+  detection: detection.prefault({}),
   alerts: z.record(personName, alertSinkSchema).default({}),
   exports: z
     .record(
@@ -248,5 +260,6 @@ export type AnchorSettings = z.infer<typeof anchor>;
 export type SinkSection = z.infer<typeof sinkSchema>;
 export type UpstreamSection = z.infer<typeof upstreamSchema>;
 export type ApprovalsSection = ConfigFile['approvals'];
+export type DetectionSection = ConfigFile['detection'];
 export type SignInSection = ConfigFile['sign_in'];
 export type AlertSinkSection = z.infer<typeof alertSinkSchema>;

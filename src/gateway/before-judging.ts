@@ -1,29 +1,49 @@
-// What has to be asked before a decision can be made, since judging itself asks nobody: overrides are used up, on record, first.
+// What has to be asked before a decision can be made, since judging itself asks nobody: the operator's classifier, and overrides, which are used up, on record, first.
 
 import type { Overrides, OverrideTerms } from '../approvals/index.ts';
+import type { ContentItem } from '../audit/index.ts';
+import type { DetectorInput, ExternalAnswer, ExternalClassifier, ExternalQuestion } from '../detect/index.ts';
+import type { DetectorName } from '../domain/index.ts';
+import type { PolicySet } from '../policy/index.ts';
+import { type PlacedAnswer, questionAbout } from './external-question.ts';
 import type { Given } from './given.ts';
-import { NOTHING_GIVEN } from './given.ts';
+import { encodeGiven, NOTHING_GIVEN } from './given.ts';
 import type { JudgedAction } from './judge-action.ts';
 import type { OverrideClaim } from './override-claim.ts';
 
 export interface Askable {
   readonly overrides: Pick<Overrides, 'live' | 'grant' | 'use'>;
+  /** The operator's own; undefined where none is configured. */
+  readonly classifier: ExternalClassifier | undefined;
 }
 
 /** One exchange, or one call of the decision API. */
 export interface Asking {
   readonly exchange: string;
   readonly agent: string;
-  /** Whether the policy looks at evidence at all: where it does not, nobody is asked. */
+  /** The policy looks at evidence; where it does not, nobody is asked. */
   readonly detects: boolean;
+  readonly activeDetectors: ReadonlySet<DetectorName>;
   readonly claim: OverrideClaim | undefined;
+}
+
+/** What a policy makes necessary to ask. */
+export function policyAsks({
+  detects,
+  activeDetectors,
+}: Pick<PolicySet, 'detects' | 'activeDetectors'>): Pick<Asking, 'detects' | 'activeDetectors'> {
+  return { detects, activeDetectors };
 }
 
 /** A judgement, and the workflow that it is about. */
 export interface Judgement {
   readonly verdicts: readonly JudgedAction[];
   readonly workflow: string;
+  /** What detectors were given; undefined where none looked. */
+  readonly inspected: Pick<DetectorInput, 'agent' | 'task' | 'texts'> | undefined;
 }
+
+const NO_CONTENTS: readonly ContentItem[] = [];
 
 /** Each round secures an override or learns that one has ended: more rounds than detectors are somebody's race. */
 const MAX_ROUNDS = 16;
@@ -36,6 +56,7 @@ export class BeforeJudging {
   readonly #asking: Asking;
   readonly #secured: OverrideTerms[] = [];
   readonly #ended = new Set<string>();
+  #external: PlacedAnswer | undefined;
 
   constructor(askable: Askable, asking: Asking) {
     this.#askable = askable;
@@ -45,13 +66,38 @@ export class BeforeJudging {
   /** Judges, asks for what that needed, and judges again with the answers, until nothing more is needed. */
   async judged<T extends Judgement>(judge: (given: Given) => T): Promise<T> {
     if (!this.#asking.detects) return judge(NOTHING_GIVEN);
+    this.#external = undefined;
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const judgement = judge({ overrides: [...this.#secured, ...this.#claimed(), ...this.#live()] });
-      const wanted = this.#unsecured(judgement.verdicts);
-      if (wanted.length === 0) return judgement;
+      const overrides = [...this.#secured, ...this.#claimed(), ...this.#live()];
+      const judgement = judge({ overrides, external: this.#external });
+      const asked = this.#question(judgement);
+      const wanted = asked === undefined ? this.#unsecured(judgement.verdicts) : [];
+      if (asked !== undefined)
+        this.#external = { places: asked.places, answer: await this.#ask(asked.question) };
+      else if (wanted.length === 0) return judgement;
       for (const use of wanted) await this.#secure(use, judgement.workflow);
     }
-    return judge({ overrides: [...this.#secured] });
+    return judge({ overrides: [...this.#secured], external: this.#external });
+  }
+
+  /**
+   * What the latest judgement was given, for the contents of its record; none for nothing. An override that was offered and
+   * not secured set nothing aside: without it the judgement is the same.
+   */
+  get given(): readonly ContentItem[] {
+    if (this.#secured.length === 0 && this.#external === undefined) return NO_CONTENTS;
+    return [encodeGiven({ overrides: [...this.#secured], external: this.#external })];
+  }
+
+  #question({ inspected }: Judgement): ReturnType<typeof questionAbout> {
+    if (inspected === undefined || !this.#asking.activeDetectors.has('external')) return undefined;
+    return questionAbout(inspected, this.#external);
+  }
+
+  #ask(question: ExternalQuestion): Promise<ExternalAnswer> {
+    const { classifier } = this.#askable;
+    if (classifier !== undefined) return classifier.classify(question);
+    return Promise.resolve({ kind: 'unavailable', why: 'not_configured' });
   }
 
   #live(): readonly OverrideTerms[] {

@@ -6,6 +6,7 @@ import type { PolicySet } from '../policy/index.ts';
 import { evidenceOf } from './action-evidence.ts';
 import type { RequestDetection } from './detected.ts';
 import { type InputDeps, keyOf, replyInput, requestInput } from './detector-input.ts';
+import { answerFor } from './external-question.ts';
 import type { Given } from './given.ts';
 import type { Inspected } from './stages.ts';
 
@@ -107,9 +108,10 @@ function detected(
     given,
     sha256,
   }: Pick<DetectionDeps, 'runDetectors' | 'policy' | 'given' | 'sha256'>,
-  input: DetectorInput,
+  asked: DetectorInput,
   { actions, whole, isReply, call }: Door,
 ): RequestDetection {
+  const input = { ...asked, external: answerFor(asked.texts, given.external) };
   const runs = runDetectors(input, policy.activeDetectors);
   const showing = { ...call, occurrence: 0 };
   const { overrides } = given;

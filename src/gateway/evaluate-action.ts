@@ -3,7 +3,8 @@
 import { type Action, type CallFacts, GatewayError, type JsonObject } from '../domain/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import { type Evaluation, type EvaluationRead, readEvaluations } from '../wire/index.ts';
-import { BeforeJudging } from './before-judging.ts';
+import { BeforeJudging, policyAsks } from './before-judging.ts';
+import type { RequestDetection } from './detected.ts';
 import { detectAction, liveDetectors } from './detection.ts';
 import { evaluationFacts } from './evaluation-facts.ts';
 import { encodeFacts } from './facts.ts';
@@ -186,10 +187,15 @@ function beforeJudging(
   const trust = { policy, agent };
   const said = evaluation.override;
   const claim = said === undefined ? overrideClaim(call.headers, trust) : trustedClaim(said, trust);
-  return new BeforeJudging(deps, { exchange: id, agent, detects: policy.detects, claim });
+  return new BeforeJudging(deps, { exchange: id, agent, ...policyAsks(policy), claim });
 }
 
-function policyFacts(asking: Asking, given: Given): PolicyFacts {
+interface Seen {
+  readonly facts: PolicyFacts;
+  readonly detection: RequestDetection | undefined;
+}
+
+function policyFacts(asking: Asking, given: Given): Seen {
   const { deps, facts, root, alsoCountedUnder, evaluation, policy } = asking;
   const now = deps.clock();
   const { action } = evaluation;
@@ -203,21 +209,26 @@ function policyFacts(asking: Asking, given: Given): PolicyFacts {
   );
   const definition = action.type === 'tool_call' ? action.definition : undefined;
   return {
-    call: facts,
-    history,
-    now,
-    prices: deps.prices,
-    halted: haltOf(deps.halts, { root, alsoCountedUnder, agent, now }),
-    toolsOffered: definition === undefined ? [] : [definition],
-    evidence: detection?.evidence,
+    detection,
+    facts: {
+      call: facts,
+      history,
+      now,
+      prices: deps.prices,
+      halted: haltOf(deps.halts, { root, alsoCountedUnder, agent, now }),
+      toolsOffered: definition === undefined ? [] : [definition],
+      evidence: detection?.evidence,
+    },
   };
 }
 
 async function judge(asking: Asking): Promise<JudgedAction> {
   const { before, policy, evaluation, facts } = asking;
   const { verdict } = await before.judged((given) => {
-    const judged = judgeAction(policy, evaluation.action, policyFacts(asking, given));
-    return { verdict: judged, verdicts: [judged], workflow: facts.workflow.id };
+    const seen = policyFacts(asking, given);
+    const verdict = judgeAction(policy, evaluation.action, seen.facts);
+    const inspected = seen.detection?.input;
+    return { verdict, verdicts: [verdict], workflow: facts.workflow.id, inspected };
   });
   return verdict;
 }
@@ -249,7 +260,7 @@ async function conclude(asking: Asking, judged: JudgedAction): Promise<JsonObjec
       kind: 'action_evaluated',
       decision: decision.effect,
       body,
-      contents: [{ name: 'facts', bytes: encodeFacts(past) }],
+      contents: [{ name: 'facts', bytes: encodeFacts(past) }, ...asking.before.given],
     },
     { exchange: id, root, facts, policyVersion: policy.version },
     [judged],

@@ -3,7 +3,7 @@
 import { GatewayError, type JsonObject } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { ReplyChoice } from '../wire/index.ts';
-import { BeforeJudging } from './before-judging.ts';
+import { BeforeJudging, policyAsks } from './before-judging.ts';
 import { liveDetectors } from './detection.ts';
 import type { Exchange } from './exchange.ts';
 import { writeRefusal } from './exchange.ts';
@@ -83,7 +83,7 @@ function begin(
   const agent = asked.agent.name;
   const claim = overrideClaim(call.headers, { policy, agent });
   const id = claimed.kind === 'first' ? deps.newId('ex') : claimed.exchange;
-  const before = new BeforeJudging(deps, { exchange: id, agent, detects: policy.detects, claim });
+  const before = new BeforeJudging(deps, { exchange: id, agent, ...policyAsks(policy), claim });
   return { id, before, attempt: deps.retries.begin(claimed.key, id) };
 }
 
@@ -99,7 +99,8 @@ async function decidedRequest(
   try {
     const { decided } = await started.before.judged((given) => {
       const judged = judgeRequest(judgeInput(deps, { policy, asked, given }), asked);
-      return { decided: judged, verdicts: judged.verdicts, workflow: judged.facts.workflow.id };
+      const { verdicts, detection, facts } = judged;
+      return { decided: judged, verdicts, workflow: facts.workflow.id, inspected: detection?.input };
     });
     return decided;
   } catch (cause) {
@@ -170,9 +171,8 @@ async function judgedReply(
   choices: readonly ReplyChoice[],
 ): Promise<readonly JudgedAction[]> {
   const workflow = decided.facts.workflow.id;
-  const { verdicts } = await before.judged((given) => ({
-    workflow,
-    verdicts: judgeReply(
+  const judgement = await before.judged((given) => {
+    const { verdicts, detection } = judgeReply(
       {
         decided,
         given,
@@ -184,9 +184,10 @@ async function judgedReply(
         runDetectors: liveDetectors(deps.micros),
       },
       choices,
-    ),
-  }));
-  return verdicts;
+    );
+    return { verdicts, workflow, inspected: detection?.input };
+  });
+  return judgement.verdicts;
 }
 
 export type { StoredReply };

@@ -4,6 +4,7 @@ import type { Capability, PastAction, PriceList, Sha256Hex } from '../domain/ind
 import type { Halts } from '../limits/index.ts';
 import type { PolicyFacts, PolicySet } from '../policy/index.ts';
 import { type ReplyChoice, replyActions } from '../wire/index.ts';
+import type { RequestDetection } from './detected.ts';
 import { detectReply, detectRequest, type RunDetectors } from './detection.ts';
 import type { Given } from './given.ts';
 import { type HistoryQuery, historyAhead } from './history-ahead.ts';
@@ -79,8 +80,13 @@ export interface ReplyJudgeInput {
   readonly capabilities: (language: string, code: string) => readonly Capability[] | undefined;
 }
 
+export interface JudgedReply {
+  readonly verdicts: readonly JudgedAction[];
+  readonly detection: RequestDetection | undefined;
+}
+
 /** Judges the reply door: every action in the given choices, each by itself. */
-export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice[]): readonly JudgedAction[] {
+export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice[]): JudgedReply {
   const { decided } = input;
   const actions = replyActions(choices, {
     definitions: decided.request.tools,
@@ -106,11 +112,12 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
     toolsOffered: decided.policyFacts.toolsOffered,
     evidence: detection?.evidence,
   };
-  return actions.map((action) => {
+  const verdicts = actions.map((action) => {
     const judged = judgeAction(decided.policy, action, facts);
     earlier.push(asPast(judged, query, decided.facts.model));
     return judged;
   });
+  return { verdicts, detection };
 }
 
 /** INVARIANT: the calls of one reply count for each other: no rate is passed by asking for everything at once. */

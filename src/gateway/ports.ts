@@ -2,6 +2,7 @@
 
 import type { ApprovalGate, Overrides } from '../approvals/index.ts';
 import type { AuditLedger } from '../audit/index.ts';
+import type { ExternalClassifier } from '../detect/index.ts';
 import type {
   AgentIdentity,
   CancelSignal,
@@ -94,6 +95,8 @@ export interface GatewayDeps {
   readonly ledger: Pick<AuditLedger, 'append' | 'spool' | 'read' | 'contents'>;
   readonly approvals: ApprovalGate;
   readonly overrides: Pick<Overrides, 'live' | 'grant' | 'use'>;
+  /** The operator's own classifier; undefined where none is configured. */
+  readonly classifier: ExternalClassifier | undefined;
   /** People who must not approve what this agent asks for: its owner, and who wrote the policy in force. */
   readonly barred: (agent: string) => readonly string[];
   readonly state: GatewayState;

@@ -40,6 +40,8 @@ export interface TestGatewayOptions {
   readonly alerts?: JsonObject;
   /** The `ledger:` section of the configuration. */
   readonly ledgerSettings?: JsonObject;
+  /** The `detection:` section of the configuration. */
+  readonly detection?: JsonObject;
   readonly env?: Readonly<Record<string, string>>;
   /** Where the upstream is, instead of at the scripted model. */
   readonly upstreamUrl?: string;
@@ -191,6 +193,7 @@ function configFor(
     signIn,
     alerts,
     ledgerSettings,
+    detection,
     port = 0,
     env = {},
     exports: sinks,
@@ -210,6 +213,7 @@ function configFor(
     ...(signIn === undefined ? {} : { sign_in: signIn }),
     ...(alerts === undefined ? {} : { alerts }),
     ...(ledgerSettings === undefined ? {} : { ledger: ledgerSettings }),
+    ...(detection === undefined ? {} : { detection }),
     ...(sinks === undefined ? {} : { exports: sinks }),
   });
   const read = readConfig({

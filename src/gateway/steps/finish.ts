@@ -43,7 +43,7 @@ function completedDrafts(exchange: Exchange, outcome: Outcome, facts: ExchangeFa
       kind: 'exchange_completed',
       decision: effect,
       body,
-      contents: outcomeContents(outcome, facts),
+      contents: [...outcomeContents(outcome, facts), ...exchange.before.given],
     },
     {
       exchange: exchange.id,

@@ -19,7 +19,11 @@ export async function recordPart(exchange: Exchange, verdicts: readonly JudgedAc
   if (first === undefined) return;
   // What has been released counts from now on, not from the stream's end: a rate holds within one reply, too.
   const facts = laterFacts(exchange, { verdicts, ...NOTHING_ELSE });
-  const contents = [{ name: 'facts', bytes: encodeFacts(facts) }, ...(first.contents ?? [])];
+  const contents = [
+    { name: 'facts', bytes: encodeFacts(facts) },
+    ...exchange.before.given,
+    ...(first.contents ?? []),
+  ];
   const { ledger, state } = exchange.deps;
   await state.applyWhen(ledger.append([{ ...first, contents }, ...rest]), facts);
 }

@@ -70,6 +70,7 @@ function requestContents(exchange: Exchange, facts: ExchangeFacts): readonly Con
   if (known < request.messages.length) {
     items.push({ name: `messages/${known}`, bytes: jsonArray(request.messages.slice(known)) });
   }
+  items.push(...exchange.before.given);
   items.push({ name: 'params', bytes: Buffer.from(JSON.stringify(paramsOf(request.body, facts.newTools))) });
   return items;
 }

@@ -19,10 +19,13 @@ export interface ExternalFinding {
   readonly reason: string;
 }
 
+/** `not_configured`: policy asks, and no address is configured. `too_large`: more text than is sent. */
+export type ExternalSilence = 'timeout' | 'unreachable' | 'bad_answer' | 'too_large' | 'not_configured';
+
 /** What is recorded of the asking: replay feeds exactly this. */
 export type ExternalAnswer =
   | { readonly kind: 'answered'; readonly findings: readonly ExternalFinding[] }
-  | { readonly kind: 'unavailable'; readonly why: 'timeout' | 'unreachable' | 'bad_answer' };
+  | { readonly kind: 'unavailable'; readonly why: ExternalSilence };
 
 /** Implemented outside of the engine, with a time-out. Never throws: what goes wrong is `unavailable`. */
 export interface ExternalClassifier {
