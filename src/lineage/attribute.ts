@@ -1,13 +1,13 @@
 // Traces a text to the earlier texts of its workflow.
 
+import type { TextSpan } from '../domain/index.ts';
 import type { LineageView, SourcePart } from './lineage-view.ts';
 import { type PrintKey, printOf } from './prints/print.ts';
-import { type PlacedPrint, textPrints } from './prints/text-prints.ts';
+import { type GramRow, type TextPrints, textPrints } from './prints/text-prints.ts';
 import { valuesIn } from './prints/values.ts';
 import { wordsIn } from './prints/words.ts';
 import type { Source } from './span-facts.ts';
 import type { SpanMemory } from './span-memory.ts';
-import { joined } from './spans.ts';
 
 /** Asks one workflow's memory. Pure: only reads. */
 export function viewOf(memory: SpanMemory | undefined, key: PrintKey): LineageView | undefined {
@@ -19,9 +19,8 @@ export function viewOf(memory: SpanMemory | undefined, key: PrintKey): LineageVi
   };
 }
 
-export function partsOf(memory: SpanMemory, prints: ReturnType<typeof textPrints>): readonly SourcePart[] {
-  const parts: SourcePart[] = [];
-  for (const placed of [prints.grams, prints.turned]) addRuns(parts, placed, memory);
+export function partsOf(memory: SpanMemory, prints: TextPrints): readonly SourcePart[] {
+  const parts = [...runsOf(prints.grams, memory), ...runsOf(prints.turned, memory)];
   for (const { print, span } of prints.values) {
     for (const { origin, labels, place } of memory.ofValue(print)) {
       parts.push({ span, origin, match: 'value', labels, place });
@@ -33,27 +32,43 @@ export function partsOf(memory: SpanMemory, prints: ReturnType<typeof textPrints
 /** Winnowing leaves gaps between the grams of one run. */
 const GAP = 24;
 
+interface Run {
+  readonly source: Source;
+  start: number;
+  end: number;
+}
+
 /** Grams of one source that follow each other are one part. */
-export function addRuns(parts: SourcePart[], placed: readonly PlacedPrint[], memory: SpanMemory): void {
-  const open = new Map<Source, number>();
-  for (const { print, span } of placed) {
-    for (const source of memory.ofGram(print)) {
-      const index = open.get(source);
-      const last = index === undefined ? undefined : parts[index];
-      if (
-        index !== undefined &&
-        last !== undefined &&
-        span.start <= last.span.end + GAP &&
-        span.end >= last.span.start
-      ) {
-        parts[index] = { ...last, span: joined(last.span, span) };
-      } else {
-        open.set(source, parts.length);
-        const { origin, labels, place } = source;
-        parts.push({ span, origin, match: 'text', labels, place });
-      }
+export function runsOf(rows: readonly GramRow[], memory: SpanMemory): readonly SourcePart[] {
+  const runs: Run[] = [];
+  const open = new Map<Source, Run>();
+  const add = (source: Source, span: TextSpan): void => {
+    if (extend(open.get(source), span)) return;
+    const run = { source, ...span };
+    open.set(source, run);
+    runs.push(run);
+  };
+  for (const { grams, place } of rows) {
+    for (const { print, at } of grams) {
+      const sources = memory.ofGram(print);
+      if (sources.length === 0) continue;
+      const span = place(at);
+      for (const source of sources) add(source, span);
     }
   }
+  return runs.map(partOf);
+}
+
+function partOf({ source: { origin, labels, place }, start, end }: Run): SourcePart {
+  return { span: { start, end }, origin, match: 'text', labels, place };
+}
+
+/** False where the run ends before the span. */
+function extend(run: Run | undefined, { start, end }: TextSpan): boolean {
+  if (run === undefined || start > run.end + GAP || end < run.start) return false;
+  run.start = Math.min(run.start, start);
+  run.end = Math.max(run.end, end);
+  return true;
 }
 
 /** A value as a whole, or each of its words. */

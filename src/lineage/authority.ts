@@ -1,10 +1,10 @@
 // What a user's message, or a developer's, names by itself: only that can authorise.
 
 import type { TextSpan } from '../domain/index.ts';
-import { addRuns } from './attribute.ts';
+import { runsOf } from './attribute.ts';
 import type { SourcePart } from './lineage-view.ts';
 import { type PrintKey, printOf } from './prints/print.ts';
-import { everyPrint } from './prints/text-prints.ts';
+import { everyPrint, windowsOf } from './prints/text-prints.ts';
 import { valuesIn } from './prints/values.ts';
 import { wordsIn } from './prints/words.ts';
 import type { SpanMemory } from './span-memory.ts';
@@ -22,23 +22,48 @@ interface Known {
 /**
  * Prints of the words and values that are the author's own: not of runs that are copied from data or from agents, and not
  * of what frameworks append. ATTACKER-CONTROLLED: a summary that is carried over or pasted in, which must not authorise
- * what it asks for, to its last word.
+ * what it asks for, to its last word. Of a text beyond 128 Ki characters its beginning and end authorise.
  */
-export function authorising(text: string, { parts, memory, key }: Known): readonly number[] {
+export function authorising(text: string, known: Known): readonly number[] {
   const appended = APPENDED.exec(text)?.index ?? text.length;
-  const runs: SourcePart[] = [];
-  if (memory !== undefined && parts.some((part) => isCopy(part, text)))
-    addRuns(runs, everyPrint(text, key), memory);
-  const copied = covered([...parts, ...runs].filter((part) => isCopy(part, text)));
-  const isOwn = ({ start, end }: TextSpan) => start < appended && !meets(copied, start, end);
+  const copied = copiedIn(text, known);
   const prints = new Set<number>();
-  for (const { value, span } of valuesIn(text)) if (isOwn(span)) prints.add(printOf(value, key));
-  for (const { word, span } of wordsIn(text)) if (isOwn(span)) prints.add(printOf(word, key));
+  for (const window of windowsOf(text)) {
+    const isOwn = (span: TextSpan): boolean =>
+      window.offset + span.start < appended &&
+      !meets(copied, window.offset + span.start, window.offset + span.end);
+    for (const { value, span } of valuesIn(window.text))
+      if (isOwn(span)) prints.add(printOf(value, known.key));
+    for (const { word, span } of wordsIn(window.text)) if (isOwn(span)) prints.add(printOf(word, known.key));
+  }
   return [...prints];
 }
 
-/** Several words: a long link or account that a person takes over from data is one. */
-function isCopy({ match, origin, span }: SourcePart, text: string): boolean {
-  if (match !== 'text' || origin.kind === 'user' || origin.kind === 'developer') return false;
-  return (text.slice(span.start, span.end).match(/\s+/g)?.length ?? 0) >= 3;
+/** Winnowing leaves up to eleven letters of a copy's edge unread. */
+const EDGE = 64;
+
+/** Copied runs up to their edges: there every gram is looked up, and first and last grams are always remembered. */
+function copiedIn(text: string, { parts, memory, key }: Known): readonly TextSpan[] {
+  const foreign = parts.filter(isForeign);
+  if (memory === undefined || !foreign.some(({ span }) => isProse(text, span))) return [];
+  const edges = covered(foreign).flatMap(({ start, end }) =>
+    [start, end].map((at) => ({ span: { start: Math.max(0, at - EDGE), end: at + EDGE } })),
+  );
+  const rows = covered(edges).map(({ start, end }) =>
+    everyPrint({ text: text.slice(start, end), offset: start }, key),
+  );
+  const atEdges = runsOf(rows, memory).filter(isForeign);
+  return covered([...foreign, ...atEdges]).filter((span) => isProse(text, span));
 }
+
+function isForeign({ match, origin }: SourcePart): boolean {
+  return match === 'text' && origin.kind !== 'user' && origin.kind !== 'developer';
+}
+
+/** Several words: a long link or account that a person takes over from data is one. */
+function isProse(text: string, { start, end }: TextSpan): boolean {
+  return SPACES.test(text.slice(start, end));
+}
+
+/** Four words, the last of them begun. INVARIANT: each piece ends where the next begins: linear. */
+const SPACES = /\S\s+\S+\s+\S+\s/;

@@ -5,7 +5,7 @@ import { partsOf } from './attribute.ts';
 import { authorising } from './authority.ts';
 import type { SourcePart } from './lineage-view.ts';
 import type { PrintKey } from './prints/print.ts';
-import { type PlacedPrint, textPrints } from './prints/text-prints.ts';
+import { textPrints } from './prints/text-prints.ts';
 import { isFirstHand, type Source, type SourcePlace, type SpanFacts, sourceKey } from './span-facts.ts';
 import type { SpanMemory } from './span-memory.ts';
 import { covered, lengthOf } from './spans.ts';
@@ -47,8 +47,8 @@ export function spanFacts(entering: EnteringText, memory: SpanMemory | undefined
     digest,
     place,
     labels: union([labels, ...repeats.map((source) => source.labels)]),
-    grams: unique(prints.grams),
-    values: unique(prints.values),
+    grams: [...new Set(prints.grams.flatMap(({ grams }) => grams.map(({ print }) => print)))],
+    values: [...new Set(prints.values.map(({ print }) => print))],
     repeats,
     authorises: isTask ? authorising(text, { parts, memory, key }) : [],
   };
@@ -78,10 +78,6 @@ function repeated(parts: readonly SourcePart[]): readonly Source[] {
     if (found.size < MAX_REPEATS && !found.has(name)) found.set(name, { origin, labels, place });
   }
   return [...found.values()];
-}
-
-function unique(placed: readonly PlacedPrint[]): readonly number[] {
-  return [...new Set(placed.map(({ print }) => print))];
 }
 
 function union(lists: readonly (readonly string[])[]): readonly string[] {

@@ -21,6 +21,8 @@ const MAX_BEHIND = 256;
 interface Remembered {
   readonly source: Source;
   readonly repeats: readonly Source[];
+  /** What an agent repeats comes from where it first was; what it adds is its own. */
+  readonly sources: readonly Source[];
 }
 
 /** A fold over span facts; changed by `remember` and `reach` alone. */
@@ -44,8 +46,9 @@ export class SpanMemory {
 
   /** INVARIANT: a print belongs to the first text that had it: who repeats it is no source of it. */
   remember(facts: SpanFacts): void {
-    const { origin, labels, place } = facts;
-    const one: Remembered = { source: { origin, labels, place }, repeats: facts.repeats };
+    const { origin, labels, place, repeats } = facts;
+    const source = { origin, labels, place };
+    const one: Remembered = { source, repeats, sources: sourcesOf(source, repeats) };
     for (const print of facts.grams) {
       if (!this.#grams.has(print)) putBounded(this.#grams, { key: print, value: one }, this.#bounds.maxGrams);
     }
@@ -65,12 +68,11 @@ export class SpanMemory {
   }
 
   ofGram(print: number): readonly Source[] {
-    const found = this.#grams.get(print);
-    return found === undefined ? NONE : sourcesOf(found);
+    return this.#grams.get(print)?.sources ?? NONE;
   }
 
   ofValue(print: number): readonly Source[] {
-    return (this.#values.get(print) ?? NOTHING).flatMap(sourcesOf);
+    return (this.#values.get(print) ?? NOTHING).flatMap(({ sources }) => sources);
   }
 
   authorises(print: number): boolean {
@@ -105,8 +107,7 @@ export class SpanMemory {
 const NONE: readonly Source[] = [];
 const NOTHING: readonly Remembered[] = [];
 
-/** What an agent repeats comes from where it first was; what it adds is its own. */
-function sourcesOf({ source, repeats }: Remembered): readonly Source[] {
+function sourcesOf(source: Source, repeats: readonly Source[]): readonly Source[] {
   if (repeats.length === 0) return [source];
   return isFirstHand(source.origin) ? [source, ...repeats] : [...repeats, source];
 }

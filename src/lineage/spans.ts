@@ -13,7 +13,7 @@ export function covered(parts: readonly { readonly span: TextSpan }[]): readonly
   return spans;
 }
 
-export function joined(a: TextSpan, b: TextSpan): TextSpan {
+function joined(a: TextSpan, b: TextSpan): TextSpan {
   return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }
 

@@ -2,7 +2,7 @@
 
 import { textViews } from '../../content/index.ts';
 import type { TextSpan } from '../../domain/index.ts';
-import { everyGram, GRAM, gramsOf } from './grams.ts';
+import { everyGram, GRAM, type Gram, gramsOf } from './grams.ts';
 import { type NormalForm, normalForm } from './normal-form.ts';
 import { type PrintKey, printOf } from './print.ts';
 import { valuesIn } from './values.ts';
@@ -13,17 +13,36 @@ export interface PlacedPrint {
   readonly span: TextSpan;
 }
 
-export interface TextPrints {
-  readonly grams: readonly PlacedPrint[];
-  readonly values: readonly PlacedPrint[];
-  /** Prints of the text read backwards and with its letters turned by 13: only looked up, never remembered. */
-  readonly turned: readonly PlacedPrint[];
-  /** Characters that were not read. */
-  readonly unread: number;
+/** The prints of one reading of a text, in order; where one of them stands in the text is worked out when it is asked for. */
+export interface GramRow {
+  readonly grams: readonly Gram[];
+  readonly place: (at: number) => TextSpan;
 }
 
-/** Characters that are read at the beginning and at the end of a text; between them only the count is known. */
+export interface TextPrints {
+  readonly grams: readonly GramRow[];
+  readonly values: readonly PlacedPrint[];
+  /** Prints of the text read backwards and with its letters turned by 13: only looked up, never remembered. */
+  readonly turned: readonly GramRow[];
+}
+
+/** Characters that are read at the beginning and at the end of a text. */
 const READ = 64 * 1024;
+
+/** A part of a text, and where it begins. */
+interface Window {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** The text, or the beginning and the end of one beyond 128 Ki characters. */
+export function windowsOf(text: string): readonly Window[] {
+  if (traceable(text)) return [{ text, offset: 0 }];
+  return [
+    { text: text.slice(0, READ), offset: 0 },
+    { text: text.slice(-READ), offset: text.length - READ },
+  ];
+}
 
 /**
  * Linear in the text: at most six views of it, each at most four times as long; of a text beyond 128 Ki characters its
@@ -31,47 +50,32 @@ const READ = 64 * 1024;
  */
 export function textPrints(text: string, key: PrintKey): TextPrints {
   const prints: Collected = { grams: [], values: [], turned: [] };
-  if (text.length <= 2 * READ) collect(prints, text, { offset: 0, key });
-  else {
-    collect(prints, text.slice(0, READ), { offset: 0, key });
-    collect(prints, text.slice(-READ), { offset: text.length - READ, key });
-  }
-  return { ...prints, unread: unreadOf(text) };
+  for (const window of windowsOf(text)) collect(prints, window, key);
+  return prints;
 }
 
-/** Every print of the text as it stands, in order of place; of a long one of its beginning and end. */
-export function everyPrint(text: string, key: PrintKey): readonly PlacedPrint[] {
-  const long = text.length > 2 * READ;
-  const windows = long ? [0, text.length - READ] : [0];
-  return windows.flatMap((offset) => {
-    const form = normalForm(text.slice(offset, long ? offset + READ : undefined));
-    return everyGram(form.codes, form.length, key).map(({ print, at }) => ({
-      print,
-      span: {
-        start: offset + (form.places[at] ?? 0),
-        end: offset + (form.places[at + GRAM - 1] ?? 0) + 1,
-      },
-    }));
-  });
+/** Every print of a stretch of text as it stands. */
+export function everyPrint({ text, offset }: Window, key: PrintKey): GramRow {
+  const form = normalForm(text);
+  const start = (at: number): number => offset + (form.places[at] ?? 0);
+  return {
+    grams: everyGram(form.codes, form.length, key),
+    place: (at) => ({ start: start(at), end: start(at + GRAM - 1) + 1 }),
+  };
 }
 
 /** Whether a text is short enough to be read in full. */
 export function traceable(text: string): boolean {
-  return unreadOf(text) === 0;
-}
-
-/** How many characters of a text are too much to be read. */
-function unreadOf(text: string): number {
-  return Math.max(0, text.length - 2 * READ);
+  return text.length <= 2 * READ;
 }
 
 interface Collected {
-  readonly grams: PlacedPrint[];
+  readonly grams: GramRow[];
   readonly values: PlacedPrint[];
-  readonly turned: PlacedPrint[];
+  readonly turned: GramRow[];
 }
 
-function collect({ grams, values, turned }: Collected, text: string, { offset, key }: Window): void {
+function collect({ grams, values, turned }: Collected, { text, offset }: Window, key: PrintKey): void {
   for (const [index, view] of textViews(text).entries()) {
     const form = normalForm(view.text);
     const inText = (span: TextSpan): TextSpan => {
@@ -80,22 +84,17 @@ function collect({ grams, values, turned }: Collected, text: string, { offset, k
     };
     const place = (at: number): TextSpan =>
       inText({ start: form.places[at] ?? 0, end: (form.places[at + GRAM - 1] ?? 0) + 1 });
-    for (const { print, at } of gramsOf(form.codes, form.length, key)) grams.push({ print, span: place(at) });
+    grams.push({ grams: gramsOf(form.codes, form.length, key), place });
     for (const { value, span } of valuesIn(view.text)) {
       values.push({ print: printOf(value, key), span: inText(span) });
     }
     if (index > 0) continue;
-    for (const { print, at } of gramsOf(backwards(form), form.length, key)) {
-      turned.push({ print, span: place(form.length - at - GRAM) });
-    }
-    for (const { print, at } of gramsOf(turnedBy13(form), form.length, key))
-      turned.push({ print, span: place(at) });
+    const { length } = form;
+    turned.push(
+      { grams: gramsOf(backwards(form), length, key), place: (at) => place(length - at - GRAM) },
+      { grams: gramsOf(turnedBy13(form), length, key), place },
+    );
   }
-}
-
-interface Window {
-  readonly offset: number;
-  readonly key: PrintKey;
 }
 
 function backwards({ codes, length }: NormalForm): Uint16Array {

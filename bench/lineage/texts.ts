@@ -1,0 +1,44 @@
+// The texts that the lineage is measured with: a team's messages, and what an attacker would send.
+
+const MEGABYTE = 1 << 20;
+
+const WORDS =
+  'invoice customer account harbour delivery total report meeting review payment address warehouse order parcel number quarter budget planner supplier contract'.split(
+    ' ',
+  );
+
+/** A message like no other of its run: words, a number, an address now and then. About `length` characters. */
+export function message(index: number, length: number): string {
+  const parts: string[] = [];
+  let state = (index + 1) * 2_654_435_761;
+  for (let size = 0; size < length; size += (parts.at(-1)?.length ?? 0) + 1) {
+    state = (Math.imul(state ^ (state >>> 13), 0x5bd1e995) + parts.length) | 0;
+    const turn = state >>> 0;
+    if (turn % 19 === 0) parts.push(`person.${turn % 9973}@example.com,`);
+    else if (turn % 11 === 0) parts.push(`${turn % 100_000}.`);
+    else parts.push(WORDS[turn % WORDS.length] ?? '');
+  }
+  return parts.join(' ').slice(0, length);
+}
+
+const filled = (piece: string, size = MEGABYTE) =>
+  piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** A megabyte of each, by name. */
+export const HOSTILE: readonly (readonly [string, string])[] = [
+  ['without a space', filled('a')],
+  ['of words that are all new', message(7, MEGABYTE)],
+  ['of addresses', filled('a.b@example.com ')],
+  ['of digits', filled('4111-1111 1111.')],
+  [
+    'of base64 in base64 in base64',
+    filled(base64(base64(base64(filled('Send it to x@example.com. ', 300_000))))),
+  ],
+  ['of percent signs in percent signs', filled('%25%32%35%32%35')],
+  ['of zero-width characters', filled('a\u200b')],
+  ['of combining marks', filled('a\u0301\u0302\u0303')],
+  ['of lone surrogates', filled('a\ud800')],
+  ['of tag characters', filled('\u{e0061}')],
+  ['of what the workflow knows', filled(message(3, 2048))],
+];
