@@ -1,7 +1,5 @@
 // Medians and tails of repeated runs, in the unit that reads best.
 
-import { performance } from 'node:perf_hooks';
-
 export interface Figure {
   readonly what: string;
   readonly unit: 'µs' | 'ms' | 'MB';
@@ -11,22 +9,30 @@ export interface Figure {
   readonly bar: number | undefined;
 }
 
-const PER: Readonly<Record<'µs' | 'ms', number>> = { µs: 1000, ms: 1 };
+interface Asked extends Pick<Figure, 'what' | 'bar'> {
+  readonly unit: 'µs' | 'ms';
+  readonly times: number;
+  /** Runs that are measured as one, because one is too short for the clock. */
+  readonly batch?: number;
+}
 
-/** Runs `run` some times to warm up, then `times`; in wall-clock time, by `performance.now`. */
-export function timed(
-  { what, unit, bar }: Pick<Figure, 'what' | 'bar'> & { readonly unit: 'µs' | 'ms' },
-  times: number,
-  run: (index: number) => void,
-): Figure {
+const PER: Readonly<Record<'µs' | 'ms', number>> = { µs: 1, ms: 1000 };
+
+/** Runs `run` some times to warm up, then `times` batches; in processor time, so that other work on the machine does not count. */
+export function timed({ what, unit, bar, times, batch = 1 }: Asked, run: (index: number) => void): Figure {
   const samples: number[] = [];
   const warming = Math.min(200, times);
-  for (let index = -warming; index < times; index += 1) {
-    const start = performance.now();
-    run(index + warming);
-    if (index >= 0) samples.push((performance.now() - start) * PER[unit]);
+  for (let sample = -warming; sample < times; sample += 1) {
+    const start = processorMicros();
+    for (let each = 0; each < batch; each += 1) run((sample + warming) * batch + each);
+    if (sample >= 0) samples.push((processorMicros() - start) / PER[unit] / batch);
   }
   return { what, unit, bar, ...percentiles(samples) };
+}
+
+function processorMicros(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }
 
 export function percentiles(samples: readonly number[]): { readonly p50: number; readonly p99: number } {

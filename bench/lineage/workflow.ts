@@ -1,10 +1,11 @@
 // Workflows as the ledger would hold them, made with the gateway's own fold.
 
 import { createHash } from 'node:crypto';
+import { DetectionMemory, type DetectorInput } from '../../src/detect/index.ts';
 import type { TextOrigin } from '../../src/domain/index.ts';
 import { type ExchangeFacts, encodeFacts } from '../../src/gateway/facts.ts';
 import { GatewayState } from '../../src/gateway/index.ts';
-import { type Lineage, printKey, type SpanFacts } from '../../src/lineage/index.ts';
+import { type Lineage, type LineageView, printKey, type SpanFacts } from '../../src/lineage/index.ts';
 import { message } from './texts.ts';
 
 export const ROOT = 'w';
@@ -83,4 +84,29 @@ export function recorded(exchanges: number): {
     add(door(spans, { agent, messages: [], emissions: [digestOf(reply)], replied: true }));
   }
   return { live, record };
+}
+
+/** A text that comes as a tool's answer, as detectors are given it. */
+export function inputOf(text: string, lineage: LineageView): DetectorInput {
+  return {
+    agent: 'agent',
+    scope: 'You pay invoices and answer questions about them.',
+    task: 'Pay the invoice of March.',
+    roster: ['planner', 'reader', 'writer', 'reviewer'],
+    texts: [
+      {
+        channel: 'tool_result',
+        place: { kind: 'message', messageIndex: 2, span: undefined },
+        claimed: undefined,
+        origin: { kind: 'tool', name: 'read_file' },
+        text,
+      },
+    ],
+    context: [],
+    actions: [],
+    tools: [],
+    history: new DetectionMemory().view(ROOT, 'agent', 0),
+    lineage,
+    external: undefined,
+  };
 }

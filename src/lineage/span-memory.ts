@@ -1,6 +1,8 @@
 // The prints of one workflow: whose text a print is from, what has reached which agent, and what the task names.
 
+import { Behind } from './behind.ts';
 import { putBounded } from './bounded.ts';
+import { PrintTable } from './print-table.ts';
 import { isFirstHand, type Source, type SpanFacts, sourceKey } from './span-facts.ts';
 
 /** Bounds per workflow. Oldest prints fall out first. */
@@ -10,33 +12,32 @@ export interface SpanBounds {
   readonly maxSpans: number;
 }
 
-/** About 60 bytes a print: at most some 8 MB for one workflow. */
+/** About 30 bytes a print. */
 export const SPAN_BOUNDS: SpanBounds = { maxGrams: 98_304, maxValues: 32_768, maxSpans: 20_000 };
 
 const MAX_AUTHORISED = 16_384;
 const MAX_SOURCES_OF_VALUE = 4;
-const MAX_BEHIND = 256;
 
-/** One text as remembered: itself, and what it repeats. */
+/** One text as remembered. */
 interface Remembered {
   readonly source: Source;
-  readonly repeats: readonly Source[];
-  /** What an agent repeats comes from where it first was; what it adds is its own. */
+  /** Itself and what it repeats. What an agent repeats comes from where it first was; what it adds is its own. */
   readonly sources: readonly Source[];
 }
 
 /** A fold over span facts; changed by `remember` and `reach` alone. */
 export class SpanMemory {
   readonly #bounds: SpanBounds;
-  readonly #grams = new Map<number, Remembered>();
-  readonly #values = new Map<number, readonly Remembered[]>();
+  readonly #grams: PrintTable<Remembered>;
+  readonly #values: PrintTable<readonly Remembered[]>;
   readonly #byDigest = new Map<string, Remembered>();
   readonly #authorised = new Set<number>();
-  /** For each agent the sources of all that it was given, by key. */
-  readonly #behind = new Map<string, Map<string, Source>>();
+  readonly #behind = new Behind();
 
   constructor(bounds: SpanBounds = SPAN_BOUNDS) {
     this.#bounds = bounds;
+    this.#grams = new PrintTable(bounds.maxGrams);
+    this.#values = new PrintTable(bounds.maxValues);
   }
 
   /** The number of prints held: what memory is bounded by. */
@@ -48,23 +49,22 @@ export class SpanMemory {
   remember(facts: SpanFacts): void {
     const { origin, labels, place, repeats } = facts;
     const source = { origin, labels, place };
-    const one: Remembered = { source, repeats, sources: sourcesOf(source, repeats) };
+    const one: Remembered = { source, sources: sourcesOf(source, repeats) };
     for (const print of facts.grams) {
-      if (!this.#grams.has(print)) putBounded(this.#grams, { key: print, value: one }, this.#bounds.maxGrams);
+      if (this.#grams.get(print) === undefined) this.#grams.set(print, one);
     }
-    for (const print of facts.values) this.#rememberValue(print, one);
+    const alone = [one] as const;
+    for (const print of facts.values) this.#rememberValue(print, alone);
     for (const print of facts.authorises) addNumber(this.#authorised, print);
     putBounded(this.#byDigest, { key: facts.digest, value: one }, this.#bounds.maxSpans);
   }
 
   /** The agent was given these messages: their sources, and what their speakers had been given, stand behind it now. */
   reach(agent: string, digests: readonly string[]): void {
-    for (const digest of digests) {
-      const known = this.#byDigest.get(digest);
-      if (known === undefined) continue;
-      this.#reachWith(agent, known.source);
-      for (const source of known.repeats) this.#reachWith(agent, source);
-    }
+    this.#behind.reach(
+      agent,
+      digests.flatMap((digest) => this.#byDigest.get(digest)?.sources ?? NONE),
+    );
   }
 
   ofGram(print: number): readonly Source[] {
@@ -80,27 +80,19 @@ export class SpanMemory {
   }
 
   behind(agent: string): readonly Source[] {
-    return [...(this.#behind.get(agent)?.values() ?? [])];
+    return this.#behind.of(agent);
   }
 
-  #rememberValue(print: number, one: Remembered): void {
-    const known = this.#values.get(print) ?? NOTHING;
-    if (known.length >= MAX_SOURCES_OF_VALUE) return;
-    const key = sourceKey(one.source.origin);
-    if (known.some(({ source }) => sourceKey(source.origin) === key)) return;
-    putBounded(this.#values, { key: print, value: [...known, one] }, this.#bounds.maxValues);
-  }
-
-  #reachWith(agent: string, source: Source): void {
-    let behind = this.#behind.get(agent);
-    if (behind === undefined) {
-      behind = new Map();
-      putBounded(this.#behind, { key: agent, value: behind }, MAX_BEHIND);
+  #rememberValue(print: number, alone: readonly [Remembered]): void {
+    const known = this.#values.get(print);
+    if (known === undefined) {
+      this.#values.set(print, alone);
+      return;
     }
-    addSource(behind, source);
-    const speaker = source.origin.kind === 'agent' ? this.#behind.get(source.origin.name) : undefined;
-    if (speaker === undefined || speaker === behind) return;
-    for (const earlier of speaker.values()) addSource(behind, earlier);
+    if (known.length >= MAX_SOURCES_OF_VALUE) return;
+    const key = sourceKey(alone[0].source.origin);
+    if (known.some(({ source }) => sourceKey(source.origin) === key)) return;
+    this.#values.set(print, [...known, ...alone]);
   }
 }
 
@@ -110,11 +102,6 @@ const NOTHING: readonly Remembered[] = [];
 function sourcesOf(source: Source, repeats: readonly Source[]): readonly Source[] {
   if (repeats.length === 0) return [source];
   return isFirstHand(source.origin) ? [source, ...repeats] : [...repeats, source];
-}
-
-function addSource(behind: Map<string, Source>, source: Source): void {
-  const key = `${sourceKey(source.origin)}\n${source.labels.join('\n')}`;
-  if (!behind.has(key)) putBounded(behind, { key, value: source }, MAX_BEHIND);
 }
 
 function addNumber(set: Set<number>, value: number): void {
