@@ -44,7 +44,7 @@ export interface ExchangeFacts {
   readonly context:
     | { readonly base: string | undefined; readonly count: number; readonly added: readonly string[] }
     | undefined;
-  /** Digest over the digests of the whole message list. */
+  /** SHA-256 of the whole message list as it was sent. */
   readonly listDigest: string | undefined;
   /** Digest of the tool definitions offered; their bytes lie with the first record that names it. */
   readonly tools: string | undefined;

@@ -29,7 +29,7 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
     messages: standing.clear,
     constrained: standing.constrained,
     context: messageContext(exchange),
-    listDigest: request.listDigest,
+    listDigest: request.listDigest(request.messages.length),
     tools,
     newTools: tools !== undefined && !deps.state.knowsTools(decided.resolution.root, tools),
     emissions: [],

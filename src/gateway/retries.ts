@@ -37,14 +37,11 @@ export function claimCall(
  * What makes two calls the same. A reply that was decided under another policy, or for the agent as it was before its role
  * or scope changed, is nobody's.
  */
-function callKey(
-  deps: Pick<GatewayDeps, 'sha256' | 'policy'>,
-  { agent, request, claimedWorkflow }: Read,
-): string {
+function callKey(deps: Pick<GatewayDeps, 'policy'>, { agent, request, claimedWorkflow }: Read): string {
   const { keyId, role, groups, upstreams, models } = agent;
   const scope = [role ?? '', groups.join(), upstreams?.join() ?? '*', models?.join('\n') ?? '*'].join('\n');
   const version = deps.policy()?.version ?? '';
-  return `${keyId}\n${scope}\n${version}\n${claimedWorkflow?.id ?? ''}\n${deps.sha256(request.raw)}`;
+  return `${keyId}\n${scope}\n${version}\n${claimedWorkflow?.id ?? ''}\n${request.digest()}`;
 }
 
 function retryCount(call: IncomingCall): number {

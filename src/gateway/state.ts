@@ -178,7 +178,6 @@ export class GatewayState {
       exchange,
       count: count + added.length,
       listDigest,
-      list: base === undefined || before?.list !== undefined ? { before: before?.list, added } : undefined,
       clearFor: this.#isAllClear(facts, context, before) ? judgedFor : undefined,
     });
   }

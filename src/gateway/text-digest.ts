@@ -8,13 +8,6 @@ export function textDigest(sha256: Sha256Hex, text: string): string {
   return sha256(text.trim());
 }
 
-/** One digest over the digests of the first `count` messages. */
-export function digestOfList(sha256: Sha256Hex, messages: readonly ChatMessage[], count: number): string {
-  let digests = '';
-  for (let index = 0; index < count; index++) digests += messages[index]?.digest ?? '';
-  return sha256(digests);
-}
-
 /** Messages whose text digest is kept: a few hundred conversations' latest messages, in about 2 MB. */
 const MAX_REMEMBERED = 8_192;
 

@@ -4,14 +4,13 @@ import {
   type CallKind,
   isJsonObject,
   type JsonObject,
-  type JsonValue,
   type Sha256Hex,
   type ToolDefinition,
 } from '../domain/index.ts';
 import { callShape } from './call-kind.ts';
+import { type CallDigests, type ChatMessage, digestsOf, placeMessages, readHeads } from './chat-message.ts';
 import {
   type FaultSink,
-  optionalArray,
   optionalBoolean,
   optionalCount,
   optionalString,
@@ -19,32 +18,9 @@ import {
 } from './field-reader.ts';
 import { locateElements } from './json-locate.ts';
 import { type JsonRead, readJson } from './json-text.ts';
-import { messageLabels } from './message-labels.ts';
-import { type MessageToolCall, readableText, toolCallsOf } from './message-text.ts';
 import { readToolOffer } from './tool-offer.ts';
 
-const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'] as const;
-export type ChatRole = (typeof ROLES)[number];
-
-/** One element of `messages`. ATTACKER-CONTROLLED: role and name included, which are claims. */
-export interface ChatMessage {
-  readonly index: number;
-  readonly role: ChatRole;
-  readonly name: string | undefined;
-  readonly toolCallId: string | undefined;
-  /** SHA-256 of `bytes`. */
-  readonly digest: string;
-  /** This message's part of the request's bytes, not a copy. */
-  readonly bytes: Uint8Array;
-  /** Every string that a model or a peer reads, joined by a line feed; computed on first use. */
-  readonly text: string;
-  /** Names, ids, keys and whatever else `text` and `toolCalls` leave out, each once; computed on first use. */
-  readonly labels: readonly string[];
-  /** Calls in the history, the legacy `function_call` last; computed on first use. */
-  readonly toolCalls: readonly MessageToolCall[];
-}
-
-export interface ChatRequest {
+export interface ChatRequest extends CallDigests {
   readonly raw: Uint8Array;
   readonly body: JsonObject;
   readonly model: string;
@@ -58,8 +34,6 @@ export interface ChatRequest {
   /** Of `tools` and of the legacy `functions`. */
   readonly tools: readonly ToolDefinition[];
   readonly messages: readonly ChatMessage[];
-  /** SHA-256 over the digests of all messages. */
-  readonly listDigest: string;
   readonly kind: CallKind;
   /** For a speaker selection: the names to choose from. */
   readonly candidates: readonly string[];
@@ -82,58 +56,6 @@ export interface RequestReadOptions {
   readonly maxMessages: number;
   /** Where the path names the model (an Azure deployment): it then counts, whatever the body says. */
   readonly model?: string;
-}
-
-/** What has been checked about a message before its text is wanted. */
-interface MessageHead {
-  readonly json: JsonObject;
-  readonly role: ChatRole;
-  readonly name: string | undefined;
-  readonly toolCallId: string | undefined;
-}
-
-interface MessagePlace {
-  readonly index: number;
-  readonly bytes: Uint8Array;
-  readonly digest: string;
-}
-
-class WireMessage implements ChatMessage {
-  readonly index: number;
-  readonly role: ChatRole;
-  readonly name: string | undefined;
-  readonly toolCallId: string | undefined;
-  readonly digest: string;
-  readonly bytes: Uint8Array;
-  readonly #json: JsonObject;
-  #text: string | undefined;
-  #labels: readonly string[] | undefined;
-  #toolCalls: readonly MessageToolCall[] | undefined;
-
-  constructor(head: MessageHead, place: MessagePlace) {
-    this.index = place.index;
-    this.role = head.role;
-    this.name = head.name;
-    this.toolCallId = head.toolCallId;
-    this.digest = place.digest;
-    this.bytes = place.bytes;
-    this.#json = head.json;
-  }
-
-  get text(): string {
-    this.#text ??= readableText(this.#json);
-    return this.#text;
-  }
-
-  get labels(): readonly string[] {
-    this.#labels ??= messageLabels(this.#json);
-    return this.#labels;
-  }
-
-  get toolCalls(): readonly MessageToolCall[] {
-    this.#toolCalls ??= toolCallsOf(this.#json);
-    return this.#toolCalls;
-  }
 }
 
 function unreadable(read: JsonRead & { ok: false }): RequestRead {
@@ -159,58 +81,6 @@ function unreadable(read: JsonRead & { ok: false }): RequestRead {
 
 function misfit(param: string, expected: string): RequestRead {
   return { ok: false, code: 'invalid_request', message: `'${param}' must be ${expected}.`, param };
-}
-
-function isText(content: JsonValue | undefined): boolean {
-  if (content === undefined || typeof content === 'string') return true;
-  return Array.isArray(content) && content.every((part) => typeof part === 'string' || isJsonObject(part));
-}
-
-/** Checks what decisions need and no more: whether the history makes sense is for the model's API to say. */
-function readHead(json: JsonValue, faults: FaultSink): MessageHead | undefined {
-  if (!isJsonObject(json)) {
-    faults.push({ param: '', expected: 'an object' });
-    return undefined;
-  }
-  const given = presentField(json, 'role');
-  const role = ROLES.find((known) => known === given);
-  if (role === undefined) faults.push({ param: 'role', expected: `one of ${ROLES.join(', ')}` });
-  if (!isText(presentField(json, 'content'))) {
-    faults.push({ param: 'content', expected: 'a string, null, or an array of content parts' });
-  }
-  if (!optionalArray(json, 'tool_calls', faults).every(isJsonObject)) {
-    faults.push({ param: 'tool_calls', expected: 'an array of objects' });
-  }
-  const name = optionalString(json, 'name', faults);
-  const toolCallId = optionalString(json, 'tool_call_id', faults);
-  return role === undefined ? undefined : { json, role, name, toolCallId };
-}
-
-function readHeads(elements: readonly JsonValue[], faults: FaultSink): readonly MessageHead[] {
-  const heads: MessageHead[] = [];
-  for (const [index, json] of elements.entries()) {
-    const inMessage: FaultSink = [];
-    const head = readHead(json, inMessage);
-    if (head !== undefined) heads.push(head);
-    for (const { param, expected } of inMessage) {
-      faults.push({ param: `messages[${index}]${param === '' ? '' : `.${param}`}`, expected });
-    }
-  }
-  return heads;
-}
-
-function readMessages(
-  raw: Uint8Array,
-  heads: readonly MessageHead[],
-  sha256: Sha256Hex,
-): readonly ChatMessage[] {
-  const spans = locateElements(raw, ['messages']);
-  return heads.map((head, index) => {
-    const span = spans[index];
-    if (span === undefined) throw new Error('the scan of the body found fewer messages than its parse');
-    const bytes = raw.subarray(span.start, span.end);
-    return new WireMessage(head, { index, bytes, digest: sha256(bytes) });
-  });
 }
 
 function readModel(body: JsonObject, fromPath: string | undefined, faults: FaultSink): string {
@@ -265,7 +135,7 @@ function readSettings(body: JsonObject, options: RequestReadOptions, faults: Fau
 /**
  * Reads the body of `POST …/chat/completions`. Refuses what different readers could understand differently (see
  * `readJson`) and wrong types of the fields that decisions use; unknown fields and content parts are tolerated.
- * Cost: one parse, two passes over the structure, one digest per message and one over these.
+ * Cost: one parse and two passes over the structure; digests, texts and labels are found when they are asked for.
  */
 export function readChatRequest(raw: Uint8Array, options: RequestReadOptions): RequestRead {
   const read = readJson(raw);
@@ -286,8 +156,9 @@ export function readChatRequest(raw: Uint8Array, options: RequestReadOptions): R
   const [fault] = faults;
   if (fault !== undefined) return misfit(fault.param, fault.expected);
 
-  const messages = readMessages(raw, heads, options.sha256);
-  const listDigest = options.sha256(messages.map((message) => message.digest).join(''));
+  const source = { raw, sha256: options.sha256 };
+  const messages = placeMessages(heads, locateElements(raw, ['messages'], read.text), source);
+  const digests = digestsOf(messages, source);
   const shape = callShape(body, messages);
   // Field by field, since a spread in front of others makes an object that is slow wherever it is read.
   const request: ChatRequest = {
@@ -301,7 +172,8 @@ export function readChatRequest(raw: Uint8Array, options: RequestReadOptions): R
     user: settings.user,
     tools: settings.tools,
     messages,
-    listDigest,
+    listDigest: digests.listDigest,
+    digest: digests.digest,
     kind: shape.kind,
     candidates: shape.candidates,
     roster: shape.roster,

@@ -40,8 +40,10 @@ export function optionalCount(object: JsonObject, key: string, faults: FaultSink
 
 export function optionalArray(object: JsonObject, key: string, faults: FaultSink): readonly JsonValue[] {
   const value = presentField(object, key);
-  if (value === undefined) return [];
+  if (value === undefined) return NOTHING;
   if (Array.isArray(value)) return value;
   faults.push({ param: key, expected: 'an array' });
-  return [];
+  return NOTHING;
 }
+
+const NOTHING: readonly JsonValue[] = [];

@@ -3,15 +3,10 @@
 export { argumentText } from './argument-text.ts';
 export { callLabels, callText } from './call-text.ts';
 export { editChatRequest, mappedMessageText, type RequestEdit } from './chat-edit.ts';
+export type { ChatMessage, ChatRole } from './chat-message.ts';
 export { type ChatReply, type ReplyRead, readChatReply } from './chat-reply.ts';
 export { type ChoiceEdit, editChatReply } from './chat-reply-edit.ts';
-export {
-  type ChatMessage,
-  type ChatRequest,
-  type ChatRole,
-  type RequestRead,
-  readChatRequest,
-} from './chat-request.ts';
+export { type ChatRequest, type RequestRead, readChatRequest } from './chat-request.ts';
 export { type FencedBlock, findFences } from './code-fences.ts';
 export { completionBody, completionEvents, errorBody } from './completion-body.ts';
 export { type Evaluation, type EvaluationRead, readEvaluations } from './evaluation.ts';

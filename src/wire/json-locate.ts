@@ -46,10 +46,11 @@ export function locate(raw: Uint8Array, path: JsonPath): Span | undefined {
 
 /**
  * Byte offsets of each element of the array at `path`, in order; none where there is no array. One pass.
- * `raw` must have been accepted by `readJson`.
+ * `raw` must have been accepted by `readJson`, which gives its `text`.
  */
-export function locateElements(raw: Uint8Array, path: JsonPath): readonly Span[] {
-  const view = byteView(raw);
+export function locateElements(raw: Uint8Array, path: JsonPath, text: string): readonly Span[] {
+  // In ASCII, which most bodies are, a character is a byte, and nothing needs to be copied.
+  const view = text.length === raw.byteLength ? text : byteView(raw);
   const spans: Span[] = [];
   const found = (at: number): number => {
     if (view[at] !== '[') return afterValue(view, at);

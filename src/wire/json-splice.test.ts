@@ -63,11 +63,13 @@ describe('locating a value', () => {
 
   it('gives the span of each element of an array, and none for anything else', () => {
     const raw = encode('{"x":"]}","m": [ {"a":"\\"]"} ,2,\n"é" ]}');
-    const cuts = locateElements(raw, ['m']).map(({ start, end }) => decode(raw.subarray(start, end)));
+    const cuts = locateElements(raw, ['m'], decode(raw)).map(({ start, end }) =>
+      decode(raw.subarray(start, end)),
+    );
     expect(cuts).toEqual(['{"a":"\\"]"}', '2', '"é"']);
-    expect(locateElements(raw, ['x'])).toEqual([]);
-    expect(locateElements(raw, ['none'])).toEqual([]);
-    expect(locateElements(encode('{"m":[ ]}'), ['m'])).toEqual([]);
+    expect(locateElements(raw, ['x'], decode(raw))).toEqual([]);
+    expect(locateElements(raw, ['none'], decode(raw))).toEqual([]);
+    expect(locateElements(encode('{"m":[ ]}'), ['m'], '{"m":[ ]}')).toEqual([]);
   });
 
   it('throws on text that was not checked, and never loops', () => {

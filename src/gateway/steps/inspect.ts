@@ -101,7 +101,7 @@ const ROLES = Object.keys(TYPES_OF_ROLE) as readonly ChatMessage['role'][];
 function continuedTip(input: InspectInput, read: Read, root: string): ConversationTip | undefined {
   const tip = input.state.tip(root, read.agent.name);
   if (tip === undefined) return undefined;
-  return goesOnFrom(tip, read.request.messages, input.sha256) ? tip : undefined;
+  return goesOnFrom(tip, read.request) ? tip : undefined;
 }
 
 /** Whether what was clear is clear still: not where policy reads the clock or history. Asked once for each role. */
