@@ -26,19 +26,57 @@ export function decodeRun(run: string): string | undefined {
 
 function readable(bytes: Uint8Array): string | undefined {
   if (bytes.length < MIN_BYTES) return undefined;
+  // Most long words are no encodings of anything: they must cost little.
   const wide = bytes.length % 2 === 0 && bytes.every((byte, index) => index % 2 === 0 || byte === 0);
-  if (!wide && bytes.some(isControl)) return undefined;
-  let text: string;
-  try {
-    text = new TextDecoder(wide ? 'utf-16le' : 'utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    // Not text: most long words are no encodings of anything.
-    return undefined;
-  }
+  if (!wide && (bytes.some(isControl) || !isUtf8(bytes))) return undefined;
+  const text = new TextDecoder(wide ? 'utf-16le' : 'utf-8', { ignoreBOM: true }).decode(bytes);
   return NOT_TEXT.test(text.replace(LINE_ENDS, '')) ? undefined : text;
 }
 
 /** Cheap, and true of nearly all words that are no encodings: they decode to random bytes. */
 function isControl(byte: number): boolean {
   return byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d;
+}
+
+/** Whether the bytes are well-formed UTF-8 (RFC 3629), without the exception by which a decoder would say no. */
+function isUtf8(bytes: Uint8Array): boolean {
+  let at = 0;
+  while (at < bytes.length) {
+    const length = lengthAt(bytes, at);
+    if (length === 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+/** The number of bytes of the character that begins here; 0 where none does. */
+function lengthAt(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2 || lead > 0xf4 || !isSecond(lead, bytes[at + 1] ?? 0)) return 0;
+  if (lead < 0xe0) return 2;
+  if (!isContinuation(bytes[at + 2] ?? 0)) return 0;
+  if (lead < 0xf0) return 3;
+  return isContinuation(bytes[at + 3] ?? 0) ? 4 : 0;
+}
+
+/** The second byte rules out overlong forms, surrogates, and what lies beyond Unicode. */
+function isSecond(lead: number, byte: number): boolean {
+  if (!isContinuation(byte)) return false;
+  switch (lead) {
+    case 0xe0:
+      return byte >= 0xa0;
+    case 0xed:
+      return byte < 0xa0;
+    case 0xf0:
+      return byte >= 0x90;
+    case 0xf4:
+      return byte < 0x90;
+    default:
+      return true;
+  }
+}
+
+function isContinuation(byte: number): boolean {
+  return byte >= 0x80 && byte < 0xc0;
 }

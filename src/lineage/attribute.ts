@@ -19,10 +19,17 @@ export function viewOf(memory: SpanMemory | undefined, key: PrintKey): LineageVi
   };
 }
 
+/** Parts that are told one by one; past them one for each source that no part is from yet. */
+const MAX_PARTS = 16_384;
+
 export function partsOf(memory: SpanMemory, prints: TextPrints): readonly SourcePart[] {
   const parts = [...runsOf(prints.grams, memory), ...runsOf(prints.turned, memory)];
+  const told = new Set<Source>();
   for (const { print, span } of prints.values) {
-    for (const { origin, labels, place } of memory.ofValue(print)) {
+    for (const source of memory.ofValue(print)) {
+      if (parts.length >= MAX_PARTS && told.has(source)) continue;
+      told.add(source);
+      const { origin, labels, place } = source;
       parts.push({ span, origin, match: 'value', labels, place });
     }
   }

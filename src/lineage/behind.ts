@@ -1,6 +1,6 @@
 // What has reached which agent, itself or through others: all that its words may be derived from.
 
-import { type Source, sourceKey } from './span-facts.ts';
+import { addsLabel, type Source, sourceKey } from './span-facts.ts';
 
 /** Sources told apart behind one agent. */
 const MAX_SOURCES = 256;
@@ -57,17 +57,8 @@ function speakersOf(sources: Iterable<Source>): ReadonlySet<string> {
   return speakers;
 }
 
-/**
- * INVARIANT: no flood of names sheds a label: past the bound a source is added only for labels that are not there yet, of
- * which there are as many as policy and detectors know.
- */
+/** INVARIANT: no flood of names sheds a label, of which there are as many as policy and detectors know. */
 function addSource(behind: Map<string, Source>, key: string, source: Source): void {
   if (behind.has(key)) return;
-  if (behind.size < MAX_SOURCES) behind.set(key, source);
-  else if (source.labels.some((label) => !hasLabel(behind, label))) behind.set(key, source);
-}
-
-function hasLabel(behind: ReadonlyMap<string, Source>, label: string): boolean {
-  for (const { labels } of behind.values()) if (labels.includes(label)) return true;
-  return false;
+  if (behind.size < MAX_SOURCES || addsLabel(behind.values(), source)) behind.set(key, source);
 }

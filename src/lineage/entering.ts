@@ -6,11 +6,18 @@ import { authorising } from './authority.ts';
 import type { SourcePart } from './lineage-view.ts';
 import type { PrintKey } from './prints/print.ts';
 import { textPrints } from './prints/text-prints.ts';
-import { isFirstHand, type Source, type SourcePlace, type SpanFacts, sourceKey } from './span-facts.ts';
+import {
+  addsLabel,
+  isFirstHand,
+  type Source,
+  type SourcePlace,
+  type SpanFacts,
+  sourceKey,
+} from './span-facts.ts';
 import type { SpanMemory } from './span-memory.ts';
 import { covered, lengthOf } from './spans.ts';
 
-/** Sources that one text is said to repeat; what more there is adds labels that are there already, as a rule. */
+/** Sources that one text is said to repeat, and past them those that have a label which these have not. */
 const MAX_REPEATS = 16;
 /** What an executor answers comes under the name of a user or of an agent. */
 const EXECUTION_REPORT = /^\s*exitcode: -?\d+ \(execution /;
@@ -72,10 +79,16 @@ function resolved(
 
 function repeated(parts: readonly SourcePart[]): readonly Source[] {
   const found = new Map<string, Source>();
+  // One source has one place: most parts are of few sources.
+  const seen = new Set<SourcePlace>();
   for (const { origin, labels, place } of parts) {
+    if (seen.has(place)) continue;
+    seen.add(place);
     if (!isFirstHand(origin) || origin.kind === 'user' || origin.kind === 'developer') continue;
+    const source = { origin, labels, place };
+    if (found.size >= MAX_REPEATS && !addsLabel(found.values(), source)) continue;
     const name = `${sourceKey(origin)}\n${labels.join('\n')}`;
-    if (found.size < MAX_REPEATS && !found.has(name)) found.set(name, { origin, labels, place });
+    if (!found.has(name)) found.set(name, source);
   }
   return [...found.values()];
 }

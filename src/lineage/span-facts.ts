@@ -36,3 +36,13 @@ export function isFirstHand(origin: TextOrigin): boolean {
 export function sourceKey(origin: TextOrigin): string {
   return origin.kind === 'agent' || origin.kind === 'tool' ? `${origin.kind}:${origin.name}` : origin.kind;
 }
+
+/** Whether a source has a label that none of the others has. INVARIANT: where sources are bounded, such a one is kept. */
+export function addsLabel(known: Iterable<Source>, { labels }: Source): boolean {
+  const missing = new Set(labels);
+  for (const source of known) {
+    if (missing.size === 0) return false;
+    for (const label of source.labels) missing.delete(label);
+  }
+  return missing.size > 0;
+}

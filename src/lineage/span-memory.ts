@@ -1,9 +1,10 @@
 // The prints of one workflow: whose text a print is from, what has reached which agent, and what the task names.
 
+import type { TextOrigin } from '../domain/index.ts';
 import { Behind } from './behind.ts';
 import { putBounded } from './bounded.ts';
 import { PrintTable } from './print-table.ts';
-import { isFirstHand, type Source, type SpanFacts, sourceKey } from './span-facts.ts';
+import { addsLabel, isFirstHand, type Source, type SpanFacts } from './span-facts.ts';
 
 /** Bounds per workflow. Oldest prints fall out first. */
 export interface SpanBounds {
@@ -29,7 +30,7 @@ interface Remembered {
 export class SpanMemory {
   readonly #bounds: SpanBounds;
   readonly #grams: PrintTable<Remembered>;
-  readonly #values: PrintTable<readonly Remembered[]>;
+  readonly #values: PrintTable<readonly Source[]>;
   readonly #byDigest = new Map<string, Remembered>();
   readonly #authorised = new Set<number>();
   readonly #behind = new Behind();
@@ -53,8 +54,7 @@ export class SpanMemory {
     for (const print of facts.grams) {
       if (this.#grams.get(print) === undefined) this.#grams.set(print, one);
     }
-    const alone = [one] as const;
-    for (const print of facts.values) this.#rememberValue(print, alone);
+    for (const print of facts.values) this.#rememberValue(print, one.sources);
     for (const print of facts.authorises) addNumber(this.#authorised, print);
     putBounded(this.#byDigest, { key: facts.digest, value: one }, this.#bounds.maxSpans);
   }
@@ -72,7 +72,7 @@ export class SpanMemory {
   }
 
   ofValue(print: number): readonly Source[] {
-    return (this.#values.get(print) ?? NOTHING).flatMap(({ sources }) => sources);
+    return this.#values.get(print) ?? NONE;
   }
 
   authorises(print: number): boolean {
@@ -83,21 +83,25 @@ export class SpanMemory {
     return this.#behind.of(agent);
   }
 
-  #rememberValue(print: number, alone: readonly [Remembered]): void {
+  #rememberValue(print: number, sources: readonly Source[]): void {
     const known = this.#values.get(print);
-    if (known === undefined) {
-      this.#values.set(print, alone);
-      return;
-    }
-    if (known.length >= MAX_SOURCES_OF_VALUE) return;
-    const key = sourceKey(alone[0].source.origin);
-    if (known.some(({ source }) => sourceKey(source.origin) === key)) return;
-    this.#values.set(print, [...known, ...alone]);
+    const added = known === undefined ? sources : sources.filter((source) => isAnother(known, source));
+    if (added.length > 0) this.#values.set(print, known === undefined ? added : [...known, ...added]);
   }
 }
 
+/** Whether a value that is known has one more source to tell of. */
+function isAnother(known: readonly Source[], source: Source): boolean {
+  const isTold = known.some(({ origin }) => isSameOrigin(origin, source.origin));
+  return (!isTold && known.length < MAX_SOURCES_OF_VALUE) || addsLabel(known, source);
+}
+
+function isSameOrigin(a: TextOrigin, b: TextOrigin): boolean {
+  if (a.kind !== b.kind) return false;
+  return !('name' in a && 'name' in b) || a.name === b.name;
+}
+
 const NONE: readonly Source[] = [];
-const NOTHING: readonly Remembered[] = [];
 
 function sourcesOf(source: Source, repeats: readonly Source[]): readonly Source[] {
   if (repeats.length === 0) return [source];

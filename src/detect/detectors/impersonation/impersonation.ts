@@ -70,12 +70,17 @@ function claimed(text: InspectedText, { roster, agent }: DetectorInput): readonl
   );
 }
 
-/** Character by character, so that places stay where a character stands for one. */
+/** Character by character, so that places stay where a character stands for one. Each is looked up once. */
 function withLooks(text: string): string {
-  return text.replace(/\P{ASCII}/gu, (character) => {
-    const plain = skeleton(character);
-    return plain.length === 1 ? plain : character;
-  });
+  const known = new Map<string, string>();
+  return text.replace(/\P{ASCII}/gu, (character) => known.get(character) ?? looksOf(character, known));
+}
+
+function looksOf(character: string, known: Map<string, string>): string {
+  const plain = skeleton(character);
+  const looks = plain.length === 1 ? plain : character;
+  known.set(character, looks);
+  return looks;
 }
 
 function found(
