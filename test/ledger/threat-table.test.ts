@@ -190,7 +190,10 @@ async function byOperator(name: string, numbers: readonly number[]): Promise<Att
 }
 
 /** Each row of the guide's table, by its first cell: performs what it says. */
-const ATTACKS: ReadonlyMap<string, () => Attacked | Promise<Attacked>> = new Map([
+const ATTACKS: ReadonlyMap<string, () => Attacked | Promise<Attacked>> = new Map<
+  string,
+  () => Attacked | Promise<Attacked>
+>([
   [
     'an outsider edits a record',
     () =>
