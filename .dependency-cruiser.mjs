@@ -31,7 +31,7 @@ export const mayImport = {
     'providers',
   ],
   evidence: ['domain', 'audit'],
-  replay: ['domain', 'gateway', 'policy', 'audit'],
+  replay: ['domain', 'wire', 'policy', 'lineage', 'audit', 'identity', 'limits', 'gateway'],
   server: [
     'domain',
     'providers',

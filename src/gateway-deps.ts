@@ -3,9 +3,8 @@
 import type { ApprovalDesk } from './approval-desk.ts';
 import type { ApprovalGate } from './approvals/index.ts';
 import type { AuditLedger } from './audit/index.ts';
-import { analyzeCode } from './code/index.ts';
+import { knownCapabilities } from './code/index.ts';
 import type { Config } from './config/index.ts';
-import type { Capability } from './domain/index.ts';
 import { createClassifier } from './external-classifier.ts';
 import { AgentsInFlight, type GatewayDeps, RetryBook, type Route, type UnderWay } from './gateway/index.ts';
 import { foldedState } from './gateway-state.ts';
@@ -56,7 +55,7 @@ export async function gatewayDeps(
       return 'refused' in chosen ? chosen : routeOf(chosen);
     },
     upstream,
-    capabilities: capabilitiesOf,
+    capabilities: knownCapabilities,
     limits: {
       maxMessages: config.limits.maxMessages,
       maxReplyBytes: config.limits.maxReplyBytes,
@@ -82,10 +81,4 @@ function routeOf(chosen: ReturnType<typeof connectUpstreams>[number]): Route {
     headersTimeoutMs: settings.timeouts.headersMs,
     idleTimeoutMs: settings.timeouts.idleMs,
   };
-}
-
-/** Code that can not be read in full has no known capabilities: unknown to policy, so it restricts. */
-function capabilitiesOf(language: string, code: string): readonly Capability[] | undefined {
-  const facts = analyzeCode(language, code);
-  return facts.kind === 'analysed' && facts.complete ? facts.capabilities : undefined;
 }

@@ -18,7 +18,7 @@ export async function foldedState(ledger: AuditLedger): Promise<GatewayState> {
     const contents = await ledger.contents(record.index);
     const item = 'erased' in contents ? undefined : contents.find((candidate) => candidate.name === 'facts');
     const facts = item === undefined ? undefined : decodeFacts(item.bytes);
-    if (facts !== undefined) state.apply(facts, summary?.holds(facts, record.index));
+    if (facts !== undefined) state.restore(facts, record.index, summary?.holds(facts, record.index));
   }
   return state;
 }

@@ -22,5 +22,8 @@ export function loudLedger(ledger: AuditLedger, log: ServerDeps['log']): Gateway
     spool: (exchange, workflow, bytes) => ledger.spool(exchange, workflow, bytes),
     read: (query) => ledger.read(query),
     contents: (index) => ledger.contents(index),
+    get head() {
+      return ledger.head;
+    },
   };
 }

@@ -3,3 +3,4 @@
 export { analyzeCode } from './analyze.ts';
 export type { CodeFacts, Evidence, UnknownCode } from './facts.ts';
 export { type Hazard, type HazardName, pythonHazards } from './hazards.ts';
+export { knownCapabilities } from './known-capabilities.ts';

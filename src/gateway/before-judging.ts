@@ -2,13 +2,15 @@
 
 import type { Overrides, OverrideTerms } from '../approvals/index.ts';
 import type { ContentItem } from '../audit/index.ts';
-import type { DetectorInput, ExternalAnswer, ExternalClassifier, ExternalQuestion } from '../detect/index.ts';
+import type { ExternalAnswer, ExternalClassifier, ExternalQuestion } from '../detect/index.ts';
 import type { DetectorName } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
+import type { RequestDetection } from './detected.ts';
 import { type PlacedAnswer, questionAbout } from './external-question.ts';
 import type { Given } from './given.ts';
 import { encodeGiven, NOTHING_GIVEN } from './given.ts';
 import type { JudgedAction } from './judge-action.ts';
+import { type JudgedFacts, judgedFacts, type Moment } from './moment.ts';
 import type { OverrideClaim } from './override-claim.ts';
 
 export interface Askable {
@@ -21,6 +23,8 @@ export interface Askable {
 export interface Asking {
   readonly exchange: string;
   readonly agent: string;
+  /** Longer arguments of tools are not read. */
+  readonly argumentBytes: number;
   /** The policy looks at evidence; where it does not, nobody is asked. */
   readonly detects: boolean;
   readonly activeDetectors: ReadonlySet<DetectorName>;
@@ -35,12 +39,12 @@ export function policyAsks({
   return { detects, activeDetectors };
 }
 
-/** A judgement, and the workflow that it is about. */
+/** A judgement, the workflow that it is about, and when it was made. */
 export interface Judgement {
   readonly verdicts: readonly JudgedAction[];
   readonly workflow: string;
-  /** What detectors were given; undefined where none looked. */
-  readonly inspected: Pick<DetectorInput, 'agent' | 'task' | 'texts'> | undefined;
+  readonly detection: RequestDetection | undefined;
+  readonly moment: Moment;
 }
 
 const NO_CONTENTS: readonly ContentItem[] = [];
@@ -57,6 +61,7 @@ export class BeforeJudging {
   readonly #secured: OverrideTerms[] = [];
   readonly #ended = new Set<string>();
   #external: PlacedAnswer | undefined;
+  #judged: JudgedFacts | undefined;
 
   constructor(askable: Askable, asking: Asking) {
     this.#askable = askable;
@@ -65,7 +70,7 @@ export class BeforeJudging {
 
   /** Judges, asks for what that needed, and judges again with the answers, until nothing more is needed. */
   async judged<T extends Judgement>(judge: (given: Given) => T): Promise<T> {
-    if (!this.#asking.detects) return judge(NOTHING_GIVEN);
+    if (!this.#asking.detects) return this.#keep(judge(NOTHING_GIVEN));
     this.#external = undefined;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const overrides = [...this.#secured, ...this.#claimed(), ...this.#live()];
@@ -74,10 +79,10 @@ export class BeforeJudging {
       const wanted = asked === undefined ? this.#unsecured(judgement.verdicts) : [];
       if (asked !== undefined)
         this.#external = { places: asked.places, answer: await this.#ask(asked.question) };
-      else if (wanted.length === 0) return judgement;
+      else if (wanted.length === 0) return this.#keep(judgement);
       for (const use of wanted) await this.#secure(use, judgement.workflow);
     }
-    return judge({ overrides: [...this.#secured], external: this.#external });
+    return this.#keep(judge({ overrides: [...this.#secured], external: this.#external }));
   }
 
   /**
@@ -89,9 +94,22 @@ export class BeforeJudging {
     return [encodeGiven({ overrides: [...this.#secured], external: this.#external })];
   }
 
-  #question({ inspected }: Judgement): ReturnType<typeof questionAbout> {
-    if (inspected === undefined || !this.#asking.activeDetectors.has('external')) return undefined;
-    return questionAbout(inspected, this.#external);
+  #keep<T extends Judgement>(judgement: T): T {
+    const { moment, detection } = judgement;
+    this.#judged = judgedFacts(moment, this.#asking.argumentBytes, detection?.runs);
+    return judgement;
+  }
+
+  /** How the latest judgement was made, for the facts of the one record that says what it decided; no field afterwards. */
+  takeJudged(): { readonly judged?: JudgedFacts } {
+    const judged = this.#judged;
+    this.#judged = undefined;
+    return judged === undefined ? {} : { judged };
+  }
+
+  #question({ detection }: Judgement): ReturnType<typeof questionAbout> {
+    if (detection === undefined || !this.#asking.activeDetectors.has('external')) return undefined;
+    return questionAbout(detection.input, this.#external);
   }
 
   #ask(question: ExternalQuestion): Promise<ExternalAnswer> {

@@ -29,6 +29,18 @@ export function liveDetectors(micros: () => number): RunDetectors {
     );
 }
 
+/** The same in a judgement of the past: detectors that took too long then are too slow again, and no other is. */
+export function recordedDetectors(slow: readonly string[]): RunDetectors {
+  const live = liveDetectors(() => 0);
+  return (input, active) =>
+    live(input, active).map((run): DetectorRun => {
+      const { detector } = run.outcome;
+      return slow.includes(detector)
+        ? { ...run, outcome: { kind: 'failed', detector, why: 'too_slow' } }
+        : run;
+    });
+}
+
 function isIn(names: ReadonlySet<string>, name: string): boolean {
   return names.has(name);
 }
@@ -43,7 +55,7 @@ export function detectRequest(deps: DetectionDeps, inspected: Inspected): Reques
   if (!deps.policy.detects) return undefined;
   const actions = inspected.actions.map(({ action }) => action);
   const whole = actions.find(({ type }) => type === 'llm_call')?.id;
-  const call = { facts: inspected.facts, callDigest: () => deps.sha256(inspected.request.raw) };
+  const call = { facts: inspected.facts, callDigest: () => inspected.request.digest() };
   return detected(deps, requestInput(deps, inspected), { actions, whole, isReply: false, call });
 }
 

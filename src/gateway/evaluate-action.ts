@@ -1,20 +1,18 @@
 // The decision API: one action that no model call shows, through the same policies, approvals, rates and record.
 
 import { type Action, type CallFacts, GatewayError, type JsonObject } from '../domain/index.ts';
-import type { PolicyFacts, PolicySet } from '../policy/index.ts';
+import type { PolicySet } from '../policy/index.ts';
 import { type Evaluation, type EvaluationRead, readEvaluations } from '../wire/index.ts';
 import { BeforeJudging, policyAsks } from './before-judging.ts';
-import type { RequestDetection } from './detected.ts';
-import { detectAction, liveDetectors } from './detection.ts';
-import { evaluationFacts } from './evaluation-facts.ts';
-import { encodeFacts } from './facts.ts';
-import type { Given } from './given.ts';
+import { liveDetectors } from './detection.ts';
+import { contentOf, evaluationDrafts, evaluationFacts } from './evaluation-facts.ts';
+import { type ExchangeFacts, encodeFacts } from './facts.ts';
 import { type Asker, askPeople, redeem } from './hold.ts';
-import { haltOf } from './judge.ts';
-import { blocked, type JudgedAction, judgeAction } from './judge-action.ts';
+import { blocked, type JudgedAction } from './judge-action.ts';
+import { judgeEvaluation } from './judge-evaluation.ts';
+import { momentOf } from './moment.ts';
 import { overrideClaim, trustedClaim } from './override-claim.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
-import { exchangeDrafts } from './record-bodies.ts';
 import { identify } from './steps/identify.ts';
 
 /** How long a caller that does not say waits for people before it is answered "pending". */
@@ -59,6 +57,12 @@ function unreadable({ field, expected }: EvaluationRead & { ok: false }): Gatewa
   return new GatewayError('invalid_request', { publicMessage: `${field}: ${expected}` });
 }
 
+/** A verdict, and what it rests on, for its facts. */
+interface Judged {
+  readonly verdict: JudgedAction;
+  readonly basis: Pick<ExchangeFacts, 'judged' | 'answered'>;
+}
+
 /** One evaluation under way. */
 interface Asking {
   readonly deps: GatewayDeps;
@@ -80,7 +84,8 @@ async function evaluateOne(
 ): Promise<JsonObject> {
   const asking = begin(deps, call, evaluation);
   const judged = await judge(asking);
-  const demand = judged.decision.effect === 'CONSTRAIN' ? judged.decision.constraints?.approval : undefined;
+  const { decision } = judged.verdict;
+  const demand = decision.effect === 'CONSTRAIN' ? decision.constraints?.approval : undefined;
   if (demand === undefined) return conclude(asking, judged);
   let pending: string | undefined;
   const patience = new AbortController();
@@ -89,7 +94,7 @@ async function evaluateOne(
   try {
     const answer = await askPeople({
       asker: askerOf(asking),
-      verdict: judged,
+      verdict: judged.verdict,
       demand,
       occurrence: 0,
       reply: undefined,
@@ -102,11 +107,9 @@ async function evaluateOne(
         return () => timer.stop();
       },
     });
-    if (answer.kind === 'refused')
-      return conclude(asking, { ...judged, decision: blocked(judged.decision, answer.reason) });
-    const unusable = await redeem(askerOf(asking), answer, judged.action.id);
-    if (unusable !== undefined)
-      return conclude(asking, { ...judged, decision: blocked(judged.decision, unusable.refused) });
+    if (answer.kind === 'refused') return conclude(asking, refused(judged, answer.reason));
+    const unusable = await redeem(askerOf(asking), answer, judged.verdict.action.id);
+    if (unusable !== undefined) return conclude(asking, refused(judged, unusable.refused));
     return conclude(asking, await judgeAgain(asking, judged));
   } catch (cause) {
     if (pending === undefined || !patience.signal.aborted) throw cause;
@@ -187,62 +190,45 @@ function beforeJudging(
   const trust = { policy, agent };
   const said = evaluation.override;
   const claim = said === undefined ? overrideClaim(call.headers, trust) : trustedClaim(said, trust);
-  return new BeforeJudging(deps, { exchange: id, agent, ...policyAsks(policy), claim });
+  const { maxArgumentBytes: argumentBytes } = deps.limits;
+  return new BeforeJudging(deps, { exchange: id, agent, argumentBytes, ...policyAsks(policy), claim });
 }
 
-interface Seen {
-  readonly facts: PolicyFacts;
-  readonly detection: RequestDetection | undefined;
-}
-
-function policyFacts(asking: Asking, given: Given): Seen {
-  const { deps, facts, root, alsoCountedUnder, evaluation, policy } = asking;
-  const now = deps.clock();
-  const { action } = evaluation;
-  const agent = facts.agent.name;
-  const history = deps.state.history({ root, alsoCountedUnder, agent, now });
-  const { consecutiveReplies } = history;
+async function judge(asking: Asking): Promise<Judged> {
+  const { before, facts, deps, policy, root, alsoCountedUnder, evaluation } = asking;
+  const { state, sha256, prices, halts } = deps;
   const runDetectors = liveDetectors(deps.micros);
-  const detection = detectAction(
-    { policy, state: deps.state, sha256: deps.sha256, runDetectors, consecutiveReplies, given },
-    { facts, root, action },
-  );
-  const definition = action.type === 'tool_call' ? action.definition : undefined;
-  return {
-    detection,
-    facts: {
-      call: facts,
-      history,
-      now,
-      prices: deps.prices,
-      halted: haltOf(deps.halts, { root, alsoCountedUnder, agent, now }),
-      toolsOffered: definition === undefined ? [] : [definition],
-      evidence: detection?.evidence,
-    },
-  };
-}
-
-async function judge(asking: Asking): Promise<JudgedAction> {
-  const { before, policy, evaluation, facts } = asking;
   const { verdict } = await before.judged((given) => {
-    const seen = policyFacts(asking, given);
-    const verdict = judgeAction(policy, evaluation.action, seen.facts);
-    const inspected = seen.detection?.input;
-    return { verdict, verdicts: [verdict], workflow: facts.workflow.id, inspected };
+    const moment = momentOf(deps);
+    const { now } = moment;
+    const { verdict, detection } = judgeEvaluation(
+      { policy, state, sha256, now, prices, halts, runDetectors, given, facts, root, alsoCountedUnder },
+      evaluation.action,
+    );
+    return { verdict, verdicts: [verdict], workflow: facts.workflow.id, detection, moment };
   });
-  return verdict;
+  return { verdict, basis: before.takeJudged() };
 }
 
 /** As at the reply door: what was approved is judged again, under the policy and the key of that moment. */
-async function judgeAgain(asking: Asking, judged: JudgedAction): Promise<JudgedAction> {
+async function judgeAgain(asking: Asking, first: Judged): Promise<Judged> {
   identify(asking.deps, asking.call);
   if (asking.deps.policy()?.version !== asking.policy.version)
-    return {
-      ...judged,
-      decision: blocked(judged.decision, 'the policy changed while this waited: ask again'),
-    };
+    return refused(first, 'the policy changed while this waited: ask again');
   const again = await judge(asking);
-  return again.decision.effect === 'BLOCK' ? again : judged;
+  const { judged } = again.basis;
+  const answered = [{ action: first.verdict.action.id, ...(judged === undefined ? {} : { again: judged }) }];
+  const stands = again.verdict.decision.effect === 'BLOCK' ? again : first;
+  return { verdict: stands.verdict, basis: { ...first.basis, answered } };
+}
+
+/** What people, or the time that they took, made of it. */
+function refused({ verdict, basis }: Judged, reason: string): Judged {
+  const answered = [{ action: verdict.action.id, refused: reason }];
+  return {
+    verdict: { ...verdict, decision: blocked(verdict.decision, reason) },
+    basis: { ...basis, answered },
+  };
 }
 
 function askerOf({ deps, id, facts, policy, again }: Asking): Asker {
@@ -250,22 +236,16 @@ function askerOf({ deps, id, facts, policy, again }: Asking): Asker {
 }
 
 /** The decision goes on record, durably, before it is answered. */
-async function conclude(asking: Asking, judged: JudgedAction): Promise<JsonObject> {
+async function conclude(asking: Asking, { verdict, basis }: Judged): Promise<JsonObject> {
   const { deps, id, facts, policy, root } = asking;
-  const { decision } = judged;
-  const past = evaluationFacts(asking, judged);
-  const body = { request_type: 'decision', policy_decision: decision.effect };
-  const drafts = exchangeDrafts(
-    {
-      kind: 'action_evaluated',
-      decision: decision.effect,
-      body,
-      contents: [{ name: 'facts', bytes: encodeFacts(past) }, ...asking.before.given],
-    },
-    { exchange: id, root, facts, policyVersion: policy.version },
-    [judged],
-    ({ action }) => [{ name: `action/${action.id}`, bytes: Buffer.from(contentOf(action)) }],
-  );
+  const { decision } = verdict;
+  const past = { ...evaluationFacts(asking, verdict), ...basis };
+  const head = { exchange: id, root, facts, policyVersion: policy.version };
+  const drafts = evaluationDrafts(verdict, head, [
+    { name: 'facts', bytes: encodeFacts(past) },
+    { name: 'evaluation', bytes: Buffer.from(JSON.stringify(asking.evaluation.source)) },
+    ...asking.before.given,
+  ]);
   await deps.state.applyWhen(deps.ledger.append(drafts), past);
   return {
     decision: decision.effect !== 'BLOCK',
@@ -274,9 +254,9 @@ async function conclude(asking: Asking, judged: JudgedAction): Promise<JsonObjec
       effect: decision.effect,
       reason: decision.reason,
       policies: decision.matched.filter(({ mode }) => mode === 'enforce').map(({ policy: name }) => name),
-      ...(judged.released === judged.action || decision.effect === 'BLOCK'
+      ...(verdict.released === verdict.action || decision.effect === 'BLOCK'
         ? {}
-        : { released: releasedOf(judged.released) }),
+        : { released: releasedOf(verdict.released) }),
     },
   };
 }
@@ -301,12 +281,6 @@ function pendingAnswer(asking: Asking, approvalId: string): JsonObject {
 
 function answerContext({ id, facts, policy }: Asking): JsonObject {
   return { id, workflow_id: facts.workflow.id, policy_version: policy.version };
-}
-
-function contentOf(action: Action): string {
-  if (action.type === 'tool_call') return action.rawArguments;
-  if (action.type === 'code_execution') return action.code;
-  return 'text' in action ? action.text : '';
 }
 
 /** What may be done instead of what was asked: constraints changed it. */

@@ -1,11 +1,13 @@
-// What an answer of the decision API adds to the state: one action that was, or was not, released.
+// What an answer of the decision API leaves behind: its record, and in the state one action that was, or was not, released.
 
-import type { CallFacts } from '../domain/index.ts';
+import type { ContentItem, RecordDraft } from '../audit/index.ts';
+import type { Action, CallFacts } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { ExchangeFacts } from './facts.ts';
 import type { JudgedAction } from './judge-action.ts';
 import { pastFact } from './past-fact.ts';
 import type { GatewayDeps } from './ports.ts';
+import { exchangeDrafts, type RecordHead } from './record-bodies.ts';
 
 export interface Evaluated {
   readonly deps: Pick<GatewayDeps, 'clock' | 'state'>;
@@ -47,4 +49,27 @@ export function evaluationFacts(
     tokens: 0,
     replied: undefined,
   };
+}
+
+/** The record of the answer; `contents` lie beside it. */
+export function evaluationDrafts(
+  verdict: JudgedAction,
+  head: RecordHead,
+  contents: readonly ContentItem[],
+): readonly RecordDraft[] {
+  const { effect } = verdict.decision;
+  const body = { request_type: 'decision', policy_decision: effect };
+  return exchangeDrafts(
+    { kind: 'action_evaluated', decision: effect, body, contents },
+    head,
+    [verdict],
+    ({ action }) => [{ name: `action/${action.id}`, bytes: Buffer.from(contentOf(action)) }],
+  );
+}
+
+/** What an action says, as its record keeps it. */
+export function contentOf(action: Action): string {
+  if (action.type === 'tool_call') return action.rawArguments;
+  if (action.type === 'code_execution') return action.code;
+  return 'text' in action ? action.text : '';
 }

@@ -7,7 +7,7 @@ import { type Exchange, exchangeHeaders, faultReply, writeLateFault, writeWhole 
 import { type ExchangeFacts, encodeFacts } from './facts.ts';
 import { laterFacts, spentOn } from './later-facts.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
-import { exchangeDrafts } from './record-bodies.ts';
+import { exchangeDrafts, headOf } from './record-bodies.ts';
 import type { ReplySink } from './reply-sink.ts';
 import type { ClaimedCall } from './retries.ts';
 import type { Attempt } from './retry-book.ts';
@@ -41,6 +41,7 @@ export function startExchange(deps: GatewayDeps, input: StartInput): Exchange {
     resumes: claimed.kind === 'resume',
     upstreamAbort,
     cleared: [],
+    answered: [],
     before: input.before,
     flowed: { asked: false, text: () => '', counted: new Set() },
   };
@@ -108,12 +109,7 @@ function abortReason(exchange: Exchange, cause: unknown, fault: GatewayError | u
 
 async function recordAborted(exchange: Exchange, reason: JsonObject): Promise<void> {
   const { decided } = exchange;
-  const head = {
-    exchange: exchange.id,
-    root: decided.resolution.root,
-    facts: decided.facts,
-    policyVersion: decided.policy.version,
-  };
+  const head = headOf(exchange.id, decided);
   const body = {
     policy_decision: decided.effect,
     outcome: 'aborted',

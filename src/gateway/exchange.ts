@@ -14,6 +14,7 @@ import {
 import { completionBody, completionEvents, errorBody, type Refusal, shapeRefusal } from '../wire/index.ts';
 import type { BeforeJudging } from './before-judging.ts';
 import type { JudgedAction } from './judge-action.ts';
+import type { AnsweredFacts } from './moment.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import type { ReplySink } from './reply-sink.ts';
 import type { Attempt, StoredReply } from './retry-book.ts';
@@ -35,6 +36,8 @@ export interface Exchange {
   readonly upstreamAbort: Cancellation;
   /** Digests of request messages that a person let through; filled by settle, known from the outcome's record on. */
   readonly cleared: string[];
+  /** What people answered, for the next record. */
+  readonly answered: AnsweredFacts[];
   readonly flowed: Flowed;
   readonly before: BeforeJudging;
 }

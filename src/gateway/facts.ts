@@ -10,6 +10,7 @@ import {
   type Spent,
 } from '../domain/index.ts';
 import type { SpanFacts } from '../lineage/index.ts';
+import type { AnsweredFacts, CallBasis, JudgedFacts } from './moment.ts';
 
 /** One decided action as history keeps it: no content. */
 export interface PastFact {
@@ -63,6 +64,14 @@ export interface ExchangeFacts {
   readonly spans?: readonly SpanFacts[];
   /** What detectors remember of it. */
   readonly detection?: DetectionFacts;
+  /** How what this record decides was judged; left out where it only repeats. */
+  readonly judged?: JudgedFacts;
+  /** At the request door. */
+  readonly call?: CallBasis;
+  /** What people answered at the reply door. */
+  readonly answered?: readonly AnsweredFacts[];
+  /** Of a stream: the choice and the start of each block of code that is decided before the reply's end. */
+  readonly blocks?: readonly (readonly [choice: number, start: number])[];
 }
 
 /** The facts as bytes for the ledger's encrypted contents. */

@@ -17,3 +17,10 @@ export const NOTHING_GIVEN: Given = { overrides: [], external: undefined };
 export function encodeGiven(given: Given): ContentItem {
   return { name: 'given', bytes: Buffer.from(JSON.stringify(given)) };
 }
+
+/** Back from the ledger: what `encodeGiven` wrote, decrypted and checked against its commitment. */
+export function decodeGiven(bytes: Uint8Array | undefined): Given {
+  if (bytes === undefined) return NOTHING_GIVEN;
+  const given: Partial<Given> = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  return { overrides: given.overrides ?? [], external: given.external };
+}

@@ -8,9 +8,9 @@ import { liveDetectors } from './detection.ts';
 import type { Exchange } from './exchange.ts';
 import { writeRefusal } from './exchange.ts';
 import { abandon, attemptNumber, type StartInput, startExchange } from './exchange-life.ts';
-import type { Given } from './given.ts';
 import { type JudgeInput, judgeReply, judgeRequest } from './judge.ts';
 import type { JudgedAction } from './judge-action.ts';
+import { momentOf } from './moment.ts';
 import { overrideClaim } from './override-claim.ts';
 import type { GatewayDeps, IncomingCall } from './ports.ts';
 import type { ReplyGuards } from './reply-settlement.ts';
@@ -83,7 +83,14 @@ function begin(
   const agent = asked.agent.name;
   const claim = overrideClaim(call.headers, { policy, agent });
   const id = claimed.kind === 'first' ? deps.newId('ex') : claimed.exchange;
-  const before = new BeforeJudging(deps, { exchange: id, agent, ...policyAsks(policy), claim });
+  const { maxArgumentBytes: argumentBytes } = deps.limits;
+  const before = new BeforeJudging(deps, {
+    exchange: id,
+    agent,
+    argumentBytes,
+    ...policyAsks(policy),
+    claim,
+  });
   return { id, before, attempt: deps.retries.begin(claimed.key, id) };
 }
 
@@ -98,9 +105,10 @@ async function decidedRequest(
 ): Promise<Decided> {
   try {
     const { decided } = await started.before.judged((given) => {
-      const judged = judgeRequest(judgeInput(deps, { policy, asked, given }), asked);
+      const moment = momentOf(deps);
+      const judged = judgeRequest(judgeInput(deps, { policy, asked, given, now: moment.now }), asked);
       const { verdicts, detection, facts } = judged;
-      return { decided: judged, verdicts, workflow: facts.workflow.id, inspected: detection?.input };
+      return { decided: judged, verdicts, workflow: facts.workflow.id, detection, moment };
     });
     return decided;
   } catch (cause) {
@@ -136,21 +144,19 @@ function activePolicy(deps: GatewayDeps): PolicySet {
 
 function judgeInput(
   deps: GatewayDeps,
-  { policy, asked, given }: { readonly policy: PolicySet; readonly asked: Read; readonly given: Given },
+  { asked, ...known }: Pick<JudgeInput, 'policy' | 'given' | 'now'> & { readonly asked: Read },
 ): JudgeInput {
   return {
-    policy,
+    ...known,
     state: deps.state,
     sha256: deps.sha256,
     knowsAgent: (name) => deps.identity.agent(name) !== undefined,
     agentNames: () => deps.identity.agents().map(({ agent }) => agent),
     // A claimed workflow has its id.
     freshWorkflow: asked.claimedWorkflow === undefined ? deps.newId('wf') : '',
-    now: deps.clock(),
     prices: deps.prices,
     halts: deps.halts,
     runDetectors: liveDetectors(deps.micros),
-    given,
   };
 }
 
@@ -172,12 +178,13 @@ async function judgedReply(
 ): Promise<readonly JudgedAction[]> {
   const workflow = decided.facts.workflow.id;
   const judgement = await before.judged((given) => {
+    const moment = momentOf(deps);
     const { verdicts, detection } = judgeReply(
       {
         decided,
         given,
         state: deps.state,
-        now: deps.clock(),
+        now: moment.now,
         halts: deps.halts,
         capabilities: deps.capabilities,
         sha256: deps.sha256,
@@ -185,7 +192,7 @@ async function judgedReply(
       },
       choices,
     );
-    return { verdicts, workflow, inspected: detection?.input };
+    return { verdicts, workflow, detection, moment };
   });
   return judgement.verdicts;
 }

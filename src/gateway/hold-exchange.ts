@@ -13,7 +13,7 @@ export function askerOf(exchange: Exchange): Asker {
     id,
     facts: decided.facts,
     policyVersion: decided.policy.version,
-    callDigest: () => deps.sha256(decided.request.raw),
+    callDigest: () => decided.request.digest(),
     again: exchange.resumes,
   };
 }

@@ -19,6 +19,7 @@ export interface Later {
   /** Request messages that are known from now on. */
   readonly cleared: readonly string[];
   readonly settled: Spent | undefined;
+  readonly blocks?: ExchangeFacts['blocks'];
 }
 
 /** INVARIANT: each verdict counts once, in the facts of the first record that holds it. */
@@ -26,6 +27,7 @@ export function laterFacts(exchange: Exchange, later: Later): ExchangeFacts {
   const { decided, deps, flowed } = exchange;
   const news = later.verdicts.filter((verdict) => !flowed.counted.has(verdict));
   for (const verdict of news) flowed.counted.add(verdict);
+  const answered = exchange.answered.splice(0);
   const emissions: string[] = [];
   const calls: { id: string; tool: string }[] = [];
   for (const choice of later.released) {
@@ -59,6 +61,9 @@ export function laterFacts(exchange: Exchange, later: Later): ExchangeFacts {
     replied: later.replied,
     ...(later.settled === undefined ? {} : { settled: later.settled }),
     ...detected(exchange, later),
+    ...exchange.before.takeJudged(),
+    ...(answered.length === 0 ? {} : { answered }),
+    ...(later.blocks === undefined ? {} : { blocks: later.blocks }),
   };
 }
 

@@ -92,7 +92,7 @@ export interface GatewayDeps {
   /** The active policy set; undefined while none is loaded: then every call is refused. */
   readonly policy: () => PolicySet | undefined;
   readonly identity: IdentityDirectory;
-  readonly ledger: Pick<AuditLedger, 'append' | 'spool' | 'read' | 'contents'>;
+  readonly ledger: Pick<AuditLedger, 'append' | 'spool' | 'read' | 'contents' | 'head'>;
   readonly approvals: ApprovalGate;
   readonly overrides: Pick<Overrides, 'live' | 'grant' | 'use'>;
   /** The operator's own classifier; undefined where none is configured. */

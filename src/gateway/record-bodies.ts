@@ -4,6 +4,7 @@ import type { ContentItem, RecordDraft } from '../audit/index.ts';
 import type { CallFacts, Effect, JsonValue } from '../domain/index.ts';
 import { type ActionPart, actionParts, clip } from './action-bodies.ts';
 import { type JudgedAction, strongestEffect } from './judge-action.ts';
+import type { Decided } from './stages.ts';
 
 const NO_ACTIONS: ActionPart = { verdicts: [], bodies: [], contents: [] };
 
@@ -12,6 +13,10 @@ export interface RecordHead {
   readonly root: string;
   readonly facts: CallFacts;
   readonly policyVersion: string;
+}
+
+export function headOf(exchange: string, { resolution, facts, policy }: Decided): RecordHead {
+  return { exchange, root: resolution.root, facts, policyVersion: policy.version };
 }
 
 /** Bodies are built by assignment: on the hot path an object spread costs more than all that is in it. */

@@ -5,6 +5,7 @@ import { requestDetection } from './detection-facts.ts';
 import { enteringSpans } from './entering-texts.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeFacts } from './facts.ts';
+import type { CallBasis } from './moment.ts';
 import { pastFact } from './past-fact.ts';
 import type { JudgedRequestAction } from './stages.ts';
 
@@ -38,6 +39,8 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
     tokens: 0,
     replied: decided.verdicts.some(isOthersWord) ? false : undefined,
     ...(passes ? { reserved: reservedFor(exchange), ...detected(exchange) } : {}),
+    ...exchange.before.takeJudged(),
+    call: callBasis(exchange),
   };
 }
 
@@ -49,12 +52,30 @@ function detected(exchange: Exchange): Pick<ExchangeFacts, 'spans' | 'detection'
 }
 
 /** A model without a price costs nothing that could be counted: budgets of money refuse it before. */
-function reservedFor({ decided, deps }: Exchange): NonNullable<ExchangeFacts['reserved']> {
+function reservedFor(exchange: Exchange): NonNullable<ExchangeFacts['reserved']> {
+  const { prompt, completion } = mostUsed(exchange);
+  return { tokens: prompt + completion, costMicros: mostCost(exchange) ?? 0 };
+}
+
+function mostUsed({ decided }: Exchange): ReturnType<typeof reservationOf> {
   const call = decided.verdicts.find(({ action }) => action.type === 'llm_call')?.action;
-  if (call?.type !== 'llm_call') return { tokens: 0, costMicros: 0 };
-  const { prompt, completion } = reservationOf(call);
-  const costMicros = deps.prices.costMicros(decided.facts.model, prompt, completion) ?? 0;
-  return { tokens: prompt + completion, costMicros };
+  return call?.type === 'llm_call' ? reservationOf(call) : { prompt: 0, completion: 0 };
+}
+
+function mostCost(exchange: Exchange): number | undefined {
+  const { prompt, completion } = mostUsed(exchange);
+  return exchange.deps.prices.costMicros(exchange.decided.facts.model, prompt, completion);
+}
+
+function callBasis(exchange: Exchange): CallBasis {
+  const { decided } = exchange;
+  const costMicros = mostCost(exchange);
+  return {
+    bytes: decided.request.raw.byteLength,
+    digest: decided.request.digest(),
+    ...('refused' in decided.route ? { refused: decided.route.refused } : {}),
+    ...(costMicros === undefined ? {} : { costMicros }),
+  };
 }
 
 function isOthersWord({ action, known }: JudgedRequestAction): boolean {

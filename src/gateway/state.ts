@@ -1,5 +1,6 @@
 // The state that decisions read: a fold over recorded facts. The live path and the start-up re-fold call the same `apply`.
 
+import type { Receipt } from '../audit/index.ts';
 import { DetectionMemory } from '../detect/index.ts';
 import type { HistoryView, PastAction, SpendScope, SpendWindow, Spent } from '../domain/index.ts';
 import { agentModel, Spend, type SpendSnapshot, scopesOf, Usage, windowStart } from '../limits/index.ts';
@@ -21,6 +22,7 @@ export class GatewayState {
   readonly #tips = new ConversationTips();
   readonly #constrained = new Set<string>();
   readonly #onTheirWay = new Set<ExchangeFacts>();
+  #through = -1;
   /** Not state, but a memory of a pure function: history comes back with every call. */
   readonly textDigests = new TextDigests();
 
@@ -60,14 +62,41 @@ export class GatewayState {
    * Folds one door into the state when its record is durable. INVARIANT: what is decided counts at once, so that calls
    * which are decided while others are being recorded can not pass a rate together; it is taken back when recording fails.
    */
-  async applyWhen<T>(recorded: Promise<T>, facts: ExchangeFacts): Promise<T> {
+  async applyWhen(recorded: Promise<readonly Receipt[]>, facts: ExchangeFacts): Promise<readonly Receipt[]> {
     this.#onTheirWay.add(facts);
     try {
       const receipts = await recorded;
       this.apply(facts);
+      this.#through = receipts[0]?.index ?? this.#through;
       return receipts;
     } finally {
       this.#onTheirWay.delete(facts);
+    }
+  }
+
+  /** Index of the latest record whose facts are in this state; -1 for none. */
+  get through(): number {
+    return this.#through;
+  }
+
+  /** So many doors are decided and not in it yet; they count ahead of their records. */
+  get ahead(): number {
+    return this.#onTheirWay.size;
+  }
+
+  /** Folds a door that is on record already. */
+  restore(facts: ExchangeFacts, index: number, isSummarised = false): void {
+    this.apply(facts, isSummarised);
+    this.#through = index;
+  }
+
+  /** The state as it is while these doors are decided and on their way to the ledger: how a judgement of the past saw it. */
+  withAhead<T>(facts: readonly ExchangeFacts[], look: () => T): T {
+    for (const each of facts) this.#onTheirWay.add(each);
+    try {
+      return look();
+    } finally {
+      for (const each of facts) this.#onTheirWay.delete(each);
     }
   }
 

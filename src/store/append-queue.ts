@@ -8,8 +8,6 @@ import type { LedgerLimits } from './limits.ts';
 import type { CommitRequest } from './protocol.ts';
 
 const HASH_DIGITS = 64;
-/** Entries that are sent while their turn goes on: the store's thread hashes and encrypts them while this one prepares the next. */
-const PART_ENTRIES = 8;
 
 interface Waiting {
   readonly times: readonly EpochMs[];
@@ -17,7 +15,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The appends and spooled chunks of one commit request: of one turn of the event loop, or a part of it. */
+/** The appends and spooled chunks of one commit request. */
 interface Turn {
   readonly sequence: number;
   readonly encoder: CommitEncoder;
@@ -118,7 +116,11 @@ export class AppendQueue {
 
   /** Sends what has been collected. */
   flush(): void {
-    this.#send(false);
+    const turn = this.#collecting;
+    if (turn === undefined) return;
+    this.#collecting = undefined;
+    this.#sent.push(turn);
+    this.#options.send({ kind: 'commit', sequence: turn.sequence, ...turn.encoder.finish() });
   }
 
   /** Nothing that has been sent will be answered. */
@@ -189,19 +191,8 @@ export class AppendQueue {
     this.#bytes += bytes;
   }
 
-  #send(isPart: boolean): void {
-    const turn = this.#collecting;
-    if (turn === undefined) return;
-    this.#collecting = undefined;
-    this.#sent.push(turn);
-    this.#options.send({ kind: 'commit', sequence: turn.sequence, isPart, ...turn.encoder.finish() });
-  }
-
-  /** INVARIANT: a part is sent only where the rest, which is returned here, is sent at the end of this turn of the event loop. */
   #turn(): Turn {
-    const collecting = this.#collecting;
-    if (collecting !== undefined && collecting.entries < PART_ENTRIES) return collecting;
-    this.#send(true);
+    if (this.#collecting !== undefined) return this.#collecting;
     const sequence = ++this.#sequence;
     const turn: Turn = {
       sequence,
@@ -212,8 +203,8 @@ export class AppendQueue {
       bytes: 0,
     };
     this.#collecting = turn;
-    // After all callbacks of this turn of the event loop: one commit for all of them.
-    if (collecting === undefined) setImmediate(() => this.flush());
+    // After all callbacks of this turn of the event loop: one message for all of them.
+    setImmediate(() => this.flush());
     return turn;
   }
 

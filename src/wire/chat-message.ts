@@ -161,7 +161,12 @@ export function digestsOf(messages: readonly WireMessage[], { raw, sha256 }: Sou
     whole ??= sha256(raw.subarray(start, endOf(count)));
     return whole;
   };
+  let named: string | undefined;
   const digest = (): string => {
+    named ??= around();
+    return named;
+  };
+  const around = (): string => {
     const place = Buffer.from(`${listDigest(messages.length)}\n${start}\n`);
     return sha256(Buffer.concat([place, raw.subarray(0, start), raw.subarray(endOf(messages.length))]));
   };

@@ -32,6 +32,8 @@ export interface Evaluation {
   readonly override: { readonly detectors: readonly string[]; readonly reason: string } | undefined;
   /** How long to wait for people, in milliseconds; undefined where the caller leaves it open. */
   readonly waitMs: number | undefined;
+  /** The question as it came, defaults of its batch included. */
+  readonly source: JsonObject;
 }
 
 export type EvaluationRead =
@@ -66,8 +68,9 @@ export function readEvaluations(bytes: Uint8Array, options: EvaluationOptions): 
     if (list === undefined) return { ok: true, evaluations: [readOne(body, options)], batch: false };
     if (!Array.isArray(list) || list.length === 0 || list.length > MAX_BATCH)
       throw new Fault('evaluations', `1 to ${MAX_BATCH} evaluations`);
+    const { evaluations: _, ...shared } = body;
     const evaluations = list.map((each, at) =>
-      readOne({ ...body, ...objectAt(each, `evaluations[${at}]`) }, options),
+      readOne({ ...shared, ...objectAt(each, `evaluations[${at}]`) }, options),
     );
     return { ok: true, evaluations, batch: true };
   } catch (cause) {
@@ -91,6 +94,7 @@ function readOne(body: JsonObject, options: EvaluationOptions): Evaluation {
     approval: stringField(context, 'approval'),
     override: readOverride(ownField(context, 'override')),
     waitMs: readWait(ownField(context, 'wait_seconds')),
+    source: body,
   };
 }
 

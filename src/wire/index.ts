@@ -17,3 +17,4 @@ export { type Refusal, type RefusalInput, shapeRefusal } from './refusal.ts';
 export { type ReplyContext, replyActions } from './reply-actions.ts';
 export type { ReplyChoice, ReplyToolCall, TokenUsage } from './reply-choice.ts';
 export { createReplyStream, type ReplyStream, type StreamStep } from './reply-stream.ts';
+export { readToolArguments } from './tool-arguments.ts';

@@ -14,6 +14,7 @@ import {
   ownField,
   stringField,
 } from '../../src/domain/index.ts';
+import { refolded } from './refolded.ts';
 
 type Script = Parameters<ScriptedModel['play']>[0];
 type LogEntry = Parameters<Parameters<typeof startGateway>[1]['log']>[0];
@@ -141,8 +142,10 @@ async function startOn({ options, directory, model, discard }: Ground): Promise<
     close: async () => {
       // First the model: a call that hangs there would keep the gateway draining.
       await model.close();
+      const differences = await refolded(installation.ledger);
       await running.close();
       await discard();
+      if (differences !== undefined) throw new Error(differences);
     },
   };
 }

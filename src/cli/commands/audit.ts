@@ -1,4 +1,4 @@
-// sallyport audit tail|query|show — the ledger, read.
+// sallyport audit tail|query|show|refold — the ledger, read.
 
 import type { Command } from 'commander';
 import { GatewayError, type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
@@ -8,6 +8,7 @@ import { EXIT } from '../exit.ts';
 import { listField } from '../read-answer.ts';
 import { renderRecord } from '../render-record.ts';
 import { printable } from '../terminal.ts';
+import { refoldCommand } from './audit-refold.ts';
 
 interface QueryOptions extends DataOptions {
   readonly workflow?: string;
@@ -67,6 +68,7 @@ export function auditCommand(program: Command, context: CommandContext, done: (c
     .option('--contents', 'decrypt and show messages, reply and parameters')
     .option(...DATA_OPTION)
     .action(async (index: string, options: ShowOptions) => done(await show(context, index, options)));
+  refoldCommand(audit, context, done);
 }
 
 async function tail(context: CommandContext, options: TailOptions): Promise<number> {

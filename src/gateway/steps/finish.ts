@@ -9,7 +9,8 @@ import { type ExchangeFacts, encodeFacts } from '../facts.ts';
 import { type JudgedAction, overallEffect } from '../judge-action.ts';
 import { laterFacts, spentOn } from '../later-facts.ts';
 import type { Outcome } from '../outcome.ts';
-import { exchangeDrafts, type Fields } from '../record-bodies.ts';
+import { exchangeDrafts, type Fields, headOf } from '../record-bodies.ts';
+import type { Decided } from '../stages.ts';
 
 /** Records `exchange_completed` and folds its facts into the state. Resolves when durable. */
 export async function finish(exchange: Exchange, outcome: Outcome): Promise<void> {
@@ -19,15 +20,9 @@ export async function finish(exchange: Exchange, outcome: Outcome): Promise<void
 }
 
 function completedDrafts(exchange: Exchange, outcome: Outcome, facts: ExchangeFacts): readonly RecordDraft[] {
-  const { decided } = exchange;
+  const { decided, id } = exchange;
   const tokens = tokenCounts(exchange, outcome);
-  const effect = overallEffect(decided.effect, outcome.verdicts);
-  const handoff = outcome.verdicts.find(
-    (verdict) => verdict.action.type === 'handoff' && verdict.decision.effect !== 'BLOCK',
-  );
-  const nextHop = handoff?.action.type === 'handoff' ? handoff.action.target : undefined;
   const body: Fields = {
-    policy_decision: effect,
     outcome: outcome.form === 'refused' ? 'refused' : 'released',
     released: outcome.form,
     attempts: exchange.attemptNumber,
@@ -37,23 +32,25 @@ function completedDrafts(exchange: Exchange, outcome: Outcome, facts: ExchangeFa
     latency_us: outcome.latency,
   };
   if (outcome.reportedModel !== undefined) body['model_reported'] = clip(outcome.reportedModel);
-  if (nextHop !== undefined) body['next_hop_agent'] = clip(nextHop);
-  return exchangeDrafts(
-    {
-      kind: 'exchange_completed',
-      decision: effect,
-      body,
-      contents: [...outcomeContents(outcome, facts), ...exchange.before.given],
-    },
-    {
-      exchange: exchange.id,
-      root: decided.resolution.root,
-      facts: decided.facts,
-      policyVersion: decided.policy.version,
-    },
-    outcome.verdicts,
-    actionContents,
+  const contents = [...outcomeContents(outcome, facts), ...exchange.before.given];
+  return outcomeDrafts(decided, outcome.verdicts, { id, body, contents });
+}
+
+/** What is on record of an outcome: all of it follows from the decisions, but what is given beside them. */
+export function outcomeDrafts(
+  decided: Decided,
+  verdicts: readonly JudgedAction[],
+  beside: { readonly id: string; readonly body: Fields; readonly contents: readonly ContentItem[] },
+): readonly RecordDraft[] {
+  const { id, body, contents } = beside;
+  const effect = overallEffect(decided.effect, verdicts);
+  const handoff = verdicts.find(
+    (verdict) => verdict.action.type === 'handoff' && verdict.decision.effect !== 'BLOCK',
   );
+  body['policy_decision'] = effect;
+  if (handoff?.action.type === 'handoff') body['next_hop_agent'] = clip(handoff.action.target);
+  const draft = { kind: 'exchange_completed', decision: effect, body, contents } as const;
+  return exchangeDrafts(draft, headOf(id, decided), verdicts, actionContents);
 }
 
 interface TokenCounts {
@@ -95,6 +92,8 @@ function plainChoice(choice: ReplyChoice): JsonObject {
     text: choice.text,
     other_text: choice.otherText,
     tool_calls: choice.toolCalls.map((call) => ({
+      position: call.position,
+      legacy: call.legacy,
       id: call.id ?? null,
       name: call.name,
       arguments: call.rawArguments,

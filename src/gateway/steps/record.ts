@@ -4,9 +4,9 @@ import type { ContentItem, Receipt, RecordDraft } from '../../audit/index.ts';
 import { GatewayError, type JsonObject } from '../../domain/index.ts';
 import type { Exchange } from '../exchange.ts';
 import { type ExchangeFacts, encodeFacts } from '../facts.ts';
-import { exchangeDrafts, type Fields } from '../record-bodies.ts';
+import { exchangeDrafts, type Fields, headOf } from '../record-bodies.ts';
 import { requestFacts } from '../request-facts.ts';
-import type { JudgedRequestAction } from '../stages.ts';
+import type { Decided, JudgedRequestAction } from '../stages.ts';
 
 /** Appends the request door's records and folds their facts into the state. Resolves when durable. */
 export async function record(exchange: Exchange, latency: JsonObject): Promise<Receipt> {
@@ -24,33 +24,35 @@ function requestDrafts(
   facts: ExchangeFacts,
   latency: JsonObject,
 ): readonly RecordDraft[] {
-  const { decided } = exchange;
-  const verdicts = decided.verdicts.filter(isNews);
-  const body: Fields = {
-    policy_decision: decided.effect,
-    framework: decided.framework,
-    messages_total: decided.request.messages.length,
-    messages_new: decided.verdicts.filter((verdict) => !verdict.known).length - 1,
-    prompt_tokens_estimated: Math.ceil(decided.request.raw.byteLength / 4),
-    latency_us: latency,
-  };
-  if (decided.wouldBe !== decided.effect) body['would_be'] = decided.wouldBe;
+  const { decided, id } = exchange;
+  const body: Fields = { framework: decided.framework, latency_us: latency };
   if (exchange.attemptNumber !== 1) body['attempt'] = exchange.attemptNumber;
+  const kind = exchange.attemptNumber === 1 ? 'exchange_requested' : 'exchange_retried';
+  const contents = requestContents(exchange, facts);
+  return decidedDrafts(decided, { id, kind, body, contents });
+}
+
+/** What is on record of a decided call: all of it follows from the decision, but what is given beside it. */
+export function decidedDrafts(
+  decided: Decided,
+  beside: {
+    readonly id: string;
+    readonly kind: 'exchange_requested' | 'exchange_retried';
+    readonly body: Fields;
+    readonly contents: readonly ContentItem[];
+  },
+): readonly RecordDraft[] {
+  const { id, kind, body, contents } = beside;
+  body['policy_decision'] = decided.effect;
+  body['messages_total'] = decided.request.messages.length;
+  body['messages_new'] = decided.verdicts.filter((verdict) => !verdict.known).length - 1;
+  body['prompt_tokens_estimated'] = Math.ceil(decided.request.raw.byteLength / 4);
+  if (decided.wouldBe !== decided.effect) body['would_be'] = decided.wouldBe;
   if (decided.edits.length > 0) body['edited'] = true;
   return exchangeDrafts(
-    {
-      kind: exchange.attemptNumber === 1 ? 'exchange_requested' : 'exchange_retried',
-      decision: decided.effect,
-      body,
-      contents: requestContents(exchange, facts),
-    },
-    {
-      exchange: exchange.id,
-      root: decided.resolution.root,
-      facts: decided.facts,
-      policyVersion: decided.policy.version,
-    },
-    verdicts,
+    { kind, decision: decided.effect, body, contents },
+    headOf(id, decided),
+    decided.verdicts.filter(isNews),
   );
 }
 

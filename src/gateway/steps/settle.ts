@@ -2,17 +2,19 @@
 
 import { setMaxListeners } from 'node:events';
 import type { Receipt } from '../../audit/index.ts';
-import { type ApprovalDemand, actionText, type Decision, type Effect } from '../../domain/index.ts';
+import { type ApprovalDemand, actionText, type Effect } from '../../domain/index.ts';
 import type { Refusal } from '../../wire/index.ts';
 import { presentAccess } from '../access.ts';
 import { type Exchange, refusalFor } from '../exchange.ts';
 import { askPeople, type HoldAnswer, type ReplyHold, redeem } from '../hold.ts';
 import { askerOf, replyHold, requestHold, whenClientLeaves } from '../hold-exchange.ts';
 import { historyQuery } from '../judge.ts';
-import { blocked, type JudgedAction, judgeAction } from '../judge-action.ts';
+import { blocked, type JudgedAction } from '../judge-action.ts';
+import { momentOf } from '../moment.ts';
 import { Permit } from '../permit.ts';
 import { choiceOf } from '../reply-plan.ts';
 import type { HeldReply } from '../reply-settlement.ts';
+import { secondJudgement } from '../second-judgement.ts';
 
 export type SettledRequest =
   | { readonly kind: 'permitted'; readonly permit: Permit }
@@ -136,46 +138,26 @@ async function afterAnswer(
   verdict: JudgedAction,
   answer: HoldAnswer,
 ): Promise<JudgedAction> {
-  if (answer.kind === 'refused') return { ...verdict, decision: blocked(verdict.decision, answer.reason) };
-  const unusable = await redeem(askerOf(exchange), answer, verdict.action.id);
-  if (unusable !== undefined) return { ...verdict, decision: blocked(verdict.decision, unusable.refused) };
-  return secondJudgement(exchange, verdict);
-}
-
-/**
- * An approved action is judged again before its release, against the policy and state of that moment.
- * INVARIANT: an approval answers for the demand that was shown, never for a block that came since.
- */
-function secondJudgement(exchange: Exchange, verdict: JudgedAction): JudgedAction {
-  const { deps, decided } = exchange;
-  const policy = deps.policy();
-  if (policy === undefined || policy.version !== decided.policy.version) {
-    return {
-      ...verdict,
-      decision: blocked(verdict.decision, 'the policy changed while this waited: ask again'),
-    };
+  const action = verdict.action.id;
+  const used =
+    answer.kind === 'refused'
+      ? { refused: answer.reason }
+      : await redeem(askerOf(exchange), answer, verdict.action.id);
+  if (used !== undefined) {
+    exchange.answered.push({ action, refused: used.refused });
+    return { ...verdict, decision: blocked(verdict.decision, used.refused) };
   }
-  const now = deps.clock();
+  const { deps, decided } = exchange;
+  const again = momentOf(deps);
+  const { now } = again;
   const past = { agent: decided.agent, model: decided.request.model, provider: decided.facts.provider };
   const access = presentAccess(deps, past, now);
-  if ('refused' in access) return { ...verdict, decision: blocked(verdict.decision, access.refused) };
-  const call = { ...decided.policyFacts.call, agent: access.agent };
-  const history = deps.state.history(historyQuery(decided, now));
-  const again = judgeAction(policy, verdict.action, {
-    ...decided.policyFacts,
-    call,
-    history,
-    now,
-    // What was found does not change while people think.
-    evidence: () => verdict.decision.evidence,
+  exchange.answered.push({
+    action,
+    again: 'refused' in access ? { ...again, refused: access.refused } : again,
   });
-  if (again.decision.effect === 'BLOCK') return { ...verdict, decision: again.decision };
-  return { ...verdict, decision: approved(verdict.decision) };
-}
-
-function approved(decision: Decision): Decision {
-  const before = decision.reason.replace(/[.;]$/, '');
-  return { ...decision, reason: before === '' ? 'approved by a person' : `${before}; approved by a person` };
+  const history = deps.state.history(historyQuery(decided, now));
+  return secondJudgement(decided, verdict, { policy: deps.policy(), access, history, now });
 }
 
 function rememberCleared(exchange: Exchange, verdict: JudgedAction): void {

@@ -1,8 +1,10 @@
-// The ledger, read: queries with filters and paging, one record with its contents, verification.
+// The ledger, read: queries with filters and paging, one record with its contents, verification, decisions made again.
 
 import { z } from 'zod';
 import { type RecordQuery, recordView, type StoredRecord } from '../../audit/index.ts';
+import { knownCapabilities } from '../../code/index.ts';
 import { GatewayError } from '../../domain/index.ts';
+import { refold } from '../../replay/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
@@ -75,6 +77,11 @@ export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
       ...recordView(record, contents),
       contents: shown.map((item) => ({ name: item.name, text: Buffer.from(item.bytes).toString('utf8') })),
     });
+  });
+
+  app.get('/refold', async (context) => {
+    const { ledger, sha256 } = deps;
+    return context.json(await refold(ledger, { sha256, capabilities: knownCapabilities }));
   });
 
   app.get('/verify', async (context) => {

@@ -47,6 +47,7 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /decisions': 'records.read',
   'GET /decisions/search': 'contents.read',
   'GET /records/:index': 'records.read',
+  'GET /refold': 'records.read',
   'GET /verify': 'records.read',
   'POST /verify': 'records.read',
   'GET /log/checkpoint': 'records.read',
