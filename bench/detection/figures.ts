@@ -1,7 +1,7 @@
 // The figures that the documentation shows: written by `--figures` of the bench and of the validation, read by `npm run docs`.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { SetFigures } from './verdict.ts';
+import type { SetFigures } from './tally.ts';
 
 export interface Figures {
   readonly sets: readonly SetFigures[];

@@ -5,10 +5,13 @@ import { parseArgs } from 'node:util';
 import { detectors } from '../../src/detect/index.ts';
 import { writeFigures } from './figures.ts';
 import { shippedPack } from './gate.ts';
+import { Progress } from './progress.ts';
 import { renderTable } from './report.ts';
-import { dataFolder, type Row, readRows, rowFiles } from './rows.ts';
+import { linesOf, messageOf } from './row-stream.ts';
+import { dataFolder, type Row, rowFiles } from './rows.ts';
 import { costs } from './speed.ts';
-import { figuresOf, type SetFigures, type Verdict, verdictOn } from './verdict.ts';
+import { factsOf, figuresOf, type RowFacts, type SetFigures } from './tally.ts';
+import { notJudged, type Verdict, verdictOn } from './verdict.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,33 +32,63 @@ if (values.speed) {
 }
 
 const folder = values.data ?? dataFolder();
+const files = filesOf();
 const policy = shippedPack();
 const verdicts = values.verdicts === undefined ? undefined : openSync(values.verdicts, 'w');
+const progress = new Progress();
 const figures: SetFigures[] = [];
-for (const file of rowFiles(folder)) {
-  if (values.file !== undefined && !values.file.some((part) => file.includes(part))) continue;
-  figures.push(...(await setsOf(file)));
-}
+for (const file of files) figures.push(...(await setsOf(file)));
 if (verdicts !== undefined) closeSync(verdicts);
+progress.finish();
 if (values.figures) writeFigures({ sets: figures });
 console.log(values.json ? JSON.stringify(figures, null, 2) : renderTable(figures));
+// Lines that could not be judged are in no figure: who only looks at the exit code must not take the figures for all.
+process.exitCode = progress.faults > 0 ? 1 : 0;
+
+function filesOf(): readonly string[] {
+  try {
+    const wanted = rowFiles(folder).filter(
+      (file) => values.file === undefined || values.file.some((part) => file.includes(part)),
+    );
+    if (wanted.length > 0) return wanted;
+    console.error(
+      `bench:detection: no *.jsonl or *.jsonl.gz to judge in ${folder}: give the folder with --data`,
+    );
+  } catch (cause) {
+    console.error(`bench:detection: ${messageOf(cause)}: give the folder of the rows with --data`);
+  }
+  process.exit(2);
+}
 
 async function setsOf(file: string): Promise<readonly SetFigures[]> {
-  const judged: { row: Row; verdict: Verdict }[] = [];
-  for (const read of readRows(folder, file)) {
-    const row = values.as === undefined ? read : { ...read, channel: values.as };
-    const verdict = await verdictOn(policy, file, row);
-    judged.push({ row, verdict });
+  const sets = new Map<string, RowFacts[]>();
+  progress.begin(file);
+  for await (const line of linesOf(folder, file)) {
+    if (line.kind === 'bad') {
+      progress.fault(line.number, line.why);
+      continue;
+    }
+    const row = values.as === undefined ? line.row : { ...line.row, channel: values.as };
+    const verdict = await judged(file, line.number, row);
+    const set = setOf(row);
+    const facts = sets.get(set) ?? [];
+    facts.push(factsOf(row, verdict));
+    sets.set(set, facts);
     if (verdicts !== undefined) writeSync(verdicts, `${JSON.stringify(verdict)}\n`);
+    progress.row();
   }
   const name = file.replace(/\.jsonl(?:\.gz)?$/, '');
-  const sets = [...new Set(judged.map(({ row }) => setOf(row)))];
-  return sets.map((set) =>
-    figuresOf(
-      `${name} · ${set}`,
-      judged.filter(({ row }) => setOf(row) === set),
-    ),
-  );
+  return [...sets].map(([set, facts]) => figuresOf(`${name} · ${set}`, facts));
+}
+
+/** A row that the bench itself stumbles over is told and counts as not found: never as a success. */
+async function judged(file: string, number: number, row: Row): Promise<Verdict> {
+  try {
+    return await verdictOn(policy, file, row);
+  } catch (cause) {
+    progress.fault(number, `could not be judged: ${messageOf(cause)}`);
+    return notJudged(file, row);
+  }
 }
 
 /** A run that an attack did not turn has nothing to be stopped: such runs are a set of their own. */

@@ -1,6 +1,6 @@
 // Runs that are written down as text: `Action:`, `Action Input:`, `Observation:`, one after the other.
 
-import type { Step } from './trace-scene.ts';
+import type { Step } from './trace-steps.ts';
 
 const MARK = /^ ?(Action|Action Input|Observation|Thought|Final Answer): ?/gm;
 

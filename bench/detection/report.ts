@@ -1,7 +1,7 @@
 // The figures as a table for people.
 
 import type { Rate } from './metrics.ts';
-import type { SetFigures } from './verdict.ts';
+import type { SetFigures } from './tally.ts';
 
 const HEAD = [
   'set',

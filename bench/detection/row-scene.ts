@@ -31,7 +31,7 @@ const MEMORY_HEADING = 'Relevant memory content (in chronological order):';
 export function sceneOf(row: Row): Scene {
   const channel = row.channel.toLowerCase();
   const way = WAYS.find(([pattern]) => pattern.test(channel))?.[1] ?? 'speech';
-  const stage = new Stage(firstString(row.meta, ['system_prompt']));
+  const stage = new Stage(() => firstString(row.meta, ['system_prompt', 'system']));
   const task = taskOf(row);
   if (task !== undefined && way !== 'speech' && way !== 'user') stage.hears(CALLER, fromUser(task));
   return SCENES[way](stage, row);
@@ -51,7 +51,7 @@ const SCENES: Readonly<Record<Way, (stage: Stage, row: Row) => Scene>> = {
     return stage.scene([], new Set(['user_message', 'agent_message']));
   },
   system: (_, row) => {
-    const stage = new Stage(row.text);
+    const stage = new Stage(() => row.text);
     stage.acts(CALLER, NOTED);
     return stage.scene([], new Set(['system_message']));
   },

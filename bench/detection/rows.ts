@@ -5,16 +5,32 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 
-/** Sets of other people leave fields out: what a row lacks is empty, never a reason to stop. */
-const rowSchema = z.object({
-  id: z.coerce.string().default(''),
-  source: z.string().catch(''),
-  split: z.string().catch(''),
-  label: z.coerce.string().default('benign'),
-  channel: z.string().catch(''),
-  text: z.string().catch(''),
-  meta: z.record(z.string(), z.unknown()).catch({}),
-});
+/** Text of whatever form: what is no text is written as JSON. */
+const written = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value)));
+
+/** Sets of other people leave fields out, or put those of `meta` beside it: what a row lacks is empty, never a reason to stop. */
+const rowSchema = z
+  .looseObject({
+    id: written,
+    source: written,
+    split: written,
+    label: written,
+    channel: written,
+    text: written,
+    meta: z.record(z.string(), z.unknown()).catch({}),
+  })
+  .transform(({ id, source, split, label, channel, text, meta, ...beside }) => ({
+    id,
+    source,
+    split,
+    label,
+    channel,
+    text,
+    meta: { ...beside, ...meta },
+  }));
 
 export type Row = z.infer<typeof rowSchema>;
 
@@ -25,6 +41,11 @@ export function rowFiles(folder: string): readonly string[] {
     .sort();
 }
 
+/** One line as a row. Throws for what is no JSON object. */
+export function rowIn(line: string): Row {
+  return rowSchema.parse(JSON.parse(line));
+}
+
 /** The rows of one file. Throws for a line that is no JSON object. */
 export function readRows(folder: string, name: string): readonly Row[] {
   const bytes = readFileSync(join(folder, name));
@@ -32,12 +53,15 @@ export function readRows(folder: string, name: string): readonly Row[] {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => rowSchema.parse(JSON.parse(line)));
+    .map(rowIn);
 }
+
+const ATTACK =
+  /^(?:attack|malicious|injection|injected|hijacked|jailbreak|harmful|unsafe|positive|true|yes|1)$/i;
 
 /** Whether a row is one that should be found; what is no attack by its label is ordinary. */
 export function isAttack({ label }: Row): boolean {
-  return label === 'attack';
+  return ATTACK.test(label.trim());
 }
 
 const TASK_FIELDS = [

@@ -28,10 +28,11 @@ const SYSTEM = 'You are one of several agents. Use your tools.';
 export class Stage {
   readonly #views = new Map<string, JsonObject[]>();
   readonly #calls: ModelCall[] = [];
-  readonly #system: string;
+  readonly #systemOf: (agent: string) => string | undefined;
 
-  constructor(system: string | undefined) {
-    this.#system = system ?? SYSTEM;
+  /** @param systemOf What the developer told an agent; undefined where nobody knows. */
+  constructor(systemOf: (agent: string) => string | undefined) {
+    this.#systemOf = systemOf;
   }
 
   hears(agent: string, message: JsonObject): void {
@@ -52,7 +53,7 @@ export class Stage {
   #viewOf(agent: string): JsonObject[] {
     const known = this.#views.get(agent);
     if (known !== undefined) return known;
-    const view: JsonObject[] = [{ role: 'system', content: this.#system }];
+    const view: JsonObject[] = [{ role: 'system', content: this.#systemOf(agent) ?? SYSTEM }];
     this.#views.set(agent, view);
     return view;
   }

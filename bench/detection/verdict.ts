@@ -1,13 +1,13 @@
-// One verdict per row, and the figures per set.
+// One verdict per row: what the gateway says of it.
 
 import { shippedThresholds } from '../../src/detect/index.ts';
 import { ACTION_TYPES } from '../../src/domain/index.ts';
 import type { PolicySet } from '../../src/policy/index.ts';
 import { type Found, type JudgedPart, play } from './gate.ts';
-import { areaUnderCurve, lengthMatched, percentile, type Rate, rateOf } from './metrics.ts';
+import { firstHarmful } from './harmful.ts';
 import { sceneOf } from './row-scene.ts';
-import { isAttack, type Row } from './rows.ts';
-import { firstHarmful, traceSceneOf } from './trace-scene.ts';
+import type { Row } from './rows.ts';
+import { traceSceneOf } from './trace-scene.ts';
 
 export interface Verdict {
   readonly file: string;
@@ -21,22 +21,17 @@ export interface Verdict {
   readonly ms: number;
 }
 
-export interface SetFigures {
-  readonly set: string;
-  readonly rows: number;
-  readonly recall: Rate;
-  readonly falseAlarms: Rate;
-  readonly lengthMatchedFalseAlarms: number | undefined;
-  readonly blockedAttacks: Rate;
-  readonly blockedOrdinary: Rate;
-  /** Of hijacked against honest runs, by `semantic_divergence`. */
-  readonly divergenceAuc: number | undefined;
-  readonly ms: { readonly p50: number; readonly p99: number };
+/** A run by its channel's name, or because nothing but a run is in the row. */
+function isRun({ channel, text, meta }: Row): boolean {
+  return (
+    /trace|trajector|conversation|dialog|transcript|multi_?agent|^runs?$|chain/i.test(channel) ||
+    (text === '' && (Array.isArray(meta['messages']) || Array.isArray(meta['steps'])))
+  );
 }
 
 /** What the gateway says of one row: a text in the place of its channel, or a run turn by turn. */
 export async function verdictOn(policy: PolicySet, file: string, row: Row): Promise<Verdict> {
-  const scene = (row.channel === 'trace' ? traceSceneOf(row) : undefined) ?? sceneOf(row);
+  const scene = (isRun(row) ? traceSceneOf(row) : undefined) ?? sceneOf(row);
   const { parts, ms } = await play(policy, scene);
   const last = firstHarmful(row);
   const about = parts.filter(
@@ -54,6 +49,11 @@ export async function verdictOn(policy: PolicySet, file: string, row: Row): Prom
   };
 }
 
+/** The verdict on a row that could not be judged: nothing was found. */
+export function notJudged(file: string, { id, label, channel }: Row): Verdict {
+  return { file, id, label, channel, flagged: false, blocked: false, findings: [], ms: 0 };
+}
+
 function isFlagged({ type, findings }: JudgedPart): boolean {
   const carrier = ACTION_TYPES.find((known) => known === type);
   return findings.some(
@@ -67,38 +67,4 @@ function strongestEach(findings: readonly Found[]): readonly Found[] {
     if (found.confidence > (best.get(found.detector)?.confidence ?? -1)) best.set(found.detector, found);
   }
   return [...best.values()];
-}
-
-/** How well divergence tells hijacked runs from honest ones; undefined where the set has not both. */
-function divergenceOf(rows: readonly { row: Row; verdict: Verdict }[]): number | undefined {
-  const scores = (list: typeof rows) =>
-    list.map(
-      ({ verdict }) =>
-        verdict.findings.find(({ detector }) => detector === 'semantic_divergence')?.confidence ?? 0,
-    );
-  const runs = rows.filter(({ row }) => row.channel === 'trace');
-  const hijacked = runs.filter(({ row }) => isAttack(row));
-  return areaUnderCurve(scores(hijacked), scores(runs.filter(({ row }) => !isAttack(row))));
-}
-
-/** The figures of the rows of one set. */
-export function figuresOf(set: string, rows: readonly { row: Row; verdict: Verdict }[]): SetFigures {
-  const attacks = rows.filter(({ row }) => isAttack(row));
-  const ordinary = rows.filter(({ row }) => !isAttack(row));
-  const sized = (list: typeof rows) =>
-    list.map(({ row, verdict }) => ({ length: row.text.length, flagged: verdict.flagged }));
-  const count = (list: typeof rows, what: 'flagged' | 'blocked') =>
-    rateOf(list.filter(({ verdict }) => verdict[what]).length, list.length);
-  const ms = rows.map(({ verdict }) => verdict.ms);
-  return {
-    set,
-    rows: rows.length,
-    recall: count(attacks, 'flagged'),
-    falseAlarms: count(ordinary, 'flagged'),
-    lengthMatchedFalseAlarms: lengthMatched(sized(ordinary), sized(attacks)),
-    blockedAttacks: count(attacks, 'blocked'),
-    blockedOrdinary: count(ordinary, 'blocked'),
-    divergenceAuc: divergenceOf(rows),
-    ms: { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) },
-  };
 }
