@@ -1,6 +1,7 @@
 // Patterns that policies write and attackers feed: one engine, linear in the text, with the constant bounded at load.
 
 import { RE2JS, RE2JSException } from 're2js';
+import { requiredLiteral } from './required-literal.ts';
 
 /** UTF-16 offsets, end exclusive. */
 export interface Span {
@@ -56,12 +57,13 @@ export function compilePattern(source: string): PatternResult {
     const message = `the repeat counts unfold to ${compiled.programSize()} steps, more than ${allowed}: use smaller counts, * or +`;
     return { ok: false, message };
   }
+  const mayMatch = requiredLiteral(source) ?? (() => true);
   return {
     ok: true,
     pattern: {
       source,
-      test: (text) => compiled.test(text),
-      spans: (text, max = MAX_SPANS) => findSpans(compiled, text, max),
+      test: (text) => mayMatch(text) && compiled.test(text),
+      spans: (text, max = MAX_SPANS) => (mayMatch(text) ? findSpans(compiled, text, max) : []),
     },
   };
 }
