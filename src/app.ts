@@ -249,6 +249,7 @@ function serverDeps(
         ledger: installation.ledger,
         clock: Date.now,
         sha256,
+        skeleton,
         voiceOf: (target) => installation.desk.notices.voiceOf(target),
       }),
     ),

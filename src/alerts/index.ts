@@ -5,5 +5,6 @@ export type { Alert, AlertEvent } from './event.ts';
 export { ALERT_RECORDS, AlertFates } from './fates.ts';
 export { ALERTING_RECORDS, type AlertRecord, eventsOf } from './from-record.ts';
 export { type Delivery, deliveryOf, Outbox } from './outbox.ts';
+export { RateGate } from './routing.ts';
 export { createMailer, type MailSettings } from './sinks/email.ts';
-export { alertFields, httpLetter, slackEscaped } from './sinks/http-letters.ts';
+export { alertFields, httpLetter, slackCode, slackEscaped } from './sinks/http-letters.ts';

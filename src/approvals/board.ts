@@ -31,6 +31,8 @@ export interface ApprovalBoard {
   /** Pending, and approved but neither used nor expired; oldest first. */
   open(): Iterable<Approval>;
   readonly openCount: number;
+  /** How many of them this agent has asked for. */
+  openCountOf(agent: string): number;
   /** The approval that the same subject can still use: open and not past its time. */
   findOpen(subject: ApprovalSubject, now: EpochMs): Approval | undefined;
   /** What people, or the clock, said of this subject when this very exchange asked. Slow; for calls that come back. */
@@ -61,6 +63,7 @@ export function createApprovalBoard(): ApprovalBoard {
 class FoldedBoard implements ApprovalBoard {
   readonly #open = new Map<string, Approval>();
   readonly #settled = new Map<string, Approval>();
+  readonly #openByAgent = new Map<string, number>();
   readonly #bySubject = new Map<string, string>();
   readonly #byCall = new Map<string, string>();
 
@@ -91,6 +94,10 @@ class FoldedBoard implements ApprovalBoard {
 
   get openCount(): number {
     return this.#open.size;
+  }
+
+  openCountOf(agent: string): number {
+    return this.#openByAgent.get(agent) ?? 0;
   }
 
   findOpen(subject: ApprovalSubject, now: EpochMs): Approval | undefined {
@@ -124,13 +131,21 @@ class FoldedBoard implements ApprovalBoard {
     const id = request.approval_id;
     if (this.get(id) !== undefined) return;
     this.#open.set(id, { request, status: 'pending', decisions: [] });
+    this.#count(request.agent, 1);
     this.#bySubject.set(subjectKey(request), id);
     if (request.call !== undefined) this.#byCall.set(request.call, id);
+  }
+
+  #count(agent: string, change: 1 | -1): void {
+    const count = this.openCountOf(agent) + change;
+    if (count === 0) this.#openByAgent.delete(agent);
+    else this.#openByAgent.set(agent, count);
   }
 
   #settle(approval: Approval): void {
     const id = approval.request.approval_id;
     this.#open.delete(id);
+    this.#count(approval.request.agent, -1);
     deleteIf(this.#bySubject, subjectKey(approval.request), id);
     this.#settled.set(id, approval);
     // What was released or taken back is nobody's to come back for.

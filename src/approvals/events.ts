@@ -41,6 +41,7 @@ export const grantIssuedSchema = z
     policy_version: textSchema,
     approvers: textsSchema,
     by: personSchema,
+    by_kind: voiceSchema.exactOptional(),
     reason: reasonSchema.exactOptional(),
     expires_at: timeSchema,
     max_uses: z.number().int().positive(),

@@ -43,6 +43,8 @@ export type ApprovalQuestion = Omit<ApprovalRequested, 'approval_id' | 'timeout_
 
 /** Open approvals past which a new question is refused: more than people could ever answer. */
 const MAX_OPEN = 10_000;
+/** The same for one agent: whoever asks and leaves, again and again, leaves room for the questions of others. */
+const MAX_OPEN_OF_AGENT = 1_000;
 /** The longest delay of a Node timer; a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const RETRY_MS = 5_000;
@@ -53,6 +55,7 @@ export class ApprovalGate {
   readonly #waiting = new WaitingRoom();
   readonly #timers = new Map<string, () => void>();
   readonly #opening = new Map<string, Promise<string>>();
+  readonly #openingAgents: string[] = [];
   readonly #turns = new Turns();
   #running = false;
 
@@ -95,7 +98,7 @@ export class ApprovalGate {
   /**
    * Puts the question to people, or attaches to the open approval of the same subject; with `again`, also to what was
    * answered when this exchange asked before. `record` may append more in the same batch (the held reply). Rejects with
-   * what `record` rejects with, or GatewayError overloaded.
+   * what `record` rejects with, or GatewayError overloaded: too many are open, or too many of this agent.
    */
   async open(
     question: ApprovalQuestion,
@@ -108,15 +111,15 @@ export class ApprovalGate {
     const answered = again ? board.findAnswered(question, question.exchange_id) : undefined;
     const known = board.findOpen(question, clock()) ?? answered;
     if (known !== undefined) return { approvalId: known.request.approval_id, attached: true };
-    if (board.openCount + this.#opening.size >= MAX_OPEN) {
-      throw new GatewayError('overloaded', { publicMessage: 'too many approvals are waiting for people' });
-    }
+    this.#requireRoom(question.agent);
     const opened = this.#putQuestion(question, record);
     this.#opening.set(key, opened);
+    this.#openingAgents.push(question.agent);
     try {
       return { approvalId: await opened, attached: false };
     } finally {
       this.#opening.delete(key);
+      this.#openingAgents.splice(this.#openingAgents.indexOf(question.agent), 1);
     }
   }
 
@@ -209,6 +212,17 @@ export class ApprovalGate {
         throw new GatewayError('conflict', { publicMessage: 'this grant has ended already' });
       return [{ kind: 'grant_revoked', body: { grant_id: grantId, by } }];
     });
+  }
+
+  #requireRoom(agent: string): void {
+    const { board } = this.#deps;
+    const ofAgent = board.openCountOf(agent) + this.#openingAgents.filter((name) => name === agent).length;
+    if (ofAgent >= MAX_OPEN_OF_AGENT)
+      throw new GatewayError('overloaded', {
+        publicMessage: `${MAX_OPEN_OF_AGENT} questions of this agent wait for people`,
+      });
+    if (board.openCount + this.#opening.size >= MAX_OPEN)
+      throw new GatewayError('overloaded', { publicMessage: 'too many approvals are waiting for people' });
   }
 
   async #putQuestion(question: ApprovalQuestion, record: RecordHolds): Promise<string> {

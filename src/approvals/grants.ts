@@ -2,7 +2,7 @@
 
 import type { EpochMs } from '../domain/index.ts';
 import type { ApprovalRequested, GrantEvent, GrantIssued } from './events.ts';
-import { isListed } from './voices.ts';
+import { isBarred } from './voices.ts';
 
 export interface Grant {
   readonly issued: GrantIssued;
@@ -68,7 +68,7 @@ class FoldedGrants implements GrantBook {
     if (subject.quorum > 1) return undefined;
     const grant = this.#grants.get(this.#byScope.get(scopeKey(subject)) ?? '');
     if (grant === undefined || !isLive(grant, now)) return undefined;
-    return isListed(grant.issued.by, subject.barred ?? []) ? undefined : grant;
+    return isBarred(grant.issued, subject.barred ?? []) ? undefined : grant;
   }
 
   #issue(issued: GrantIssued): void {

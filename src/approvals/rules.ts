@@ -8,7 +8,7 @@ import {
   type GrantIssued,
   grantIssuedSchema,
 } from './events.ts';
-import { isListed, isSameVoice, type Voice } from './voices.ts';
+import { isBarred, isSameVoice, type Voice } from './voices.ts';
 import type { ApprovalOutcome } from './waiting-room.ts';
 
 /** An answer. */
@@ -96,8 +96,7 @@ function refusalOfVoice({ request }: Approval, { by, decision }: ApprovalAnswer)
   const { approvers, barred = [] } = request;
   if (approvers.length > 0 && ![by.name, ...by.groups].some((name) => approvers.includes(name)))
     return `only the approvers that the policy names may decide this: ${approvers.join(', ')}`;
-  // The operator owns the directory that everything here lies in: barring that name would bar nobody.
-  if (decision === 'approve' && by.kind !== 'operator' && isListed(by.name, barred))
+  if (decision === 'approve' && isBarred({ by: by.name, by_kind: by.kind }, barred))
     return 'who asks for an action, or wrote the policy that holds it, does not approve it: somebody else must';
   return undefined;
 }
@@ -143,6 +142,7 @@ export function grantBody(
     policy_version,
     approvers,
     by: answer.by.name,
+    by_kind: answer.by.kind,
     ...(answer.reason === undefined ? {} : { reason: answer.reason }),
     expires_at: Math.ceil(wish.now + wish.forMs),
     max_uses: wish.maxUses,

@@ -23,10 +23,13 @@ function namesSomebody({ by_kind }: Spoken): boolean {
   return by_kind === undefined || by_kind === 'person';
 }
 
-/** Whether `name` is on the list, whatever the case or Unicode form: lists of people only ever restrict by this. */
-export function isListed(name: string, list: readonly string[]): boolean {
-  const wanted = fold(name);
-  return list.some((listed) => fold(listed) === wanted);
+/**
+ * Whether somebody has a part in what is asked, and so must not approve it; names are compared whatever their case or
+ * Unicode form. The operator owns the directory that everything lies in: barring that name would bar nobody.
+ */
+export function isBarred({ by, by_kind }: Spoken, barred: readonly string[]): boolean {
+  const wanted = fold(by);
+  return by_kind !== 'operator' && barred.some((listed) => fold(listed) === wanted);
 }
 
 function fold(name: string): string {

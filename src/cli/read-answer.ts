@@ -18,8 +18,12 @@ export function objectField(object: JsonObject, key: string): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
+export function textsField(object: JsonObject, key: string): readonly string[] {
+  const value = ownField(object, key);
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}
+
 /** The texts of a list, side by side. */
 export function namesField(object: JsonObject, key: string): string {
-  const value = ownField(object, key);
-  return Array.isArray(value) ? value.filter((name) => typeof name === 'string').join(', ') : '';
+  return textsField(object, key).join(', ');
 }

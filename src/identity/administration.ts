@@ -87,7 +87,11 @@ export class Administration {
     if (ofAccount && account === undefined) return { refused: 'revoked' };
     const own = ofAccount
       ? { roles: account?.roles ?? [], groups: account?.groups ?? [] }
-      : { roles, groups };
+      : {
+          roles,
+          // Who has left a group has left it with every token.
+          groups: account === undefined ? groups : groups.filter((group) => account.groups.includes(group)),
+        };
     const permissions = inAll(
       permissionsOf(own.roles),
       // A token can never do more than the account of the person it was issued to.

@@ -13,6 +13,7 @@ export {
   revokeKey,
   rotateKey,
 } from './key-commands.ts';
+export { nameConflict, requireOwnName } from './names-in-use.ts';
 export {
   hashPassword,
   isPassword,
@@ -27,5 +28,5 @@ export {
   type SignedIn,
   setPassword,
 } from './people-commands.ts';
-export { PERMISSIONS, type Permission, ROLES, type Role } from './roles.ts';
+export { inAll, PERMISSIONS, type Permission, permissionsOf, ROLES, type Role } from './roles.ts';
 export { SignInThrottle } from './sign-in-throttle.ts';

@@ -6,6 +6,7 @@ import type { IdentityDirectory } from './directory.ts';
 import { type IdentityEvent, personSchema, signedInSchema } from './events.ts';
 import type { Issued, Mint } from './key-commands.ts';
 import { formatKey, KEY_ENTROPY_BYTES } from './key-format.ts';
+import { requireOwnName } from './names-in-use.ts';
 import type { Role } from './roles.ts';
 
 /** A person as an administrator describes one. */
@@ -15,24 +16,29 @@ export interface PersonDescription {
   readonly groups?: readonly string[];
 }
 
-/** The event that adds an account, which nobody can use before it has a password. Throws GatewayError invalid_request, conflict. */
+/** The event that adds an account, which nobody can use before it has a password. Throws GatewayError invalid_request or conflict. */
 export function addPerson(
   directory: IdentityDirectory,
   description: PersonDescription,
   skeleton: (name: string) => string,
-): IdentityEvent {
+): Extract<IdentityEvent, { kind: 'person_added' }> {
   const body = checked(personSchema, { groups: [], ...description });
   const rival = directory.people().find((known) => skeleton(known.person) === skeleton(body.person));
   if (rival !== undefined) {
     throw new GatewayError('conflict', { publicMessage: `there is ${rival.person} already` });
   }
+  requireOwnName(directory, body);
   return { kind: 'person_added', body };
 }
 
 /** The event that replaces a person's roles and groups; holds for all of their tokens at once. Throws GatewayError not_found. */
-export function changePerson(directory: IdentityDirectory, description: PersonDescription): IdentityEvent {
+export function changePerson(
+  directory: IdentityDirectory,
+  description: PersonDescription,
+): Extract<IdentityEvent, { kind: 'person_changed' }> {
   const body = checked(personSchema, { groups: [], ...description });
   requirePerson(directory, body.person);
+  requireOwnName(directory, body);
   return { kind: 'person_changed', body };
 }
 

@@ -1,7 +1,7 @@
 // How an alert is said to each destination over HTTP. Pure: what is sent where, and nothing else.
 
 import { createHmac } from 'node:crypto';
-import type { AlertChannel, EpochMs, JsonObject } from '../../domain/index.ts';
+import { type AlertChannel, type EpochMs, type JsonObject, visible } from '../../domain/index.ts';
 import type { Alert } from '../event.ts';
 
 export interface HttpLetter {
@@ -93,8 +93,19 @@ export function slackEscaped(text: string): string {
   return text.replace(/[&<>]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[mark] ?? '');
 }
 
+const CODE_LENGTH = 300;
+
+/**
+ * Text from outside as a code span: no formatting, no line of its own, and nothing that Slack would make a link of.
+ * ATTACKER-CONTROLLED: `text`.
+ */
+export function slackCode(text: string): string {
+  const cut = text.length > CODE_LENGTH ? `${text.slice(0, CODE_LENGTH)}…` : text;
+  return `\`${slackEscaped(visible(cut)).replaceAll('`', "'")}\``;
+}
+
 function slackText(alert: Alert): string {
-  return `*${alert.severity}* ${slackEscaped(lineOf(alert))}`;
+  return `*${alert.severity}* ${slackCode(lineOf(alert))}`;
 }
 
 /** A message with one Adaptive Card, as Teams' incoming webhooks (Workflows) take it. */

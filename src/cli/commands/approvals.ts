@@ -6,7 +6,7 @@ import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { readDuration } from '../duration.ts';
 import { EXIT } from '../exit.ts';
-import { listField, textField } from '../read-answer.ts';
+import { listField, textField, textsField } from '../read-answer.ts';
 import { columns, oneLine } from '../terminal.ts';
 import { grantCommands } from './approval-grants.ts';
 
@@ -106,6 +106,8 @@ function printApproval({ terminal }: CommandContext, approval: JsonObject): void
   )) {
     terminal.print(line);
   }
+  for (const note of textsField(approval, 'notes'))
+    terminal.print(terminal.paint('yellow', `  ! ${oneLine(note)}`));
 }
 
 async function answer(

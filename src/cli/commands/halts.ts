@@ -69,9 +69,9 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   if (terminal.json) terminal.printJson(answer);
   else if (halts.length === 0) terminal.print('nothing is stopped');
   for (const halt of terminal.json ? [] : halts) {
-    const what = `${textField(halt, 'scope')} ${textField(halt, 'name')}`.trim();
+    const what = oneLine(`${textField(halt, 'scope')} ${textField(halt, 'name')}`.trim());
     terminal.print(
-      `${terminal.paint('red', what)}  since ${textField(halt, 'since')} by ${textField(halt, 'by')}: ${oneLine(textField(halt, 'reason'))}`,
+      `${terminal.paint('red', what)}  since ${textField(halt, 'since')} by ${oneLine(textField(halt, 'by'))}: ${oneLine(textField(halt, 'reason'))}`,
     );
   }
   return EXIT.ok;

@@ -10,7 +10,7 @@ import { EXIT } from '../exit.ts';
 import { listField, objectField, textField } from '../read-answer.ts';
 import { renderDiagnostics } from '../render-diagnostics.ts';
 import { renderExplanation } from '../render-explanation.ts';
-import { columns, oneLine } from '../terminal.ts';
+import { columns, oneLine, printable } from '../terminal.ts';
 import { loadPolicyFile } from '../user-file.ts';
 import { policyTestCommand } from './policy-test.ts';
 import { policyVersionCommands } from './policy-versions.ts';
@@ -94,9 +94,11 @@ async function show(context: CommandContext, options: DataOptions): Promise<numb
   else {
     terminal.print(`# ${textField(active, 'version')}`);
     terminal.print(
-      `# ${textField(active, 'file_name')}, activated ${textField(active, 'activated_at')} by ${textField(active, 'author')}`,
+      oneLine(
+        `# ${textField(active, 'file_name')}, activated ${textField(active, 'activated_at')} by ${textField(active, 'author')}`,
+      ),
     );
-    terminal.print(textField(active, 'source').trimEnd());
+    terminal.print(printable(textField(active, 'source').trimEnd()));
   }
   return EXIT.ok;
 }

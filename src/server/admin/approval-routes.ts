@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Approval, Grant } from '../../approvals/index.ts';
 import { GatewayError, type JsonObject } from '../../domain/index.ts';
+import { readingNotes } from '../approvals/reading-notes.ts';
 import { showApproval } from '../approvals/show-approval.ts';
 import type { AdminCaller, AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
@@ -40,7 +41,7 @@ export function approvalRoutes(app: AdminApp, deps: AdminDeps): void {
   app.get('/approvals/:id', async (context) => {
     const approval = requireApproval(deps, context.req.param('id'));
     const shows = await showApproval(deps.ledger, approval, context.env.caller.name);
-    return context.json({ ...approvalView(approval), shows });
+    return context.json({ ...approvalView(approval), shows, notes: readingNotes(shows, deps.skeleton) });
   });
 
   app.post('/approvals/:id', async (context) => {

@@ -2,10 +2,11 @@
 
 import { z } from 'zod';
 import { GatewayError } from '../../domain/index.ts';
-import { addPerson, changePerson, hashPassword, removePerson } from '../../identity/index.ts';
+import { addPerson, changePerson, hashPassword, permissionsOf, removePerson } from '../../identity/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
+import { requireNoMore } from './permissions.ts';
 
 const personBody = z.strictObject({
   person: z.string(),
@@ -28,7 +29,9 @@ export function peopleRoutes(app: AdminApp, deps: AdminDeps): void {
 
   app.post('/people', async (context) => {
     const body = await readAdminBody(context, personBody);
-    await control.commitIdentity([addPerson(control.identity, body, deps.skeleton)], context.env.caller.name);
+    const event = addPerson(control.identity, body, deps.skeleton);
+    requireNoMore(context.env.caller, permissionsOf(event.body.roles));
+    await control.commitIdentity([event], context.env.caller.name);
     return context.json({ ...body }, 201);
   });
 
@@ -37,16 +40,22 @@ export function peopleRoutes(app: AdminApp, deps: AdminDeps): void {
     if (body.person !== context.req.param('person')) {
       throw new GatewayError('invalid_request', { publicMessage: 'person: the path names somebody else' });
     }
-    await control.commitIdentity([changePerson(control.identity, body)], context.env.caller.name);
+    const event = changePerson(control.identity, body);
+    const before = control.identity.person(body.person)?.roles ?? [];
+    requireNoMore(context.env.caller, permissionsOf([...before, ...event.body.roles]));
+    await control.commitIdentity([event], context.env.caller.name);
     return context.json({ ...body });
   });
 
   app.put('/people/:person/password', async (context) => {
     const { password } = await readAdminBody(context, passwordBody);
     const person = context.req.param('person');
-    if (control.identity.person(person) === undefined) {
+    const account = control.identity.person(person);
+    if (account === undefined) {
       throw new GatewayError('not_found', { publicMessage: 'there is no account of this name' });
     }
+    // Who knows the password speaks for that person.
+    requireNoMore(context.env.caller, permissionsOf(account.roles));
     const verifier = await hashPassword(password, deps.randomBytes);
     await control.commitPassword(person, verifier, context.env.caller.name);
     return context.json({ changed: person });

@@ -79,6 +79,19 @@ export function requirePermission(caller: AdminCaller, permission: Permission): 
   });
 }
 
+/**
+ * Throws GatewayError not_permitted where something is made that may do more than its maker: otherwise a token of narrow
+ * scope would make itself a wider one.
+ */
+export function requireNoMore(caller: AdminCaller, given: ReadonlySet<Permission>): void {
+  if (caller.kind === 'operator') return;
+  const more = [...given].find((permission) => !caller.permissions.has(permission));
+  if (more === undefined) return;
+  throw new GatewayError('not_permitted', {
+    publicMessage: `this has the permission ${more}, which you do not have: somebody who has it must do this`,
+  });
+}
+
 /** Goes before every route. INVARIANT: a route that the table does not name answers nobody, the local operator included. */
 export async function permissionGuard(context: Context<AdminEnv>, next: Next): Promise<void> {
   const route = matchedRoutes(context).find(({ method }) => method !== 'ALL');

@@ -62,7 +62,8 @@ export function policyRoutes(app: AdminApp, deps: AdminDeps): void {
     const author = context.env.caller.name;
     const fileName = policies.activation?.fileName ?? 'policy.yaml';
     const reason = body.reason ?? 'sallyport policy enforce';
-    const done = await deps.control.activatePolicy({ text, fileName, author, reason });
+    const derivedFrom = active.version;
+    const done = await deps.control.activatePolicy({ text, fileName, author, reason, derivedFrom });
     return context.json({ activated: done.version, summary: policies.active?.summary });
   });
 

@@ -1,10 +1,20 @@
 // Admin tokens: for the admin API over TCP. The socket in the data directory needs none.
 
 import { z } from 'zod';
-import { type AdminTokenView, issueAdminToken, revokeAdminToken } from '../../identity/index.ts';
+import {
+  type AdminTokenView,
+  type Issued,
+  inAll,
+  issueAdminToken,
+  type Permission,
+  permissionsOf,
+  requireOwnName,
+  revokeAdminToken,
+} from '../../identity/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
+import { requireNoMore } from './permissions.ts';
 
 const holder = z.strictObject({
   role: z.string().optional(),
@@ -25,6 +35,8 @@ export function tokenRoutes(app: AdminApp, deps: AdminDeps): void {
   app.post('/tokens', async (context) => {
     const { expires_in_ms: expiresInMs, ...body } = await readAdminBody(context, holder);
     const mint = { randomBytes: deps.randomBytes, sha256: deps.sha256, now: deps.clock() };
+    const { person, groups = [] } = body;
+    if (person !== undefined) requireOwnName(control.identity, { person, groups });
     const issued = issueAdminToken(mint, {
       ...(body.role === undefined ? {} : { role: body.role }),
       ...(body.person === undefined ? {} : { person: body.person }),
@@ -32,6 +44,7 @@ export function tokenRoutes(app: AdminApp, deps: AdminDeps): void {
       ...(body.scopes === undefined ? {} : { scopes: body.scopes }),
       ...(expiresInMs === undefined ? {} : { expiresInMs }),
     });
+    requireNoMore(context.env.caller, given(issued));
     await control.commitIdentity(issued.events, context.env.caller.name);
     return context.json({ token_id: issued.id, token: issued.key }, 201);
   });
@@ -41,6 +54,14 @@ export function tokenRoutes(app: AdminApp, deps: AdminDeps): void {
     await control.commitIdentity([revokeAdminToken(control.identity, tokenId)], context.env.caller.name);
     return context.json({ revoked: tokenId });
   });
+}
+
+/** What the token that is issued may do. */
+function given({ events }: Issued): ReadonlySet<Permission> {
+  const [event] = events;
+  if (event?.kind !== 'admin_token_issued') return new Set();
+  const { role, scopes } = event.body;
+  return inAll(permissionsOf([role]), ...(scopes === undefined ? [] : [new Set(scopes)]));
 }
 
 function tokenView(token: AdminTokenView, now: number): Record<string, unknown> {

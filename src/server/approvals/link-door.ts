@@ -8,6 +8,7 @@ import { readBody } from '../read-body.ts';
 import type { Mounted } from '../server-deps.ts';
 import type { ApprovalLinks, LinkClaims } from './links.ts';
 import { decidePage, messagePage, openPage } from './page-text.ts';
+import { readingNotes } from './reading-notes.ts';
 import { showApproval } from './show-approval.ts';
 
 export const LINK_PATH = '/approvals/';
@@ -18,6 +19,8 @@ export interface LinkDoorDeps {
   readonly ledger: AuditLedger;
   readonly clock: Clock;
   readonly sha256: Sha256Hex;
+  /** Folds look-alike letters together (UTS #39). */
+  readonly skeleton: (text: string) => string;
   /** Who is reached by a target; undefined for one that the configuration has no more: its links are void. */
   readonly voiceOf: (target: string) => Voice | undefined;
 }
@@ -79,7 +82,7 @@ async function step(deps: LinkDoorDeps, { form, claims, voice, approval, link }:
   if (decision === 'look') {
     const shows = await showApproval(deps.ledger, approval, voice.name);
     const until = new Date(approval.request.timeout_at).toISOString();
-    return { status: 200, page: decidePage(shows, claims.shown, until) };
+    return { status: 200, page: decidePage(shows, claims.shown, until, readingNotes(shows, deps.skeleton)) };
   }
   if (decision !== 'approve' && decision !== 'deny')
     throw new GatewayError('invalid_request', { publicMessage: 'look at it first, then approve or deny' });

@@ -38,8 +38,9 @@ export function createLinks(key: Uint8Array): ApprovalLinks {
     open: (token, now) => {
       if (token.length > MAX_TOKEN) return undefined;
       const [payload = '', mac = '', ...rest] = token.split('.');
-      const given = Buffer.from(mac, 'base64url');
-      const right = macOf(payload);
+      // Compared as text: decoding would let one link be written in several ways, each a link of its own.
+      const given = Buffer.from(mac);
+      const right = Buffer.from(macOf(payload).toString('base64url'));
       if (rest.length > 0 || given.byteLength !== right.byteLength || !timingSafeEqual(given, right))
         return undefined;
       const claims = claimsSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));

@@ -127,13 +127,26 @@ describe('notices', () => {
   it('are bounded, and hold up nobody, where a destination hangs', async () => {
     const other = target({ name: 'other', url: 'https://hooks.test/y' });
     const { notices, sent, settle } = world([target(), other], { 'https://hooks.test/x': ['hang'] });
-    for (let n = 0; n < 1_010; n += 1) notices.tell(asked());
+    for (let n = 0; n < 1_010; n += 1) notices.tell(asked({ agent: `a${n}` }));
     for (let n = 0; n < 200; n += 1) await settle();
     expect(notices.report[0]).toMatchObject({ waiting: 1_000, dropped: 9 });
     expect(sent.filter(({ url }) => url === 'https://hooks.test/y').length).toBeGreaterThan(900);
   });
+
+  it('of an agent that asks too often stand back for those of others, and say that there are more', async () => {
+    const { notices, sent, settle } = world([target()]);
+    for (let n = 0; n < 100; n += 1) notices.tell(asked({ approval_id: `ap_${n}` }));
+    notices.tell(asked({ agent: 'quiet' }));
+    for (let n = 0; n < 40; n += 1) await settle();
+    const said = sent.map(({ body }) => JSON.parse(body));
+    expect(said.filter(({ event, agent }) => agent === 'a' && event === 'approval.requested')).toHaveLength(
+      30,
+    );
+    expect(said.filter(({ event }) => event === 'approval.more')).toHaveLength(1);
+    expect(said.at(-1)).toMatchObject({ agent: 'quiet', event: 'approval.requested' });
+  });
 });
 
 it('pages show what misleads as escapes', () => {
-  expect(escapeHtml('<b>\u202e"&\n')).toBe('&lt;b&gt;\\u{202e}&quot;&amp;\\u{a}');
+  expect(escapeHtml('<b>\u202e"&\n')).toBe('&lt;b&gt;\\u{202e}&quot;&amp;\\n');
 });

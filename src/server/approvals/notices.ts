@@ -1,7 +1,7 @@
 // Tells people that something waits, in their chat or by webhook. Deciding never waits for telling.
 
 import { createHmac } from 'node:crypto';
-import { deliveryOf, Outbox, slackEscaped } from '../../alerts/index.ts';
+import { deliveryOf, Outbox, RateGate, slackCode, slackEscaped } from '../../alerts/index.ts';
 import type { Approval, Voice } from '../../approvals/index.ts';
 import type { Clock, JsonObject } from '../../domain/index.ts';
 import { LINK_PATH } from './link-door.ts';
@@ -46,12 +46,16 @@ interface Letter {
 }
 
 const RETRY_AFTER_MS = [1_000, 5_000, 25_000];
+/** Notices to one target about one agent. */
+const PER_MINUTE = 30;
+const MAX_RATES = 10_000;
 
 /** Notices for all targets, each with a queue of its own: one that hangs holds up nobody else. */
 export class ApprovalNotices {
   readonly #deps: NoticeDeps;
   #settings: NoticeSettings = { publicUrl: undefined, targets: [] };
   readonly #mail = new Map<string, Mailbox>();
+  readonly #rates = new Map<string, { readonly gate: RateGate; isOver: boolean }>();
 
   constructor(deps: NoticeDeps) {
     this.#deps = deps;
@@ -73,10 +77,24 @@ export class ApprovalNotices {
     if (!isNew && !isOver) return;
     for (const target of this.#settings.targets) {
       if (!concerns(target, approval) || (isOver && target.kind === 'slack')) continue;
-      this.#mail
-        .get(target.name)
-        ?.put(letterTo(target, noticeOf(approval, this.#linkFor(target, approval)), this.#deps));
+      const notice = this.#noticeTo(target, approval);
+      if (notice !== undefined) this.#mail.get(target.name)?.put(letterTo(target, notice, this.#deps));
     }
+  }
+
+  /** ATTACKER-CONTROLLED: how often an agent asks. Past a number in a minute one notice says that there are more. */
+  #noticeTo(target: NoticeTarget, approval: Approval): JsonObject | undefined {
+    const { agent } = approval.request;
+    const key = `${target.name} ${agent}`;
+    const rate = this.#rates.get(key) ?? { gate: new RateGate(PER_MINUTE), isOver: false };
+    this.#rates.set(key, rate);
+    const [oldest] = this.#rates.size > MAX_RATES ? this.#rates.keys() : [];
+    if (oldest !== undefined) this.#rates.delete(oldest);
+    const passes = rate.gate.pass(this.#deps.clock());
+    const wasOver = rate.isOver;
+    rate.isOver = !passes;
+    if (passes) return noticeOf(approval, this.#linkFor(target, approval));
+    return wasOver ? undefined : { event: 'approval.more', agent };
   }
 
   /** What became of the notices, for those who look after the gateway. */
@@ -127,14 +145,17 @@ function letterTo(target: NoticeTarget, notice: JsonObject, { clock }: NoticeDep
   return { headers: { ...headers, 'x-sallyport-signature': `t=${time},v1=${mac}` }, body };
 }
 
-/** Slack reads `&<>` as its own marks; nothing that an agent chose may become a link or a mention. */
+/** ATTACKER-CONTROLLED: what the agent asks for, and the workflow that it names. */
 function slackText(notice: JsonObject): string {
-  const said = (key: string): string => slackEscaped(String(notice[key] ?? ''));
+  const said = (key: string): string => slackCode(String(notice[key] ?? ''));
+  if (notice['event'] === 'approval.more')
+    return `Agent ${said('agent')} waits for more answers than are told here: \`sallyport approvals list\``;
   const how =
     notice['url'] === undefined
-      ? `sallyport approvals show ${said('approval')}`
-      : `<${said('url')}|Look at it>`;
-  return `Agent ${said('agent')} waits for a person: ${said('action')} ${said('subject')} in workflow ${said('workflow')}, until ${said('until')}. ${how}`;
+      ? `sallyport approvals show ${String(notice['approval'])}`
+      : `<${slackEscaped(String(notice['url']))}|Look at it>`;
+  const what = slackCode(`${String(notice['action'])} ${String(notice['subject'])}`);
+  return `Agent ${said('agent')} waits for a person: ${what} in workflow ${said('workflow')}, until ${String(notice['until'])}. ${how}`;
 }
 
 class Mailbox {

@@ -30,19 +30,34 @@ export function openPage(): string {
   );
 }
 
-/** Exactly what would be released, and the two answers. */
-export function decidePage(shows: JsonValue, shown: string, until: string): string {
+const CHUNK = 60;
+
+/** A value as a block of text: every space is there, long runs break, and nothing is drawn in another order. */
+function exactly(text: string): string {
+  const chunks: string[] = [];
+  const characters = [...text.replace(/(?<= ) /g, '\\u{20}')];
+  for (let at = 0; at < characters.length; at += CHUNK) {
+    chunks.push(escapeHtml(characters.slice(at, at + CHUNK).join('')));
+  }
+  return `<code><bdo dir="ltr">${chunks.join('<wbr>')}</bdo></code>`;
+}
+
+/** Exactly what would be released, what to look out for, and the two answers. */
+export function decidePage(shows: JsonValue, shown: string, until: string, notes: readonly string[]): string {
   const rows = isJsonObject(shows)
     ? Object.entries(shows)
-        .map(
-          ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd><code>${escapeHtml(asText(value))}</code></dd>`,
-        )
+        .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${exactly(asText(value))}</dd>`)
         .join('')
     : '<dt>contents</dt><dd>erased</dd>';
   return page(
     'Release exactly this, once?',
-    `<dl>${rows}</dl><p>Until ${escapeHtml(until)}.</p><form method="post"><input type="hidden" name="shown" value="${escapeHtml(shown)}"><p><label>Reason <input name="reason" maxlength="1000" size="60"></label></p><button name="step" value="approve">Approve</button> <button name="step" value="deny">Deny</button></form>`,
+    `${listOf(notes)}<dl>${rows}</dl><p>Until ${escapeHtml(until)}.</p><form method="post"><input type="hidden" name="shown" value="${escapeHtml(shown)}"><p><label>Reason <input name="reason" maxlength="1000" size="60"></label></p><button name="step" value="approve">Approve</button> <button name="step" value="deny">Deny</button></form>`,
   );
+}
+
+function listOf(notes: readonly string[]): string {
+  if (notes.length === 0) return '';
+  return `<p>Take care. This</p><ul>${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`;
 }
 
 export function messagePage(title: string, text: string): string {

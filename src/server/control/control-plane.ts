@@ -36,6 +36,8 @@ export interface ActivationRequest {
   readonly fileName: string;
   readonly author: string;
   readonly reason: string;
+  /** The version whose text this one was made of. */
+  readonly derivedFrom?: string;
 }
 
 /** The folded control state, and the only way to change it: append, then apply. */
@@ -91,9 +93,9 @@ export class ControlPlane {
     this.policies.put(set, activation);
   }
 
-  /** People who must not approve what this agent asks for: its owner, and who wrote the policy in force. */
+  /** People who must not approve what this agent asks for: its owner, and whoever has a part in the policy in force. */
   barredFrom(agent: string): readonly string[] {
-    const people = [this.identity.agent(agent)?.owner, this.policies.activation?.author];
+    const people = [this.identity.agent(agent)?.owner, ...this.policies.authors];
     return people.filter((person) => person !== undefined);
   }
 
@@ -166,8 +168,9 @@ export class ControlPlane {
   /** Loads, records and activates a policy text; answers the activation. Throws PolicyRejected before anything changes. */
   async activatePolicy(request: ActivationRequest): Promise<Activation> {
     const set = requirePolicySet(request.text, { fileName: request.fileName, sha256: this.#deps.sha256 });
-    const { fileName, author, reason } = request;
-    const activation: Activation = { version: set.version, fileName, author, reason, at: this.#deps.clock() };
+    const { text, ...described } = request;
+    const { fileName, author, reason, derivedFrom } = described;
+    const activation: Activation = { ...described, version: set.version, at: this.#deps.clock() };
     const previous = this.policies.activation?.version;
     const body = {
       version: set.version,
@@ -175,8 +178,9 @@ export class ControlPlane {
       author,
       reason,
       ...(previous === undefined ? {} : { previous }),
+      ...(derivedFrom === undefined ? {} : { derived_from: derivedFrom }),
     };
-    const contents = [{ name: 'policy', bytes: Buffer.from(request.text) }];
+    const contents = [{ name: 'policy', bytes: Buffer.from(text) }];
     await this.#deps.ledger.append([{ kind: 'policy_activated', body, contents }]);
     this.policies.put(set, activation);
     return activation;
@@ -185,11 +189,13 @@ export class ControlPlane {
 
 function activationOf(record: StoredRecord): Activation {
   const text = (key: string): string => stringField(record.body, key) ?? '';
+  const derivedFrom = stringField(record.body, 'derived_from');
   return {
     version: text('version'),
     fileName: text('file_name'),
     author: text('author'),
     reason: text('reason'),
     at: record.time,
+    ...(derivedFrom === undefined ? {} : { derivedFrom }),
   };
 }

@@ -10,6 +10,8 @@ export interface Activation {
   readonly author: string;
   readonly reason: string;
   readonly at: number;
+  /** The version whose text this one was made of, where the gateway made it. */
+  readonly derivedFrom?: string;
 }
 
 /** A text that can not be activated, with every problem that was found. */
@@ -37,6 +39,7 @@ export function requirePolicySet(
 export class PolicyShelf {
   #active: { readonly set: PolicySet; readonly activation: Activation } | undefined;
   readonly #history: Activation[] = [];
+  #authors: readonly string[] = [];
 
   get active(): PolicySet | undefined {
     return this.#active?.set;
@@ -51,14 +54,32 @@ export class PolicyShelf {
     return this.#history;
   }
 
+  /** Everybody who has a part in the text in force: who activated it, now or before, or what it was made of. */
+  get authors(): readonly string[] {
+    return this.#authors;
+  }
+
   /** Called once the activation is on record. */
   put(set: PolicySet, activation: Activation): void {
     this.#history.push(activation);
     this.#active = { set, activation };
+    this.#authors = this.#authorsOf(activation.version);
   }
 
   /** An activation of the past, whose text was replaced since. */
   note(activation: Activation): void {
     this.#history.push(activation);
+  }
+
+  #authorsOf(version: string): readonly string[] {
+    const versions = new Set([version]);
+    const authors = new Set<string>();
+    // Newest first: what a text was made of was activated before it.
+    for (const activation of [...this.#history].reverse()) {
+      if (!versions.has(activation.version)) continue;
+      authors.add(activation.author);
+      if (activation.derivedFrom !== undefined) versions.add(activation.derivedFrom);
+    }
+    return [...authors];
   }
 }

@@ -19,7 +19,7 @@ import {
   WWWAuthenticateChallengeError,
 } from 'openid-client';
 import { type Clock, GatewayError, type Sha256Hex } from '../../domain/index.ts';
-import type { IdentityDirectory, Role } from '../../identity/index.ts';
+import { type IdentityDirectory, nameConflict, type Role } from '../../identity/index.ts';
 import type { Session, SignInDesk } from './desk.ts';
 
 export interface OidcSettings {
@@ -167,9 +167,14 @@ export class OidcSignIn {
       return { why: `${name} has a local account: sign in with its password` };
     }
     const all = (Array.isArray(listed) ? listed : []).filter((group) => typeof group === 'string');
+    const groups = all.filter((group) => NAME.test(group)).slice(0, MAX_GROUPS);
+    const conflict = mapping.has(name)
+      ? { why: `${name} is a group: a person needs another name` }
+      : nameConflict(this.#deps.identity, { person: name, groups });
+    if (conflict !== undefined) return { why: conflict.why };
     const roles = [...new Set(all.flatMap((group) => mapping.get(group) ?? []))];
     if (roles.length === 0) return { why: 'none of the groups of this person has a role here' };
-    return { person: name, roles, groups: all.filter((group) => NAME.test(group)).slice(0, MAX_GROUPS) };
+    return { person: name, roles, groups };
   }
 
   #failed(why: 'wrong' | 'not_allowed', address: string): Promise<void> {
