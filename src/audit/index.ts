@@ -116,7 +116,13 @@ export {
   readTlogPolicy,
   type TlogPolicy,
 } from './tlog/tlog-policy.ts';
-export { isIncluded, readTlogProof, type TlogProof, writeTlogProof } from './tlog/tlog-proof.ts';
+export {
+  isIncluded,
+  readTlogProof,
+  TLOG_PROOF_HEADER,
+  type TlogProof,
+  writeTlogProof,
+} from './tlog/tlog-proof.ts';
 export { GrowingTree, nodesOf, TILE_WIDTH, type Tile, widthIn } from './tlog/tree.ts';
 export { askWitness, type Cosigned, type WitnessAnswer } from './tlog/witness.ts';
 export type { TransparencyLog } from './transparency.ts';

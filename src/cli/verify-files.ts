@@ -1,6 +1,6 @@
 // Verification of files that anybody may hold, an export or a receipt: needs Node and nothing else, so that the second program can share it.
 
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   checkExport,
@@ -9,11 +9,13 @@ import {
   readTlogPolicy,
   readVerifierLine,
   type SignedCheckpoint,
+  TLOG_PROOF_HEADER,
   type TlogPolicy,
   type VerifierKey,
 } from '../audit/index.ts';
 import { GatewayError, type JsonObject } from '../domain/index.ts';
 import { EXIT } from './exit-codes.ts';
+import { readBounded } from './read-bounded.ts';
 import type { Terminal } from './terminal.ts';
 import { printReport } from './verify-report.ts';
 
@@ -32,6 +34,11 @@ export interface FileOptions {
 /** What a line of records begins with. */
 const OPENING_BRACE = 0x7b;
 
+/** Keys, policies, checkpoints, receipts, manifests: none is nearly as large. */
+const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+/** The largest file of an export is a full bundle: 256 records of 65,535 bytes, each with its length. */
+const MAX_EXPORT_FILE_BYTES = 256 * (65_535 + 2);
+
 /** The file that an export brings its key in. */
 export const KEY_FILE = 'signing.pub';
 
@@ -43,7 +50,7 @@ export function verifyExport(terminal: Terminal, directory: string, options: Fil
   const check = checkExport({
     read: (path) => {
       const file = join(directory, path);
-      return existsSync(file) ? readFileSync(file) : undefined;
+      return existsSync(file) ? readBounded(file, MAX_EXPORT_FILE_BYTES) : undefined;
     },
     keys: keysOf(key, policy),
     policy,
@@ -88,15 +95,15 @@ export function kindOfPath(path: string): PathKind {
 }
 
 function kindOfFile(path: string): PathKind {
-  const head = Buffer.alloc(4);
+  const head = Buffer.alloc(TLOG_PROOF_HEADER.length);
   const file = openSync(path, 'r');
   readSync(file, head);
   closeSync(file);
-  if (head.toString('latin1') === 'PAR1')
-    throw wrong(
-      `${path} is a Parquet file: this program reads JSON lines (sallyport export --to jsonl --format leaf)`,
-    );
-  return head[0] === OPENING_BRACE ? 'lines' : 'receipt';
+  const start = head.toString('latin1');
+  if (head[0] === OPENING_BRACE) return 'lines';
+  if (start === TLOG_PROOF_HEADER) return 'receipt';
+  const what = start.startsWith('PAR1') ? 'a Parquet file' : `no receipt (${TLOG_PROOF_HEADER})`;
+  throw wrong(`${path} is ${what} and no records as JSON lines (sallyport export --to jsonl --format leaf)`);
 }
 
 /** `A..B`, both inclusive. Throws GatewayError invalid_request for what is none. */
@@ -117,14 +124,9 @@ export function readCheckpointFile(file: string): SignedCheckpoint {
   return checkpoint;
 }
 
-/** The text of a file that the user names. Throws GatewayError not_found. */
+/** The text of a file that the user names. Throws GatewayError not_found, or invalid_request for one that is far too large. */
 export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new GatewayError('not_found', { publicMessage: `can not read ${file} (${code})`, cause });
-  }
+  return readBounded(file, MAX_TEXT_BYTES).toString('utf8');
 }
 
 /** Throws GatewayError invalid_request naming the line that is wrong. */

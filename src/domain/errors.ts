@@ -181,7 +181,8 @@ export const FAULTS = {
     status: 500,
     type: 'gateway_error',
     retry: false,
-    advice: 'Run `sallyport verify` for the kind and place of the damage.',
+    advice:
+      'Nothing was changed. `sallyport verify` names kind and place as far as the file can be read; keep it, and put a copy back.',
   },
   store_unwritable: {
     status: 500,

@@ -1,7 +1,7 @@
 // The one SQLite connection: how it is opened, locked and laid out.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { isRow, type Row } from './columns.ts';
@@ -54,6 +54,8 @@ export function databasePath(directory: string): string {
  */
 export function openDatabase(directory: string, create: boolean): Database {
   const path = databasePath(directory);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw damaged(`${path} is a directory`);
   // The file must exist with its mode before SQLite makes it with a wider one; WAL and journal inherit the mode.
   closeSync(openSync(path, create ? 'a' : 'r+', 0o600));
   const database = new DatabaseSync(path, { timeout: 0 });
@@ -85,7 +87,8 @@ function layOut(database: Database, create: boolean): void {
     return;
   }
   const tables = one(database.prepare('SELECT count(*) AS n FROM sqlite_schema'))?.['n'];
-  if (version !== 0 || tables !== 0)
+  if (version === 0 && tables !== 0) throw damaged('ledger.db is the database of another program');
+  if (version !== 0)
     throw damaged(`the store has layout ${String(version)}, this version reads ${SCHEMA_VERSION}`);
   if (!create) throw damaged('the store is empty: it holds no log');
   const logId = randomBytes(16).toString('hex');

@@ -1,0 +1,42 @@
+// Files that somebody names, or an archive brings: read up to what they can be, whatever they are.
+
+import { closeSync, openSync, readSync } from 'node:fs';
+import { GatewayError } from '../domain/index.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * All bytes of a file or pipe that has at most `limit`. ATTACKER-CONTROLLED: its size, which nobody is asked for. Throws
+ * GatewayError not_found where it can not be read, invalid_request where there is more.
+ */
+export function readBounded(path: string, limit: number): Buffer {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for (const chunk of chunksOf(path)) {
+    size += chunk.byteLength;
+    if (size > limit) {
+      const publicMessage = `${path} is larger than anything that belongs there (${limit} bytes at most)`;
+      throw new GatewayError('invalid_request', { publicMessage });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function* chunksOf(path: string): Generator<Buffer> {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const size = readSync(file, chunk);
+      if (size === 0) return;
+      yield chunk.subarray(0, size);
+    }
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new GatewayError('not_found', { publicMessage: `can not read ${path} (${code})`, cause });
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
