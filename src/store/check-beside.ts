@@ -12,6 +12,7 @@ import {
 import { GatewayError } from '../domain/index.ts';
 import type { BlockCheck } from './finds.ts';
 import type { Reader } from './reader.ts';
+import { FOREIGN_MASTER } from './vault.ts';
 
 export interface BesideParts {
   readonly reader: Reader;
@@ -26,8 +27,13 @@ export class BesideCheck {
   /** Erased contents, until the record that says why. */
   readonly #missing = new MissingContents();
 
+  /** Said once, instead of for each record. */
+  readonly #isForeign: boolean;
+
   constructor(parts: BesideParts) {
     this.#parts = parts;
+    this.#isForeign = parts.reader.isForeign;
+    if (this.#isForeign) parts.verifier.report('contents_edited', 0, FOREIGN_MASTER);
   }
 
   record(row: RecordRow): void {
@@ -42,7 +48,7 @@ export class BesideCheck {
       );
     }
     this.explain(stored);
-    if (stored.contents.length > 0) this.#contents(stored);
+    if (stored.contents.length > 0 && !this.#isForeign) this.#contents(stored);
   }
 
   /** A record that may say why contents of records before it are gone. */

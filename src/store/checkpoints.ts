@@ -1,6 +1,6 @@
 // Signed checkpoints of the log: in the store, and the newest one beside it, where a store that was put back is seen.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type GrowingTree,
@@ -17,7 +17,7 @@ import {
   writeNote,
 } from '../audit/index.ts';
 import { textOf } from './columns.ts';
-import { all, type Database, one, type Statement } from './database.ts';
+import { all, type Database, databasePath, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
 import { replaceFile } from './key-files.ts';
 import type { TileReader } from './tree-store.ts';
@@ -110,6 +110,20 @@ export function checkpointBeside(directory: string): SignedCheckpoint | undefine
     throw error;
   }
   return parsed(text);
+}
+
+/**
+ * Before a log may be begun in `directory`: where a checkpoint lies, there was one. Throws GatewayError store_damaged when it is
+ * gone, and has written nothing.
+ */
+export function requireNoneLost(directory: string): void {
+  if ((statSync(databasePath(directory), { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  const lost = checkpointBeside(directory);
+  if (lost === undefined) return;
+  throw damaged(
+    `ledger.db is empty or gone, and the checkpoint beside it says that it held ${lost.size} records: put a copy back. ` +
+      `To begin another log, name an empty directory`,
+  );
 }
 
 function parsed(text: string): SignedCheckpoint {

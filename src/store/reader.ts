@@ -92,6 +92,11 @@ export class Reader {
     return this.#finds.extend(size, (span) => this.#records(span));
   }
 
+  /** Whether the master key is another store's, so that no contents can be read. */
+  get isForeign(): boolean {
+    return this.#vault.isForeign();
+  }
+
   /** What compares the index with the records. */
   indexCheck(): BlockCheck {
     return new BlockCheck(this.#finds);

@@ -12,7 +12,7 @@ import {
 } from '../audit/index.ts';
 import { type EpochMs, GatewayError } from '../domain/index.ts';
 import { checkStart, checkTail } from './check-log.ts';
-import { Checkpoints, checkCheckpoints } from './checkpoints.ts';
+import { Checkpoints, checkCheckpoints, requireNoneLost } from './checkpoints.ts';
 import { textOf } from './columns.ts';
 import { CommitEncoder, decodeCommit, prepareRecord } from './commit-codec.ts';
 import { type Database, databasePath, one, openDatabase } from './database.ts';
@@ -36,7 +36,7 @@ import { Reader } from './reader.ts';
 import { genesisDraft, recoveryDrafts } from './recovery.ts';
 import { Sealer } from './sealer.ts';
 import { loadTree, TileReader, TreeWriter } from './tree-store.ts';
-import { Vault } from './vault.ts';
+import { FOREIGN_MASTER, Vault } from './vault.ts';
 import { WRITE_AHEAD_DAMAGED, writeAheadState } from './write-ahead.ts';
 import { Writer } from './writer.ts';
 
@@ -65,6 +65,7 @@ const NOTHING_RECOVERED: RecoveryReport = { created: false, unclean: false, abor
 export function openSession(directory: string, now: EpochMs): OpenedSession {
   return guarded(directory, () => {
     ensureDirectory(directory);
+    requireNoneLost(directory);
     if (writeAheadState(directory).isDamaged) throw damaged(WRITE_AHEAD_DAMAGED);
     const database = openDatabase(directory, true);
     return closedOnError(database, () =>
@@ -181,6 +182,7 @@ function continueLog(directory: string, database: Database, now: EpochMs): Opene
     database,
     keysOf(directory, database, { logId: logIdOf(database), settle: true }),
   );
+  if (session.vault.isForeign()) throw damaged(FOREIGN_MASTER);
   const { head, time } = checkStart(session);
   checkAgainstCheckpoints(session, head);
   const unclean = stateOf(database) !== 'closed';

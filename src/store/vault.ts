@@ -3,7 +3,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ContentOwner } from '../audit/index.ts';
-import { bytesOf, integerOf, textOf } from './columns.ts';
+import { bytesOf, integerOf, type Row, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
 
@@ -17,6 +17,8 @@ const STORED = 0;
 const DEFLATED = 1;
 const CACHED_KEYS = 4096;
 const POOL_BYTES = 16_384;
+/** Keys that are tried to tell a foreign master key from a damaged row. */
+const TRIED_KEYS = 3;
 /** Keys that are in memory at once while they are wrapped anew. */
 const REWRAP_STEP = 1000;
 
@@ -24,6 +26,9 @@ interface ContentKey {
   readonly id: number;
   readonly key: Buffer;
 }
+
+export const FOREIGN_MASTER =
+  'master.key opens no contents of this store: it is the key of another. Put the right one back; nothing was written';
 
 /** Encrypted bytes and the row of the key that opens them. */
 export interface Sealed {
@@ -52,6 +57,7 @@ export class Vault {
   readonly #keyById: Statement;
   readonly #someKeys: Statement;
   readonly #putKey: Statement;
+  readonly #newestKeys: Statement;
   readonly #cache = new Map<string, ContentKey>();
   readonly #pool = Buffer.alloc(POOL_BYTES);
   #pooled = 0;
@@ -68,6 +74,9 @@ export class Vault {
     this.#keyById = database.prepare('SELECT wrapped FROM keys WHERE id = ?');
     this.#someKeys = database.prepare(
       `SELECT id, workflow, agent, subject, wrapped FROM keys WHERE id > ? AND wrapped IS NOT NULL ORDER BY id LIMIT ${REWRAP_STEP}`,
+    );
+    this.#newestKeys = database.prepare(
+      `SELECT workflow, agent, subject, wrapped FROM keys WHERE wrapped IS NOT NULL ORDER BY id DESC LIMIT ${TRIED_KEYS}`,
     );
     this.#putKey = database.prepare('UPDATE keys SET wrapped = ? WHERE id = ?');
   }
@@ -107,6 +116,15 @@ export class Vault {
     return row !== undefined && row['wrapped'] === null;
   }
 
+  /** Whether there are content keys, and this master key opens none of those that were made last: then it is another store's. */
+  isForeign(): boolean {
+    const rows = all(this.#newestKeys);
+    return (
+      rows.length > 0 &&
+      rows.every((row) => this.#tryUnwrap(bytesOf(row, 'wrapped'), ownerIn(row)) === undefined)
+    );
+  }
+
   /** Keys have been destroyed: none of them may be used from memory. */
   forget(): void {
     for (const { key } of this.#cache.values()) key.fill(0);
@@ -122,11 +140,7 @@ export class Vault {
     for (let rows = all(this.#someKeys, last); rows.length > 0; rows = all(this.#someKeys, last)) {
       for (const row of rows) {
         last = integerOf(row, 'id');
-        const owner = {
-          workflow: textOf(row, 'workflow'),
-          agent: textOf(row, 'agent'),
-          subject: textOf(row, 'subject'),
-        };
+        const owner = ownerIn(row);
         const key = this.#unwrap(bytesOf(row, 'wrapped'), owner);
         this.#putKey.run(this.#wrap(master, key, owner), last);
       }
@@ -166,9 +180,13 @@ export class Vault {
   }
 
   #unwrap(wrapped: Uint8Array, owner: ContentOwner): Buffer {
-    const key = decrypt(this.#master, wrapped, this.#keyAad(owner));
+    const key = this.#tryUnwrap(wrapped, owner);
     if (key === undefined) throw damaged('a content key does not open with this master.key');
     return key;
+  }
+
+  #tryUnwrap(wrapped: Uint8Array, owner: ContentOwner): Buffer | undefined {
+    return decrypt(this.#master, wrapped, this.#keyAad(owner));
   }
 
   #openKey(id: number, owner: ContentOwner): Buffer | undefined {
@@ -200,6 +218,14 @@ export class Vault {
     this.#pooled -= size;
     return this.#pool.subarray(this.#pooled, this.#pooled + size);
   }
+}
+
+function ownerIn(row: Row): ContentOwner {
+  return {
+    workflow: textOf(row, 'workflow'),
+    agent: textOf(row, 'agent'),
+    subject: textOf(row, 'subject'),
+  };
 }
 
 /** Unambiguous: no name has a zero byte. */

@@ -1,7 +1,16 @@
 // Files that are not what they should be, through both programs that verify: a sentence that names the file, exit code 2 or 1, nothing changed, never a stack trace.
 
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -19,7 +28,12 @@ const TEN_GIBIBYTES = 10 * 1024 ** 3;
 beforeAll(async () => {
   const ledger = await openEmbeddedLedger({ directory: data, clock: () => 1_000_000 });
   await ledger.append(
-    Array.from({ length: 300 }, (_, each) => ({ kind: 'exchange_requested' as const, body: { each } })),
+    Array.from({ length: 300 }, (_, each) => ({
+      kind: 'exchange_requested' as const,
+      workflow: 'w',
+      body: { each },
+      contents: each === 0 ? [{ name: 'm', bytes: Buffer.from('text') }] : [],
+    })),
   );
   writeFileSync(receipt, await ledger.receipt(3));
   await ledger.close();
@@ -137,3 +151,38 @@ describe('a data directory whose database is', () => {
     expect(said).toContain('Nothing was changed');
   });
 });
+
+describe('what opens a log to write', () => {
+  it.each([
+    ['is empty', (path: string) => truncateSync(path, 0)],
+    ['is gone', (path: string) => rmSync(path)],
+  ])(
+    'begins no other one where the database %s and a checkpoint says that there was one',
+    async (_what, change) => {
+      const directory = changed(data, 'ledger.db', change);
+      const before = filesIn(directory);
+      await expect(openEmbeddedLedger({ directory, clock: () => 1_000_000 })).rejects.toThrow(
+        'says that it held 301 records',
+      );
+      expect(filesIn(directory)).toEqual(before);
+    },
+  );
+
+  it('refuses the master key of another store, which verification says once', async () => {
+    const directory = changed(data, 'master.key', (path) => writeFileSync(path, `${'5'.repeat(64)}\n`));
+    const before = filesIn(directory);
+    await expect(openEmbeddedLedger({ directory, clock: () => 1_000_000 })).rejects.toThrow(
+      'it is the key of another',
+    );
+    expect(filesIn(directory)).toEqual(before);
+    const { code, said } = await first(directory);
+    expect(code).toBe(1);
+    expect(said.match(/master\.key/g)).toHaveLength(1);
+  });
+});
+
+function filesIn(directory: string): ReadonlyMap<string, string> {
+  return new Map(
+    readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'base64')] as const),
+  );
+}
