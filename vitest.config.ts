@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // One worker a processor: half of the tests' time is spent waiting for processes that they started.
+    maxWorkers: '100%',
   },
 });
