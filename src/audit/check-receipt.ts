@@ -4,7 +4,7 @@ import type { JsonObject } from '../domain/index.ts';
 import { leafHash, readLeaf } from './leaf.ts';
 import type { VerifierKey } from './signature.ts';
 import { type SignedCheckpoint, signatureOf } from './tlog/checkpoint.ts';
-import { checkPolicy, type TlogPolicy } from './tlog/tlog-policy.ts';
+import { checkPolicy, type TlogPolicy, witnessTimes } from './tlog/tlog-policy.ts';
 import { isIncluded, readTlogProof } from './tlog/tlog-proof.ts';
 import { recordView } from './view.ts';
 
@@ -54,9 +54,7 @@ export function checkReceipt(text: string, options: ReceiptCheckOptions): Receip
     return failed(`it is for record ${index}, not for ${JSON.stringify(options.expected.slice(0, 100))}`);
   const quorum = options.policy === undefined ? undefined : checkPolicy(options.policy, checkpoint);
   if (quorum?.ok === false) return failed(`it is not witnessed as the policy asks: ${quorum.detail}`);
-  const witnesses = (quorum?.witnessed ?? []).map(
-    ({ name, seconds }) => `${name} at ${new Date(seconds * 1000).toISOString()}`,
-  );
+  const witnesses = quorum === undefined ? [] : witnessTimes(quorum);
   const detail = `record ${index} is in the signed log of ${checkpoint.size} records`;
   return { kind: 'receipt', ok: true, detail, index, witnesses, record: recordView(record), checkpoint };
 }

@@ -4,7 +4,7 @@ import type { DamageKind } from './damage.ts';
 import type { VerifierKey } from './signature.ts';
 import { type SignedCheckpoint, signatureOf } from './tlog/checkpoint.ts';
 import { isSame } from './tlog/merkle.ts';
-import { checkPolicy, type TlogPolicy } from './tlog/tlog-policy.ts';
+import { checkPolicy, type TlogPolicy, witnessTimes } from './tlog/tlog-policy.ts';
 import { GrowingTree, type Tile } from './tlog/tree.ts';
 
 /** A checkpoint and where it was found, in words. */
@@ -34,6 +34,8 @@ export interface TreeReport {
   readonly witnessedTo: number | undefined;
   /** By whom, and what the policy asks for; undefined without a policy. */
   readonly quorum: string | undefined;
+  /** The witnesses of that newest checkpoint, each with its time. */
+  readonly witnesses: readonly string[];
 }
 
 /** `record` for each record in order, then `finish`. Never throws for what it reads. */
@@ -47,6 +49,7 @@ export class TreeCheck {
   #held = 0;
   #witnessedTo = 0;
   #policyDetail = 'there is no checkpoint';
+  #witnesses: readonly string[] = [];
 
   constructor(options: TreeCheckOptions) {
     this.#options = options;
@@ -80,6 +83,7 @@ export class TreeCheck {
       root: this.#isWhole ? Buffer.from(this.#tree.root()).toString('hex') : undefined,
       witnessedTo: policy === undefined ? undefined : this.#witnessedTo,
       quorum: policy === undefined ? undefined : this.#policyDetail,
+      witnesses: this.#witnesses,
     };
   }
 
@@ -103,7 +107,9 @@ export class TreeCheck {
     if (this.#options.policy === undefined) return;
     const check = checkPolicy(this.#options.policy, checkpoint);
     if (check.ok || this.#witnessedTo === 0) this.#policyDetail = check.detail;
-    if (check.ok) this.#witnessedTo = Math.max(this.#witnessedTo, checkpoint.size);
+    if (!check.ok) return;
+    this.#witnessedTo = checkpoint.size;
+    this.#witnesses = witnessTimes(check);
   }
 
   #isSigned({ checkpoint, where }: KnownCheckpoint): boolean {

@@ -1,6 +1,6 @@
 // The report of a verification, for people and for programs.
 
-import { isJsonObject, type JsonObject, ownField } from '../domain/index.ts';
+import { isJsonObject, type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { listField, objectField, textField } from './read-answer.ts';
 import { oneLine, type Terminal } from './terminal.ts';
@@ -37,9 +37,16 @@ function treeLines(report: JsonObject): readonly string[] {
   return [
     `  tree ${typeof root === 'string' ? `root ${root}` : 'has no root: records are missing'}, ${String(ownField(tree, 'checkpoints') ?? 0)} signed checkpoints hold`,
     ...(typeof witnessed === 'number' && witnessed > 0
-      ? [`  witnessed up to record ${witnessed - 1}: ${textField(tree, 'quorum')}`]
+      ? [
+          `  witnessed up to record ${witnessed - 1}: ${textField(tree, 'quorum')}`,
+          ...textsOf(ownField(tree, 'witnesses')).map((witness) => `    ${oneLine(witness)}`),
+        ]
       : []),
   ];
+}
+
+function textsOf(value: JsonValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 }
 
 function vouchedLines(report: JsonObject): readonly string[] {

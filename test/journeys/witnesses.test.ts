@@ -112,6 +112,7 @@ describe('a checkpoint on demand', () => {
     const verified = await sallyport('verify', directory, '--witness-policy', policy);
     expect(verified.code).toBe(0);
     expect(verified.out).toMatch(/witnessed up to record \d+: one, two cosigned; the quorum is both, 2 of 2/);
+    expect(verified.out).toMatch(/\n {4}one at \d{4}-\d\d-\d\dT[\d:.]+Z\n {4}two at /);
 
     const arrived = hook.arrived.map(({ path, body }) => ({ path, ...JSON.parse(body) }));
     expect(arrived).toHaveLength(2);

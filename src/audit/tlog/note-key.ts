@@ -82,6 +82,9 @@ export type SignatureCheck =
   | { readonly valid: true; readonly seconds: number | undefined }
   | { readonly valid: false };
 
+/** The last second that a date can name: a cosignature of a later one says nothing about a time. */
+const MAX_SECONDS = 8_640_000_000_000n;
+
 /** Whether a signature line whose name and key id are those of `key` is its signature over `text`. */
 export function checkSignature(key: NoteKey, text: string, signature: NoteSignature): SignatureCheck {
   const bytes = Buffer.from(signature.bytes);
@@ -92,7 +95,7 @@ export function checkSignature(key: NoteKey, text: string, signature: NoteSignat
   if (bytes.byteLength !== TIME_BYTES + SIGNATURE_BYTES) return { valid: false };
   const time = bytes.readBigUInt64BE(0);
   const message = cosignedMessage(text, String(time));
-  if (time > BigInt(Number.MAX_SAFE_INTEGER) || !verify(null, message, key.key, bytes.subarray(TIME_BYTES)))
+  if (time > MAX_SECONDS || !verify(null, message, key.key, bytes.subarray(TIME_BYTES)))
     return { valid: false };
   return { valid: true, seconds: Number(time) };
 }

@@ -46,6 +46,15 @@ describe('signed notes', () => {
     expect(signatureOf(key, { ...note, text: 'This is an example message!\n' }).state).toBe('invalid');
   });
 
+  it('of a witness count for times that there are', () => {
+    const { note } = readCheckpoint(checkpointAt(3))!;
+    const { signer, line } = witnesses[0]!;
+    const valid = (seconds: number): boolean =>
+      checkSignature(readNoteKey(line)!, note.text, cosign(signer, note.text, seconds)).valid;
+    expect([0, 1_700_000_000, 8_640_000_000_000].map(valid)).toEqual([true, true, true]);
+    expect([8_640_000_000_001, Number.MAX_SAFE_INTEGER].map(valid)).toEqual([false, false]);
+  });
+
   it('are refused when they are malformed in any way', () => {
     const good = checkpointAt(3);
     expect(readNote(good)).toBeDefined();

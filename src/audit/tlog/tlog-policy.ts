@@ -155,6 +155,11 @@ export function checkPolicy(policy: TlogPolicy, checkpoint: SignedCheckpoint): P
   return { ok: isMet(policy, names), detail: quorumDetail(policy, names), witnessed };
 }
 
+/** Each witness and when it says that it saw the checkpoint. */
+export function witnessTimes({ witnessed }: PolicyCheck): readonly string[] {
+  return witnessed.map(({ name, seconds }) => `${name} at ${new Date(seconds * 1000).toISOString()}`);
+}
+
 /** Who cosigned, and what the policy asks for: `a, b cosigned; the quorum is g, 2 of 3 (a, b, c)`. */
 export function quorumDetail({ groups, quorum }: TlogPolicy, cosigned: ReadonlySet<string>): string {
   const who = cosigned.size === 0 ? 'no witness' : [...cosigned].join(', ');
