@@ -51,6 +51,14 @@ export function textViews(text: string): readonly TextView[] {
   return views;
 }
 
+/** Whether nothing in a text is encoded more often than its views are decoded. Costs a look where nothing is encoded. */
+export function isReadThrough(text: string): boolean {
+  if (!ENCODED.test(text)) return true;
+  const views = textViews(text);
+  const last = views.at(-1);
+  return views.length <= MAX_NESTINGS || last === undefined || decode(last.text) === undefined;
+}
+
 /** Adds the rewriting of a view as a view of the original, and gives it; the view itself where nothing changed. */
 function pushChanged(views: TextView[], view: TextView, rewriting: Rewriting | undefined): TextView {
   if (rewriting === undefined) return view;

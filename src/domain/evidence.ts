@@ -33,7 +33,7 @@ export interface ActionEvidence {
   readonly digest?: string;
   /** Detectors that gave no answer: what they would have said is unknown. */
   readonly failed: readonly FailedDetector[];
-  /** Undefined where the action is too long to be traced in full. */
+  /** Undefined where the action is too long, or too often encoded, to be traced in full. */
   sources(evidence: FlowEvidence): readonly FlowSource[] | undefined;
 }
 

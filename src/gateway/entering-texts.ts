@@ -30,7 +30,7 @@ export function enteringSpans(exchange: Exchange): readonly SpanFacts[] | undefi
       text: action.text,
       digest,
       origin: originOf(action, decided.request),
-      labels: labelsOf(verdict, decided.policy),
+      labels: [...labelsOf(verdict, decided.policy), ...labelsOfCollision(action.messageIndex, exchange)],
       place: { exchange: exchange.id, message: action.messageIndex },
       ...inNameOf(action, exchange),
     };
@@ -87,6 +87,14 @@ function labelsOf({ action, decision }: JudgedRequestAction, policy: PolicySet):
   const found = labelsFound(decision.evidence);
   if (action.type !== 'tool_result') return found;
   return [...labelsOfTool(action.tool?.name ?? 'unknown', policy), ...found];
+}
+
+/** A result whose call id was given out twice in one reply carries what either tool's would. */
+function labelsOfCollision(messageIndex: number, { decided, deps }: Exchange): readonly string[] {
+  const id = decided.request.messages[messageIndex]?.toolCallId;
+  const released =
+    id === undefined ? undefined : deps.state.lineage.releasedCall(decided.resolution.root, id);
+  return (released?.orTools ?? []).flatMap((tool) => labelsOfTool(tool, decided.policy));
 }
 
 function labelsOfTool(tool: string, policy: PolicySet): readonly string[] {

@@ -167,7 +167,7 @@ export class Lineage {
     }
     if (facts.emissions.length > 0) this.#applyTurn(memory, facts);
     for (const call of facts.calls) {
-      const released: ReleasedCall = { agent: facts.agent, tool: call.tool };
+      const released = releasedAs(call, facts);
       putBounded(memory.calls, { key: call.id, value: released }, this.#options.maxCalls);
       putBounded(this.#byCall, { key: call.id, value: facts.root }, indexBound);
     }
@@ -202,9 +202,7 @@ export class Lineage {
     if (spans.length === 0 && memory.spans === undefined) return;
     memory.spans ??= new SpanMemory();
     const before = memory.spans.size;
-    for (const span of spans) memory.spans.remember(span);
-    memory.spans.reach(agent, messages);
-    memory.spans.reach(agent, alsoSeen);
+    memory.spans.enter(agent, spans, [...messages, ...alsoSeen]);
     this.#prints += memory.spans.size - before;
     if (this.#prints > this.#options.maxPrints) this.#forgetIdlePrints(memory);
   }
@@ -273,6 +271,17 @@ export class Lineage {
     this.#workflows.set(id, memory);
     return memory;
   }
+}
+
+/** ATTACKER-CONTROLLED: the ids, by a model that means one tool's result to come back as another's. */
+function releasedAs(
+  { id, tool }: LineageFacts['calls'][number],
+  { agent, calls }: LineageFacts,
+): ReleasedCall {
+  if (calls.length === 1) return { agent, tool };
+  const others = calls.filter((other) => other.id === id && other.tool !== tool);
+  if (others.length === 0) return { agent, tool };
+  return { agent, tool, orTools: [...new Set(others.map((other) => other.tool))] };
 }
 
 function joined(before: readonly string[], more: readonly string[]): readonly string[] {

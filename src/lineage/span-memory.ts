@@ -19,19 +19,13 @@ export const SPAN_BOUNDS: SpanBounds = { maxGrams: 98_304, maxValues: 32_768, ma
 const MAX_AUTHORISED = 16_384;
 const MAX_SOURCES_OF_VALUE = 4;
 
-/** One text as remembered. */
-interface Remembered {
-  readonly source: Source;
-  /** Itself and what it repeats. What an agent repeats comes from where it first was; what it adds is its own. */
-  readonly sources: readonly Source[];
-}
-
-/** A fold over span facts; changed by `remember` and `reach` alone. */
+/** A fold over span facts; changed by `enter` alone. */
 export class SpanMemory {
   readonly #bounds: SpanBounds;
-  readonly #grams: PrintTable<Remembered>;
+  /** Of each text its sources: itself and what it repeats. */
+  readonly #grams: PrintTable<readonly Source[]>;
   readonly #values: PrintTable<readonly Source[]>;
-  readonly #byDigest = new Map<string, Remembered>();
+  readonly #byDigest = new Map<string, readonly Source[]>();
   readonly #authorised = new Set<number>();
   readonly #behind = new Behind();
 
@@ -46,29 +40,36 @@ export class SpanMemory {
     return this.#grams.size + this.#values.size;
   }
 
-  /** INVARIANT: a print belongs to the first text that had it: who repeats it is no source of it. */
-  remember(facts: SpanFacts): void {
-    const { origin, labels, place, repeats } = facts;
-    const source = { origin, labels, place };
-    const one: Remembered = { source, sources: sourcesOf(source, repeats) };
-    for (const print of facts.grams) {
-      if (this.#grams.get(print) === undefined) this.#grams.set(print, one);
+  /**
+   * Texts enter, and an agent is given messages, by their digests, of these and of earlier texts: their sources, and what
+   * had reached their speakers, stand behind it now.
+   */
+  enter(agent: string, spans: readonly SpanFacts[], digests: readonly string[]): void {
+    // Before the new texts come: they may be so many that the earlier ones fall out.
+    const given = digests.flatMap((digest) => this.#byDigest.get(digest) ?? NONE);
+    const named = new Set(digests);
+    for (const facts of spans) {
+      const sources = this.#remember(facts);
+      if (named.has(facts.digest)) for (const source of sources) given.push(source);
     }
-    for (const print of facts.values) this.#rememberValue(print, one.sources);
-    for (const print of facts.authorises) addNumber(this.#authorised, print);
-    putBounded(this.#byDigest, { key: facts.digest, value: one }, this.#bounds.maxSpans);
+    this.#behind.reach(agent, given);
   }
 
-  /** The agent was given these messages: their sources, and what their speakers had been given, stand behind it now. */
-  reach(agent: string, digests: readonly string[]): void {
-    this.#behind.reach(
-      agent,
-      digests.flatMap((digest) => this.#byDigest.get(digest)?.sources ?? NONE),
-    );
+  /** INVARIANT: a print belongs to the first text that had it: who repeats it is no source of it. */
+  #remember(facts: SpanFacts): readonly Source[] {
+    const { origin, labels, place, repeats } = facts;
+    const sources = sourcesOf({ origin, labels, place }, repeats);
+    for (const print of facts.grams) {
+      if (this.#grams.get(print) === undefined) this.#grams.set(print, sources);
+    }
+    for (const print of facts.values) this.#rememberValue(print, sources);
+    for (const print of facts.authorises) addNumber(this.#authorised, print);
+    putBounded(this.#byDigest, { key: facts.digest, value: sources }, this.#bounds.maxSpans);
+    return sources;
   }
 
   ofGram(print: number): readonly Source[] {
-    return this.#grams.get(print)?.sources ?? NONE;
+    return this.#grams.get(print) ?? NONE;
   }
 
   ofValue(print: number): readonly Source[] {
@@ -103,6 +104,7 @@ function isSameOrigin(a: TextOrigin, b: TextOrigin): boolean {
 
 const NONE: readonly Source[] = [];
 
+/** What an agent repeats comes from where it first was; what it adds is its own. */
 function sourcesOf(source: Source, repeats: readonly Source[]): readonly Source[] {
   if (repeats.length === 0) return [source];
   return isFirstHand(source.origin) ? [source, ...repeats] : [...repeats, source];

@@ -13,6 +13,8 @@ export interface MemoryBounds {
 export interface ReleasedCall {
   readonly agent: string;
   readonly tool: string;
+  /** Tools of other calls with the same id in the same reply: whose result comes back under it can not be told. */
+  readonly orTools?: readonly string[];
 }
 
 /** Memory of one workflow; a value of the fold, changed only by `remember`. */

@@ -26,7 +26,7 @@ export function normalForm(text: string): NormalForm {
       if (folded !== 0) row.push(folded, at);
       continue;
     }
-    const character = text.slice(at, at + (isHighSurrogate(code) ? 2 : 1));
+    const character = text.slice(at, at + (isPair(code, text.charCodeAt(at + 1)) ? 2 : 1));
     const folded = known.get(character) ?? foldOther(character, known);
     for (let index = 0; index < folded.length; index += 1) row.push(folded.charCodeAt(index), at);
     at += character.length - 1;
@@ -87,6 +87,7 @@ function foldOther(character: string, known: Map<string, string>): string {
   return folded;
 }
 
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
+/** A lone surrogate takes nothing of what stands behind it along. */
+function isPair(code: number, next: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff && next >= 0xdc00 && next <= 0xdfff;
 }

@@ -1,6 +1,6 @@
 // All prints of one text: of what it says as it stands, and of what it says to somebody who decodes it.
 
-import { textViews } from '../../content/index.ts';
+import { isReadThrough, textViews } from '../../content/index.ts';
 import type { TextSpan } from '../../domain/index.ts';
 import { everyGram, GRAM, type Gram, gramsOf } from './grams.ts';
 import { type NormalForm, normalForm } from './normal-form.ts';
@@ -37,7 +37,7 @@ interface Window {
 
 /** The text, or the beginning and the end of one beyond 128 Ki characters. */
 export function windowsOf(text: string): readonly Window[] {
-  if (traceable(text)) return [{ text, offset: 0 }];
+  if (isShort(text)) return [{ text, offset: 0 }];
   return [
     { text: text.slice(0, READ), offset: 0 },
     { text: text.slice(-READ), offset: text.length - READ },
@@ -64,9 +64,13 @@ export function everyPrint({ text, offset }: Window, key: PrintKey): GramRow {
   };
 }
 
-/** Whether a text is short enough to be read in full. */
+/** Whether a text is read in full: short enough, and not encoded more often than it is decoded. */
 export function traceable(text: string): boolean {
-  return text.length <= 2 * READ;
+  return isShort(text) && isReadThrough(text);
+}
+
+function isShort({ length }: string): boolean {
+  return length <= 2 * READ;
 }
 
 interface Collected {
