@@ -12,6 +12,7 @@ export interface TextView {
 }
 
 const MAX_NESTINGS = 3;
+const SHORTEST_RUN = 16;
 const ODD = /[^\t\n\r\x20-\x7e]/;
 const ENCODED = /%[0-9a-fA-F]{2}|[A-Za-z0-9+/_-]{16}|[\u{e0020}-\u{e007e}]/u;
 
@@ -84,17 +85,16 @@ function decode(text: string): Rewriting | undefined {
   return rewrite(text, RUNS, (run) => {
     if (PERCENT.test(run)) return percentDecode(run);
     if (run.charCodeAt(0) > 0x7f) return fromTags(run);
-    return decodeRun(run) ?? decodeLines(run);
+    return decodeRun(run) ?? decodeApart(run, '\n') ?? decodeApart(run, '/');
   });
 }
 
-/** Where lines of digits make no sense together, each may make sense alone. */
-function decodeLines(run: string): string | undefined {
-  if (!run.includes('\n')) return undefined;
-  return run
-    .split('\n')
-    .map((line) => decodeRun(line) ?? line)
-    .join('\n');
+/** Where lines of digits, or the parts of a path, make no sense together, each may make sense alone. */
+function decodeApart(run: string, by: '\n' | '/'): string | undefined {
+  if (!run.includes(by)) return undefined;
+  const parts = run.split(by);
+  const read = parts.map((part) => (part.length < SHORTEST_RUN ? part : (decodeRun(part) ?? part)));
+  return read.every((part, index) => part === parts[index]) ? undefined : read.join(by);
 }
 
 function fromTags(run: string): string {

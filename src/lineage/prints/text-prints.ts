@@ -1,6 +1,6 @@
 // All prints of one text: of what it says as it stands, and of what it says to somebody who decodes it.
 
-import { isReadThrough, textViews } from '../../content/index.ts';
+import { isReadThrough, plainReading, textViews } from '../../content/index.ts';
 import type { TextSpan } from '../../domain/index.ts';
 import { everyGram, GRAM, type Gram, gramsOf } from './grams.ts';
 import { type NormalForm, normalForm } from './normal-form.ts';
@@ -22,7 +22,7 @@ export interface GramRow {
 export interface TextPrints {
   readonly grams: readonly GramRow[];
   readonly values: readonly PlacedPrint[];
-  /** Prints of the text read backwards and with its letters turned by 13: only looked up, never remembered. */
+  /** Prints of the text read backwards, turned by 13, and as its letters look: only looked up, never remembered. */
   readonly turned: readonly GramRow[];
 }
 
@@ -57,11 +57,12 @@ export function textPrints(text: string, key: PrintKey): TextPrints {
 /** Every print of a stretch of text as it stands. */
 export function everyPrint({ text, offset }: Window, key: PrintKey): GramRow {
   const form = normalForm(text);
-  const start = (at: number): number => offset + (form.places[at] ?? 0);
-  return {
-    grams: everyGram(form.codes, form.length, key),
-    place: (at) => ({ start: start(at), end: start(at + GRAM - 1) + 1 }),
-  };
+  return { grams: everyGram(form.codes, form.length, key), place: placedIn(form, offset) };
+}
+
+function placedIn({ places }: NormalForm, offset: number): GramRow['place'] {
+  const start = (at: number): number => offset + (places[at] ?? 0);
+  return (at) => ({ start: start(at), end: start(at + GRAM - 1) + 1 });
 }
 
 /** Whether a text is read in full: short enough, and not encoded more often than it is decoded. */
@@ -94,6 +95,12 @@ function collect({ grams, values, turned }: Collected, { text, offset }: Window,
     }
     if (index > 0) continue;
     const { length } = form;
+    const latin = latinLooks(text);
+    if (latin !== undefined) {
+      const looks = normalForm(latin);
+      const placed = placedIn(looks, offset);
+      turned.push({ grams: gramsOf(looks.codes, looks.length, key), place: placed });
+    }
     turned.push(
       { grams: gramsOf(backwards(form), length, key), place: (at) => place(length - at - GRAM) },
       { grams: gramsOf(turnedBy13(form), length, key), place },
@@ -109,4 +116,20 @@ function turnedBy13({ codes, length }: NormalForm): Uint16Array {
   return codes
     .slice(0, length)
     .map((code) => (code >= 0x61 && code <= 0x7a ? ((code - 0x61 + 13) % 26) + 0x61 : code));
+}
+
+const OTHER_LETTER = /[^\0-\x7f]/g;
+
+/** The text with letters that look like Latin ones as these, each in its place; undefined where there are none. */
+function latinLooks(text: string): string | undefined {
+  const known = new Map<string, string>();
+  const looks = text.replace(OTHER_LETTER, (letter) => known.get(letter) ?? looksOf(letter, known));
+  return looks === text ? undefined : looks;
+}
+
+function looksOf(letter: string, known: Map<string, string>): string {
+  const plain = plainReading(letter);
+  const looks = /^[a-z0-9]$/.test(plain) ? plain : letter;
+  known.set(letter, looks);
+  return looks;
 }

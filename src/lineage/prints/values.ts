@@ -25,6 +25,7 @@ const ACCOUNT = /\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-
 const FIELD = /[^\n\r"'`;|\t{}[\]<>]+/gu;
 const FIELD_LENGTH = { least: 10, most: 96 };
 const HOST = /^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}$/;
+const SCHEME = /^[a-z][a-z0-9+.-]{0,15}:\/\//;
 const FILE_NAME = /\.(?:txt|pdf|docx?|xlsx?|csv|json|ya?ml|md|py|js|ts|sh|html?|png|jpe?g|zip|log)$/;
 
 /** All values of a text, in order of kind; at most 4096. Linear. ATTACKER-CONTROLLED: the text. */
@@ -66,8 +67,13 @@ type Reading = readonly (readonly [ValueKind, string])[];
 const NOTHING: Reading = [];
 
 function readWord(word: string): Reading {
-  if (word.includes('@')) return readAddress(word);
-  const bare = word.replace(/^[a-z][a-z0-9+.-]{0,15}:\/\//, '').replace(/^www\./, '');
+  const scheme = SCHEME.exec(word)?.[0].length ?? 0;
+  if (scheme === 0 && word.includes('@')) return readAddress(word);
+  // A link leads where its authority ends, whatever stands before an `@` in it.
+  const bare = word
+    .slice(scheme)
+    .replace(/^[^/?#]*@/, '')
+    .replace(/^www\./, '');
   const host = bare.split(/[/?#:]/, 1)[0] ?? '';
   const isLink = word.includes('://') || word.startsWith('www.') || isHost(host);
   if (isLink && host !== '') {

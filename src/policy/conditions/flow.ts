@@ -46,7 +46,8 @@ export const flow = condition<Flow>({
         const known = subject.facts.evidence?.(subject.action);
         if (known === undefined) return { why: 'nobody traced where this action came from' };
         const sources = known.sources(evidence);
-        if (sources === undefined) return { why: 'the action is too long, or too often encoded, to be traced' };
+        if (sources === undefined)
+          return { why: 'the action is too long, or too often encoded, to be traced' };
         return sources.some((one) => tests.every((test) => test(one, subject)));
       },
     };
