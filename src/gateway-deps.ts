@@ -35,6 +35,7 @@ export async function gatewayDeps(
   return {
     clock: Date.now,
     micros: () => Math.round(performance.now() * 1000),
+    processorMicros,
     newId,
     sha256,
     policy: () => control.policies.active,
@@ -81,4 +82,9 @@ function routeOf(chosen: ReturnType<typeof connectUpstreams>[number]): Route {
     headersTimeoutMs: settings.timeouts.headersMs,
     idleTimeoutMs: settings.timeouts.idleMs,
   };
+}
+
+function processorMicros(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }

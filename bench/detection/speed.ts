@@ -67,7 +67,11 @@ function costOf(detectors: readonly Detector[], { name, text, times }: Measured)
   const all: number[] = [];
   const by = new Map<string, number[]>();
   for (let time = -3; time < times; time += 1) {
-    const runs = runDetectors(detectors, input, { micros: processorMicros, boundMicros: 1e12 });
+    const runs = runDetectors(detectors, input, {
+      micros: processorMicros,
+      processorMicros,
+      boundMicros: 1e12,
+    });
     if (time < 0) continue;
     all.push(runs.reduce((sum, { micros }) => sum + micros, 0) / 1000);
     for (const { outcome, micros } of runs) {

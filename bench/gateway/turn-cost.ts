@@ -207,6 +207,7 @@ async function compose(): Promise<{
       if (latency.readings === 2) latency.hashing = 0;
       return now;
     },
+    processorMicros: () => performance.now() * 1000,
     newId: (prefix) => {
       ids += 1;
       return `${prefix}_${ids}`;

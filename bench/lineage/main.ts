@@ -9,7 +9,7 @@ import { digestOf, door, entered, inputOf, JUDGED_FOR, KEY, ROOT, recorded, work
 
 const SPANS = 10_000;
 const EXCHANGES = 1000;
-const UNBOUNDED = { micros: () => 0, boundMicros: 1 };
+const UNBOUNDED = { micros: () => 0, processorMicros: () => 0, boundMicros: 1 };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const figures = [...resent(), ...attributed(), ...hostile(), ...folded(), ...kept()];

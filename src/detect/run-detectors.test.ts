@@ -3,7 +3,7 @@ import { detectorInput } from '../../test/support/detector-cases.ts';
 import { type Detector, runDetectors } from './index.ts';
 
 const input = detectorInput({ channel: 'tool_result', text: 'anything' });
-const still = { micros: () => 0, boundMicros: 1 };
+const still = { micros: () => 0, processorMicros: () => 0, boundMicros: 1 };
 const finding = {
   detector: 'sees',
   confidence: 1,
@@ -19,6 +19,12 @@ const throws: Detector = {
   },
 };
 
+/** A clock that moves on by so much with every look. */
+function by(step: number): () => number {
+  let now = 0;
+  return () => (now += step);
+}
+
 describe('runDetectors', () => {
   it('answers for each detector, in order, and goes on behind one that throws', () => {
     const outcomes = runDetectors([throws, sees], input, still).map(({ outcome }) => outcome);
@@ -29,9 +35,19 @@ describe('runDetectors', () => {
   });
 
   it('calls a detector that takes longer than its bound failed, and says how long it took', () => {
-    let now = 0;
-    const clock = { micros: () => (now += 700), boundMicros: 699 };
-    const [run] = runDetectors([sees], input, clock);
+    const [run] = runDetectors([sees], input, {
+      micros: by(700),
+      processorMicros: by(700),
+      boundMicros: 699,
+    });
     expect(run).toEqual({ outcome: { kind: 'failed', detector: 'sees', why: 'too_slow' }, micros: 700 });
+  });
+
+  it('calls none failed that took long because the machine was busy elsewhere', () => {
+    const [run] = runDetectors([sees], input, { micros: by(700), processorMicros: by(1), boundMicros: 699 });
+    expect(run).toEqual({
+      outcome: { kind: 'answered', detector: 'sees', findings: [finding] },
+      micros: 700,
+    });
   });
 });

@@ -1,6 +1,12 @@
 // What detectors and lineage say of an exchange: their input from what was read, their answers as evidence that policy reads.
 
-import { type DetectorInput, type DetectorRun, detectors, runDetectors as run } from '../detect/index.ts';
+import {
+  type DetectorClock,
+  type DetectorInput,
+  type DetectorRun,
+  detectors,
+  runDetectors as run,
+} from '../detect/index.ts';
 import type { Action, CallFacts } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import { evidenceOf } from './action-evidence.ts';
@@ -19,8 +25,8 @@ export type RunDetectors = (
 /** One detector on one exchange, in microseconds: several times what ten megabytes of hostile text need. */
 const BOUND_MICROS = 250_000;
 
-export function liveDetectors(micros: () => number): RunDetectors {
-  const clock = { micros, boundMicros: BOUND_MICROS };
+export function liveDetectors({ micros, processorMicros }: Omit<DetectorClock, 'boundMicros'>): RunDetectors {
+  const clock = { micros, processorMicros, boundMicros: BOUND_MICROS };
   return (input, active) =>
     run(
       detectors.filter(({ name }) => isIn(active, name)),

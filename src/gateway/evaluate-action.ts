@@ -197,7 +197,7 @@ function beforeJudging(
 async function judge(asking: Asking): Promise<Judged> {
   const { before, facts, deps, policy, root, alsoCountedUnder, evaluation } = asking;
   const { state, sha256, prices, halts } = deps;
-  const runDetectors = liveDetectors(deps.micros);
+  const runDetectors = liveDetectors(deps);
   const { verdict } = await before.judged((given) => {
     const moment = momentOf(deps);
     const { now } = moment;

@@ -156,7 +156,7 @@ function judgeInput(
     freshWorkflow: asked.claimedWorkflow === undefined ? deps.newId('wf') : '',
     prices: deps.prices,
     halts: deps.halts,
-    runDetectors: liveDetectors(deps.micros),
+    runDetectors: liveDetectors(deps),
   };
 }
 
@@ -188,7 +188,7 @@ async function judgedReply(
         halts: deps.halts,
         capabilities: deps.capabilities,
         sha256: deps.sha256,
-        runDetectors: liveDetectors(deps.micros),
+        runDetectors: liveDetectors(deps),
       },
       choices,
     );

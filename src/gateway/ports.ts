@@ -87,6 +87,8 @@ export interface GatewayDeps {
   readonly clock: Clock;
   /** Monotonic microseconds, for latencies in records. */
   readonly micros: () => number;
+  /** Processor time of this process, in microseconds: what a detector is called too slow by. */
+  readonly processorMicros: () => number;
   readonly newId: (prefix: string) => string;
   readonly sha256: Sha256Hex;
   /** The active policy set; undefined while none is loaded: then every call is refused. */

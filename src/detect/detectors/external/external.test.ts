@@ -5,7 +5,7 @@ import { external } from './external.ts';
 import { readExternalAnswer } from './external-answer.ts';
 
 const text = { channel: 'tool_result', text: 'a text of some length' } as const;
-const still = { micros: () => 0, boundMicros: 1 };
+const still = { micros: () => 0, processorMicros: () => 0, boundMicros: 1 };
 
 describe('detector external', () => {
   it('fires on each case that it must find, and on no other', () => {
