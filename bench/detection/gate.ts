@@ -206,6 +206,7 @@ function depsOf({ policy, identity, ledger, upstream }: Own): GatewayDeps {
   return {
     clock,
     micros,
+    processorMicros: micros,
     newId,
     sha256,
     policy: () => policy,
