@@ -30,6 +30,20 @@ describe('renderRecord', () => {
     ]);
   });
 
+  it('says who decided what on which approval, and why', () => {
+    const decided = { approval_id: 'ap_1', decision: 'deny', by: 'anna\u202e', reason: 'not this customer' };
+    const [line] = renderRecord(
+      terminal,
+      record({ kind: 'approval_decided', model: '', next_hop_agent: '', ...decided }),
+    );
+    expect(line).toMatch(/ approval_decided ap_1 deny by anna\\u\{202e\} not this customer$/);
+    const [used] = renderRecord(
+      terminal,
+      record({ kind: 'approval_used', model: '', next_hop_agent: '', approval_id: 'ap_1' }),
+    );
+    expect(used).toMatch(/ approval_used ap_1$/);
+  });
+
   it('says what a record would be if all that is in shadow were enforced', () => {
     expect(renderRecord(terminal, record({ policy_decision: 'ALLOW', would_be: 'BLOCK' }))[0]).toMatch(
       / gpt-4o → writer \(would be BLOCK\)$/,

@@ -39,11 +39,20 @@ function tail(record: JsonObject): string {
   const nextHop = field(record, 'next_hop_agent');
   const parts = [
     field(record, 'model'),
+    said(record),
     field(record, 'reason'),
     nextHop === '' ? '' : `→ ${nextHop}`,
     wouldBe(record),
   ];
   return parts.filter((part) => part !== '').join(' ');
+}
+
+/** `ap_1 approve by anna` where somebody decided; the approval alone where something else became of it. */
+function said(record: JsonObject): string {
+  const [decision, by, approval] = ['decision', 'by', 'approval_id'].map((key) => field(record, key));
+  if (approval === undefined || approval === '') return '';
+  if (decision === undefined || decision === '') return approval;
+  return `${approval} ${decision} by ${by}`;
 }
 
 function renderAction(terminal: Terminal, action: JsonObject): readonly string[] {

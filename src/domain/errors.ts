@@ -49,6 +49,13 @@ export const FAULTS = {
     retry: false,
     advice: 'Use a key that is neither revoked nor expired; issue one with `sallyport keys issue AGENT`.',
   },
+  not_signed_in: {
+    status: 401,
+    type: 'authentication_error',
+    retry: false,
+    advice:
+      'Sign in, or use a token that is neither revoked nor expired; an administrator has `sallyport tokens issue` and `sallyport people password NAME`.',
+  },
   too_many_attempts: {
     status: 429,
     type: 'permission_error',

@@ -72,6 +72,10 @@ function readOptions(argv: readonly string[]): Options {
   const unknown = wanted.filter((name) => !CLIENTS.some((client) => client === name));
   if (unknown.length > 0)
     throw new Error(`unknown client ${unknown.join(', ')}; there are ${CLIENTS.join(', ')}`);
+  const played: readonly string[] = [...SCENARIOS, ...dataFlows].map(({ name }) => name);
+  const missing = (values.scenario ?? []).filter((name) => !played.includes(name));
+  if (missing.length > 0)
+    throw new Error(`unknown scenario ${missing.join(', ')}; there are ${played.join(', ')}`);
   return {
     direct: values.direct,
     verbose: values.verbose,

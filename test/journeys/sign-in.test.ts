@@ -126,6 +126,21 @@ test('by an identity provider: its groups become roles; who has none, or a local
   ]);
 });
 
+test('by an identity provider in a browser: a page that shows the token once and is kept nowhere', async () => {
+  const { callback } = await withProvider();
+  const bob = new Browser();
+  const back = await bob.signIn(`${gateway.url}${V1}/sign-in/oidc`, 'bob', callback);
+  const answer = await bob.visit(back, undefined, 'text/html,application/xhtml+xml,*/*;q=0.8');
+  expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const page = await answer.text();
+  expect(page).toContain('Signed in as bob');
+  const token = /<pre>(spa-[^<]+)<\/pre>/.exec(page)?.[1] ?? '';
+  expect((await call(token, '/session')).status).toBe(200);
+  expect((await bob.visit(back, undefined, 'text/html')).status).toBe(401);
+});
+
 test('an answer of the provider is good once, in the browser that asked, and unchanged', async () => {
   const { callback } = await withProvider();
   const start = `${gateway.url}${V1}/sign-in/oidc`;

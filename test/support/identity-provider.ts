@@ -52,13 +52,14 @@ export async function startIdentityProvider(
 export class Browser {
   readonly #jars = new Map<string, Map<string, string>>();
 
-  async visit(url: string, form?: Readonly<Record<string, string>>): Promise<Response> {
+  /** Follows nothing by itself. `accept` is what the browser would rather have. */
+  async visit(url: string, form?: Readonly<Record<string, string>>, accept = '*/*'): Promise<Response> {
     const { origin } = new URL(url);
     const jar = this.#jars.get(origin) ?? new Map<string, string>();
     this.#jars.set(origin, jar);
     const response = await fetch(url, {
       redirect: 'manual',
-      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: { accept, cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
       ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
     });
     for (const cookie of response.headers.getSetCookie()) {

@@ -6,7 +6,7 @@ import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { readDuration } from '../duration.ts';
 import { EXIT } from '../exit.ts';
-import { listField, textField, textsField } from '../read-answer.ts';
+import { listField, namesField, textField, textsField } from '../read-answer.ts';
 import { columns, oneLine } from '../terminal.ts';
 import { grantCommands } from './approval-grants.ts';
 
@@ -71,7 +71,7 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
       oneLine(textField(approval, 'workflow')),
       oneLine(`${textField(approval, 'action_type')} ${textField(approval, 'subject')}`),
       textField(approval, 'timeout_at'),
-      oneLine(textField(approval, 'policies')),
+      oneLine(namesField(approval, 'policies')),
     ]);
     for (const line of columns([['APPROVAL', 'AGENT', 'WORKFLOW', 'ACTION', 'UNTIL', 'ASKED BY'], ...rows]))
       terminal.print(line);

@@ -29,7 +29,7 @@ export function adminOverTcp(deps: AdminDoorDeps): Mounted {
   };
 }
 
-/** Whoever shows a live admin token. Throws GatewayError missing_key or invalid_key. */
+/** Whoever shows a live admin token. Throws GatewayError not_signed_in. */
 export function requireAdminToken(
   deps: Pick<AdminDoorDeps, 'identity' | 'clock'>,
   request: IncomingMessage,
@@ -39,8 +39,12 @@ export function requireAdminToken(
     authorization.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7).trim() : undefined;
   const outcome = deps.identity.authenticateAdmin(token, deps.clock());
   if ('refused' in outcome) {
-    const code = outcome.refused === 'missing' ? 'missing_key' : 'invalid_key';
-    throw new GatewayError(code, { publicMessage: 'the admin API needs an admin token' });
+    throw new GatewayError('not_signed_in', {
+      publicMessage:
+        outcome.refused === 'missing'
+          ? 'the admin API needs an admin token'
+          : 'this is no admin token, or it has ended',
+    });
   }
   const { person, groups, ...rest } = outcome.admin;
   return person === undefined

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Approval, ApprovalGate, Voice } from '../../approvals/index.ts';
 import type { AuditLedger } from '../../audit/index.ts';
 import { type Clock, FAULTS, GatewayError, type Sha256Hex } from '../../domain/index.ts';
+import { PAGE_HEADERS } from '../html-page.ts';
 import { readBody } from '../read-body.ts';
 import type { Mounted } from '../server-deps.ts';
 import type { ApprovalLinks, LinkClaims } from './links.ts';
@@ -27,22 +28,13 @@ export interface LinkDoorDeps {
 
 const MAX_FORM_BYTES = 16 * 1024;
 /** Nothing is loaded, framed, kept, or told to others by the address of a referring page. */
-const HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-} as const;
-
 /** The door for links. INVARIANT: nothing is shown or decided on GET: whoever previews a link fetches it. */
 export function linkDoor(deps: LinkDoorDeps): Mounted {
   return {
     owns: (pathname) => pathname.startsWith(LINK_PATH),
     handle: async (request, response) => {
       const { status, page } = await answer(deps, request).catch(faultPage);
-      response.writeHead(status, { ...HEADERS, 'content-length': Buffer.byteLength(page) });
+      response.writeHead(status, { ...PAGE_HEADERS, 'content-length': Buffer.byteLength(page) });
       response.end(request.method === 'HEAD' ? undefined : page);
     },
   };

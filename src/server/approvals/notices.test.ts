@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Approval } from '../../approvals/index.ts';
+import { escapeHtml } from '../html-page.ts';
 import { createLinks } from './links.ts';
 import { ApprovalNotices, type NoticeTarget } from './notices.ts';
-import { escapeHtml } from './page-text.ts';
 
 const LINKS = createLinks(Buffer.alloc(32, 7));
 const CLAIMS = { approval: 'ap_1', shown: 'd1', target: 'ops', expires: 1000 };

@@ -1,30 +1,11 @@
-// The pages behind a link, as plain HTML: no script, no style, nothing from elsewhere, every value escaped.
+// The pages behind a link: what waits, exactly, and the two answers.
 
-import { isJsonObject, type JsonValue, visible } from '../../domain/index.ts';
-
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-  ["'", '&#39;'],
-]);
-
-/** Text for HTML, what misleads a reader as escapes. */
-export function escapeHtml(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (special) => ENTITIES.get(special) ?? '');
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title></head>
-<body><h1>${title}</h1>${body}</body></html>
-`;
-}
+import { isJsonObject, type JsonValue } from '../../domain/index.ts';
+import { escapeHtml, htmlPage } from '../html-page.ts';
 
 /** What a GET shows: nothing of the action, since previews of chats and mails fetch links, too. */
 export function openPage(): string {
-  return page(
+  return htmlPage(
     'An agent waits for a person',
     '<p>An action is held until somebody decides.</p><form method="post"><button name="step" value="look">Look at it</button></form>',
   );
@@ -49,7 +30,7 @@ export function decidePage(shows: JsonValue, shown: string, until: string, notes
         .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${exactly(asText(value))}</dd>`)
         .join('')
     : '<dt>contents</dt><dd>erased</dd>';
-  return page(
+  return htmlPage(
     'Release exactly this, once?',
     `${listOf(notes)}<dl>${rows}</dl><p>Until ${escapeHtml(until)}.</p><form method="post"><input type="hidden" name="shown" value="${escapeHtml(shown)}"><p><label>Reason <input name="reason" maxlength="1000" size="60"></label></p><button name="step" value="approve">Approve</button> <button name="step" value="deny">Deny</button></form>`,
   );
@@ -61,7 +42,7 @@ function listOf(notes: readonly string[]): string {
 }
 
 export function messagePage(title: string, text: string): string {
-  return page(escapeHtml(title), `<p>${escapeHtml(text)}</p>`);
+  return htmlPage(title, `<p>${escapeHtml(text)}</p>`);
 }
 
 function asText(value: JsonValue): string {

@@ -51,7 +51,7 @@ export class SignInDesk {
   }
 
   /**
-   * A session for the right password. Throws GatewayError invalid_key, the same whether name or password is wrong, and
+   * A session for the right password. Throws GatewayError not_signed_in, the same whether name or password is wrong, and
    * too_many_attempts. ATTACKER-CONTROLLED: the attempt.
    */
   async withPassword(attempt: Attempt): Promise<Session> {
@@ -65,7 +65,7 @@ export class SignInDesk {
     });
     if (!right) {
       await this.noteFailure('wrong', { via: 'password', person: attempt.person, address: attempt.address });
-      throw new GatewayError('invalid_key', { publicMessage: 'name or password is wrong' });
+      throw new GatewayError('not_signed_in', { publicMessage: 'name or password is wrong' });
     }
     this.#names.succeeded(attempt.person);
     return this.admit({ person: attempt.person, via: 'password', sessionMs: this.#deps.sessionMs });

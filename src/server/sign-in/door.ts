@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { GatewayError } from '../../domain/index.ts';
+import { escapeHtml, htmlPage, PAGE_HEADERS } from '../html-page.ts';
 import { readBody } from '../read-body.ts';
 import type { Mounted } from '../server-deps.ts';
 import type { Session, SignInDesk } from './desk.ts';
@@ -69,7 +70,11 @@ async function fromProvider(
 ): Promise<void> {
   const [, query = ''] = (request.url ?? '').split('?', 2);
   const ticket = cookieOf(request.headers.cookie ?? '');
-  answer(response, await requireOidc(oidc).finish({ query, ticket, address: addressOf(request) }));
+  const session = await requireOidc(oidc).finish({ query, ticket, address: addressOf(request) });
+  if (request.headers.accept?.includes('text/html') !== true) return answer(response, session);
+  const page = sessionPage(session);
+  response.writeHead(200, { ...PAGE_HEADERS, 'content-length': Buffer.byteLength(page) });
+  response.end(page);
 }
 
 function requireOidc(oidc: OidcSignIn | undefined): OidcSignIn {
@@ -88,6 +93,15 @@ function answer(response: ServerResponse, { token, tokenId, person, expiresAt }:
     'x-content-type-options': 'nosniff',
   });
   response.end(body);
+}
+
+/** A browser ends up here: the one place where its person gets the token that programs and the API take. */
+function sessionPage({ token, person, expiresAt }: Session): string {
+  const until = new Date(expiresAt).toISOString();
+  return htmlPage(
+    `Signed in as ${person}`,
+    `<p>This token speaks for you until ${escapeHtml(until)}. It is shown once; close this page when you have it.</p><pre>${escapeHtml(token)}</pre><p>Send it as <code>authorization: Bearer …</code>; <code>DELETE /admin/v1/session</code> with it signs you out.</p>`,
+  );
 }
 
 function addressOf(request: IncomingMessage): string {

@@ -92,7 +92,7 @@ export class OidcSignIn {
   }
 
   /**
-   * A session for whom the provider names. Throws GatewayError invalid_key for an answer that does not belong to the
+   * A session for whom the provider names. Throws GatewayError not_signed_in for an answer that does not belong to the
    * ticket or does not hold, not_permitted for a person without a role. ATTACKER-CONTROLLED: all arguments.
    */
   async finish(came: {
@@ -106,7 +106,7 @@ export class OidcSignIn {
     this.#begun.delete(key);
     if (begun === undefined || this.#deps.clock() >= begun.until) {
       await this.#failed('wrong', came.address);
-      throw new GatewayError('invalid_key', { publicMessage: 'this sign-in is over: begin again' });
+      throw new GatewayError('not_signed_in', { publicMessage: 'this sign-in is over: begin again' });
     }
     const claims = await this.#claims(begun, came);
     const who = this.#personOf(claims);
@@ -137,7 +137,7 @@ export class OidcSignIn {
       // Its words come from outside; the record says that it failed, and the person may begin again.
     }
     await this.#failed('wrong', came.address);
-    throw new GatewayError('invalid_key', {
+    throw new GatewayError('not_signed_in', {
       publicMessage: 'the identity provider did not confirm who this is',
     });
   }
