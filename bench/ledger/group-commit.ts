@@ -4,14 +4,14 @@ import type { Receipt, RecordDraft } from '../../src/audit/index.ts';
 import { EmbeddedLedger } from '../../src/store/embedded-ledger.ts';
 import { startWorker } from '../../src/store/start-worker.ts';
 import type { StartWorker } from '../../src/store/store-thread.ts';
-import { type BareLoad, type BareRow, bareInline, bareThreaded, clientsOf } from './bare.ts';
+import { type BareLoad, type BareRow, bareInline, bareThreaded, clientsOf, WARM_UP } from './bare.ts';
 import { draft } from './draft.ts';
 import { inDirectory } from './in-directory.ts';
 import { type Latencies, summarize } from './latencies.ts';
 import { startUnsigned } from './unsigned.ts';
 
 const ROUNDS = 5;
-const APPENDS = 12_000;
+const APPENDS = 16_000;
 const APPENDS_ALONE = 2_000;
 /** Salts, names and their ends; encoding, nonce and tag. */
 const PACK_OVERHEAD = 2 * 17 + 'facts'.length + 'message/11'.length + 29;
@@ -98,6 +98,7 @@ async function ledgerClients(
   const ledger = await EmbeddedLedger.open({ directory, clock: Date.now }, start);
   const append = (client: number, number: number): Promise<readonly Receipt[]> =>
     ledger.append([draft(client, number)]);
+  await clientsOf(clients, WARM_UP, append);
   const result = await summarize(() => clientsOf(clients, appends, append));
   await ledger.close();
   return result;

@@ -8,6 +8,8 @@ import type { LedgerLimits } from './limits.ts';
 import type { CommitRequest } from './protocol.ts';
 
 const HASH_DIGITS = 64;
+/** Entries that are sent while their turn goes on: the store's thread hashes and encrypts them while this one prepares the next. */
+const PART_ENTRIES = 8;
 
 interface Waiting {
   readonly times: readonly EpochMs[];
@@ -15,7 +17,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The appends and spooled chunks of one commit request. */
+/** The appends and spooled chunks of one commit request: of one turn of the event loop, or a part of it. */
 interface Turn {
   readonly sequence: number;
   readonly encoder: CommitEncoder;
@@ -116,11 +118,7 @@ export class AppendQueue {
 
   /** Sends what has been collected. */
   flush(): void {
-    const turn = this.#collecting;
-    if (turn === undefined) return;
-    this.#collecting = undefined;
-    this.#sent.push(turn);
-    this.#options.send({ kind: 'commit', sequence: turn.sequence, ...turn.encoder.finish() });
+    this.#send(false);
   }
 
   /** Nothing that has been sent will be answered. */
@@ -191,8 +189,19 @@ export class AppendQueue {
     this.#bytes += bytes;
   }
 
+  #send(isPart: boolean): void {
+    const turn = this.#collecting;
+    if (turn === undefined) return;
+    this.#collecting = undefined;
+    this.#sent.push(turn);
+    this.#options.send({ kind: 'commit', sequence: turn.sequence, isPart, ...turn.encoder.finish() });
+  }
+
+  /** INVARIANT: a part is sent only where the rest, which is returned here, is sent at the end of this turn of the event loop. */
   #turn(): Turn {
-    if (this.#collecting !== undefined) return this.#collecting;
+    const collecting = this.#collecting;
+    if (collecting !== undefined && collecting.entries < PART_ENTRIES) return collecting;
+    this.#send(true);
     const sequence = ++this.#sequence;
     const turn: Turn = {
       sequence,
@@ -203,8 +212,8 @@ export class AppendQueue {
       bytes: 0,
     };
     this.#collecting = turn;
-    // After all callbacks of this turn of the event loop: one message for all of them.
-    setImmediate(() => this.flush());
+    // After all callbacks of this turn of the event loop: one commit for all of them.
+    if (collecting === undefined) setImmediate(() => this.flush());
     return turn;
   }
 

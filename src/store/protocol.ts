@@ -33,12 +33,14 @@ export type Purpose =
   | { readonly kind: 'inspect' };
 
 /**
- * Everything that was appended in one turn of the event loop. `fields` is flat (see commit-codec.ts) and `bytes` is
+ * What was appended in one turn of the event loop, or a part of it. `fields` is flat (see commit-codec.ts) and `bytes` is
  * transferred: cloning objects would cost more than hashing them.
  */
 export interface CommitRequest {
   readonly kind: 'commit';
   readonly sequence: number;
+  /** More of the same turn follows: to be hashed and written meanwhile, and committed together. */
+  readonly isPart: boolean;
   readonly fields: readonly CommitField[];
   readonly bytes: ArrayBuffer;
 }

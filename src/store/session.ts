@@ -214,7 +214,8 @@ function commitDrafts(writer: Writer, drafts: readonly RecordDraft[], time: Epoc
   const encoder = new CommitEncoder();
   for (const draft of drafts) encoder.record(prepareRecord(draft), { time, clock: undefined });
   const { fields, bytes } = encoder.finish();
-  writer.commit(decodeCommit(fields, bytes));
+  writer.add(decodeCommit(fields, bytes));
+  writer.commit();
 }
 
 function readingOf(directory: string, database: Database, keys: StoreKeys): Session {

@@ -1,7 +1,7 @@
 // The order of work in the store's thread: commits first, then one step of the oldest question, and again.
 
 import { verifyLog } from './check-log.ts';
-import { type CommitEntry, decodeCommit } from './commit-codec.ts';
+import { decodeCommit } from './commit-codec.ts';
 import { faultOf, toFault, unavailable } from './faults.ts';
 import { prove } from './proofs.ts';
 import type {
@@ -90,7 +90,7 @@ export class StoreWorker {
   /** A checkpoint, when records have come since the last one, and their place in the index. Called every two seconds. */
   checkpoint(): void {
     const { writer } = this.#session;
-    if (this.#isOver || writer === undefined) return;
+    if (this.#isOver || writer === undefined || writer.isOpen) return;
     try {
       writer.checkpoint();
       this.#indexing ??= this.#session.reader.index(writer.head.size);
@@ -105,7 +105,8 @@ export class StoreWorker {
   turn(): void {
     if (this.#commits.length > 0) this.#commitAll();
     const job = this.#jobs[0];
-    if (this.#isOver) return;
+    // INVARIANT: nobody reads what is not committed. The rest of an open turn is on its way, and comes here.
+    if (this.#isOver || this.#session.writer?.isOpen === true) return;
     if (job === undefined) this.#index();
     else if (this.#step(job)) this.#jobs.shift();
     if (this.#jobs.length > 0 || this.#indexing !== undefined) this.#comeAgain();
@@ -159,19 +160,23 @@ export class StoreWorker {
     this.#port.end();
   }
 
-  /** After a failed write the connection is not believed any more, whatever the failure was. */
+  /**
+   * All whole turns become one commit; a part of one that is still under way is written, and committed with its rest.
+   * After a failed write the connection is not believed any more, whatever the failure was.
+   */
   #commitAll(): void {
     const requests = this.#commits;
     this.#commits = [];
-    const sequence = requests.at(-1)?.sequence ?? 0;
+    const lastWhole = requests.findLastIndex(({ isPart }) => !isPart);
     const { writer } = this.#session;
+    let sequence = 0;
     try {
       if (writer === undefined) throw unavailable('the ledger is open for reading only');
-      const entries: CommitEntry[] = [];
-      for (const { fields, bytes } of requests) entries.push(...decodeCommit(fields, bytes));
-      const first = writer.head.size;
-      const hashes = writer.commit(entries);
-      this.#port.post({ kind: 'committed', sequence, first, hashes });
+      for (const [at, request] of requests.entries()) {
+        sequence = request.sequence;
+        writer.add(decodeCommit(request.fields, request.bytes));
+        if (at === lastWhole) this.#port.post({ kind: 'committed', sequence, ...writer.commit() });
+      }
     } catch (error) {
       this.#fail(sequence, error);
     }

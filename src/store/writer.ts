@@ -40,6 +40,20 @@ export interface WriterParts {
   readonly place: FilePlace;
 }
 
+/** What a commit has made durable: the leaf hashes, 64 hexadecimal digits each, of the records from `first` on. */
+export interface Committed {
+  readonly first: number;
+  readonly hashes: string;
+}
+
+/** What has been added and is not yet durable. */
+interface OpenTransaction {
+  head: LedgerHead;
+  hashes: string;
+  /** Exchanges that ended in it, of which text had been spooled. */
+  readonly ended: string[];
+}
+
 const ENDS_EXCHANGE: ReadonlySet<string> = new Set(['exchange_completed', 'exchange_aborted']);
 
 export class Writer {
@@ -57,6 +71,7 @@ export class Writer {
   readonly #spooled = new Set<string>();
   #nextSpool = 1;
   #head: LedgerHead;
+  #open: OpenTransaction | undefined;
 
   constructor(database: Database, parts: WriterParts) {
     this.checkpoints = parts.checkpoints;
@@ -83,39 +98,50 @@ export class Writer {
     return this.#head;
   }
 
+  /** Whether entries have been added and not committed: then nothing else may use the connection. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
   /**
-   * Writes all entries in one transaction and signs the new head. When it returns, the commit has been synced. Throws what
-   * SQLite throws; then nothing of it may be believed durable and the connection must not be used again.
-   * Answers the leaf hashes of the records, 64 hexadecimal digits each.
+   * Writes entries into the transaction, which it begins where none is open; `commit` ends it. Throws what SQLite throws;
+   * then nothing of the transaction may be believed durable and the connection must not be used again.
    */
-  commit(entries: readonly CommitEntry[]): string {
-    const before = this.#head;
-    const ended: string[] = [];
-    let { size, hash } = before;
-    let hashes = '';
-    this.#statements.begin.run();
+  add(entries: readonly CommitEntry[]): void {
+    if (this.#open === undefined) {
+      this.#statements.begin.run();
+      this.#open = { head: this.#head, hashes: '', ended: [] };
+    }
+    const open = this.#open;
     for (const entry of entries) {
       if (entry.kind === 'spool') {
         this.#spool(entry);
         continue;
       }
-      hash = this.#record(entry, { size, hash });
-      hashes += hash;
-      size++;
-      this.#unspool(entry, ended);
+      const hash = this.#record(entry, open.head);
+      open.head = { size: open.head.size + 1, hash };
+      open.hashes += hash;
+      this.#unspool(entry, open.ended);
     }
-    if (size > before.size) this.#sign(before.size, { size, hash });
+  }
+
+  /** Signs the head that the added entries make, and commits. When it returns, the commit has been synced. Throws as `add` does. */
+  commit(): Committed {
+    const { head, hashes, ended } = this.#open ?? { head: this.#head, hashes: '', ended: [] };
+    const first = this.#head.size;
+    if (head.size > first) this.#sign(first, head);
     const { nextSigner } = this.#turn;
     const isTurning = nextSigner !== undefined && nextSigner.keyId !== this.#signer.keyId;
-    const isDue = isTurning || size - (this.checkpoints.newest?.size ?? 0) >= CHECKPOINT_RECORDS;
+    const isDue = isTurning || head.size - (this.checkpoints.newest?.size ?? 0) >= CHECKPOINT_RECORDS;
     const checkpoint = isDue ? this.checkpoints.sign(this.#tree.tree) : undefined;
     this.#statements.commit.run();
+    this.#open = undefined;
     this.#place.requireHere();
-    this.#head = { size, hash };
+    this.#head = head;
     if (checkpoint !== undefined) this.checkpoints.publish(checkpoint);
     if (isTurning) this.#turnTo(nextSigner);
     for (const exchange of ended) this.#spooled.delete(exchange);
-    return hashes;
+    return { first, hashes };
   }
 
   /** The checkpoint of the head: the newest one, or a new one where records have come since. Undefined for an empty log. */

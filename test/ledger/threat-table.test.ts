@@ -167,50 +167,104 @@ function rowsOf(directory: string): { records: RecordRow[]; batches: BatchRow[] 
 const everywhere: Found = { chain: true, signatures: true, checkpoint: true, outside: true };
 const nowhere: Found = { chain: false, signatures: false, checkpoint: false, outside: false };
 
+/** What an attack leaves: the directory, and the newest checkpoint of whoever verifies it without help from outside. */
+interface Attacked {
+  readonly directory: string;
+  readonly held: string;
+}
+
+/** An outsider can not take away what its holder keeps apart from the store. */
+function byOutsider(
+  name: string,
+  statements: (database: InstanceType<typeof DatabaseSync>) => void,
+): Attacked {
+  const directory = victim(name);
+  sql(directory, statements);
+  return { directory, held: witnessed };
+}
+
+/** An operator replaces the checkpoint, too. */
+async function byOperator(name: string, numbers: readonly number[]): Promise<Attacked> {
+  const directory = await rewrittenFromEarly(name, numbers);
+  return { directory, held: readFileSync(join(directory, 'checkpoint'), 'utf8') };
+}
+
+/** Each row of the guide's table, by its first cell: performs what it says. */
+const ATTACKS: ReadonlyMap<string, () => Attacked | Promise<Attacked>> = new Map<
+  string,
+  () => Attacked | Promise<Attacked>
+>([
+  [
+    'an outsider edits a record',
+    () =>
+      byOutsider('edited', (database) => {
+        const row = database.prepare('SELECT leaf FROM records WHERE idx = 3').get() as { leaf: string };
+        const leaf = row.leaf.replaceAll('"BLOCK"', '"ALLOW"');
+        database
+          .prepare("UPDATE records SET leaf = ?, hash = ?, decision = 'ALLOW' WHERE idx = 3")
+          .run(leaf, leafHash(leaf));
+      }),
+  ],
+  [
+    'an outsider takes a record out, and closes the gap',
+    () =>
+      byOutsider('taken', (database) =>
+        database.exec('DELETE FROM records WHERE idx = 3; UPDATE records SET idx = idx - 1 WHERE idx > 3'),
+      ),
+  ],
+  [
+    'an outsider puts two records into another order',
+    () =>
+      byOutsider('swapped', (database) =>
+        database.exec(
+          'UPDATE records SET idx = -3 WHERE idx = 3; UPDATE records SET idx = 3 WHERE idx = 4; UPDATE records SET idx = 4 WHERE idx = -3',
+        ),
+      ),
+  ],
+  [
+    'an outsider cuts the tail',
+    () =>
+      byOutsider('cut', (database) =>
+        database.exec('DELETE FROM records WHERE idx > 4; DELETE FROM batches WHERE last > 4'),
+      ),
+  ],
+  ['an operator rewrites a record and signs again', () => byOperator('rewritten', [5, 66, 7, 8])],
+  ['an operator deletes a record and signs again', () => byOperator('deleted', [5, 7, 8])],
+  ['an operator truncates the log and signs again', () => byOperator('truncated', [])],
+  ['an operator forks the log and signs again', () => byOperator('forked', [50, 5, 6, 7, 8, 9, 10])],
+]);
+
+const guide = readFileSync(new URL('../../docs/guides/verify-the-ledger.md', import.meta.url), 'utf8');
+
+/** The rows of the guide's table: the attack, and what its cells say. */
+const rows = [
+  ...guide.matchAll(/^\| (an (?:outsider|operator) [^|]*) \|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|$/gm),
+].map(([, attack = '', ...cells]) => {
+  const [chain, signatures, checkpoint, outside] = cells.map((cell) => cell.trim() === 'found');
+  return [attack, { chain, signatures, checkpoint, outside }] as const;
+});
+
 describe('the threat table', () => {
   it('nothing is found in the honest log', () => {
     expect(found(honest, readFileSync(join(honest, 'checkpoint'), 'utf8'))).toEqual(nowhere);
   });
 
-  it('an outsider edits a record: found by each of them', () => {
-    const directory = victim('edited');
-    sql(directory, (database) => {
-      const row = database.prepare('SELECT leaf FROM records WHERE idx = 3').get() as { leaf: string };
-      const leaf = row.leaf.replaceAll('"BLOCK"', '"ALLOW"');
-      database
-        .prepare("UPDATE records SET leaf = ?, hash = ?, decision = 'ALLOW' WHERE idx = 3")
-        .run(leaf, leafHash(leaf));
-    });
-    expect(found(directory, witnessed)).toEqual(everywhere);
+  it('has a row for each attack, and an attack for each row', () => {
+    expect(rows.map(([attack]) => attack)).toEqual([...ATTACKS.keys()]);
+    expect(rows[0]?.[1]).toEqual(everywhere);
   });
 
-  it('an outsider cuts the tail: missed by chain and signatures, found by a checkpoint that he can not take away', () => {
-    const directory = victim('cut');
-    sql(directory, (database) =>
+  it.each(rows)('%s: found by those that the guide says', async (attack, cells) => {
+    const attacked = await ATTACKS.get(attack)?.();
+    if (attacked === undefined) throw new Error('nobody performs it');
+    expect(found(attacked.directory, attacked.held)).toEqual(cells);
+  });
+
+  it('the checkpoint beside the store is enough against an outsider who leaves it', () => {
+    const { directory } = byOutsider('cut-beside', (database) =>
       database.exec('DELETE FROM records WHERE idx > 4; DELETE FROM batches WHERE last > 4'),
     );
-    const beside = readFileSync(join(directory, 'checkpoint'), 'utf8');
-    expect(found(directory, beside)).toEqual({
-      chain: false,
-      signatures: false,
-      checkpoint: true,
-      outside: true,
-    });
-  });
-
-  const onlyOutside: Found = { chain: false, signatures: false, checkpoint: false, outside: true };
-  it.each([
-    ['rewrites a record', [5, 66, 7, 8]],
-    ['deletes a record', [5, 7, 8]],
-    ['truncates the log', []],
-    ['forks the log', [5, 6, 7, 8, 9, 10]],
-  ] as const)('an operator %s and signs again: found only by what is kept outside', async (name, numbers) => {
-    const isFork = name.startsWith('forks');
-    const directory = await rewrittenFromEarly(
-      name.replaceAll(' ', '-'),
-      isFork ? [50, ...numbers] : numbers,
-    );
-    expect(found(directory, readFileSync(join(directory, 'checkpoint'), 'utf8'))).toEqual(onlyOutside);
+    expect(found(directory, readFileSync(join(directory, 'checkpoint'), 'utf8')).checkpoint).toBe(true);
   });
 
   it('the receipt and the witness of the honest log hold in it, under their policy', () => {
@@ -219,5 +273,20 @@ describe('the threat table', () => {
     );
     expect(policy.kind).toBe('policy');
     expect(readTlogProof(receipt).kind).toBe('proof');
+  });
+});
+
+describe('what else is done to a store', () => {
+  const listed = [...guide.matchAll(/^\| [^|]+ \| `([^`]+)`: ([^|]+) \|$/gm)].map(
+    ([, file = '', name = '']) => [file, name],
+  );
+
+  it('is a list', () => {
+    expect(listed.length).toBeGreaterThan(15);
+  });
+
+  it.each(listed)('%s: %s', (file, name) => {
+    const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    expect([`'${name}'`, `"${name}"`].some((title) => source.includes(title))).toBe(true);
   });
 });
