@@ -3,9 +3,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readSegment, type WordSet } from '../../../src/detect/detectors/prompt-injection/features.ts';
+import {
+  readSegment,
+  speaksToReader,
+  type WordSet,
+} from '../../../src/detect/detectors/prompt-injection/features.ts';
 import { segmentsOf } from '../../../src/detect/detectors/prompt-injection/segments.ts';
-import { Surroundings, taskWords } from '../../../src/detect/detectors/prompt-injection/task-words.ts';
+import {
+  companyOf,
+  Surroundings,
+  taskWords,
+} from '../../../src/detect/detectors/prompt-injection/task-words.ts';
 import { type Row, readRows, taskOf } from '../rows.ts';
 import type { Example } from './fit.ts';
 import { pick, seeded } from './random.ts';
@@ -23,11 +31,14 @@ function examplesOf(
   rest: Pick<Example, 'task' | 'attack' | 'family' | 'weight'> & Partial<Pick<Example, 'around'>>,
 ): readonly Example[] {
   const parts = cut(text);
-  const surroundings = new Surroundings(parts.map((part) => readSegment(part).words));
+  const read = parts.map(readSegment);
+  const surroundings = new Surroundings(read.map(({ words }) => words));
+  const company = companyOf(read.map(speaksToReader));
   return parts.map((part, index) => ({
     text: part,
     task: rest.task,
     around: rest.around ?? settled(surroundings.around(index), part),
+    company: company[index],
     attack: rest.attack,
     family: rest.family,
     weight: rest.attack && part.split(/\s+/).length < 4 ? 0.1 * rest.weight : rest.weight,
@@ -42,26 +53,44 @@ function settled(around: WordSet | undefined, part: string): WordSet | undefined
 
 const unique = <T>(list: readonly T[]): readonly T[] => [...new Set(list)];
 
+interface Host {
+  readonly around: ReadonlySet<string>;
+  readonly company: number;
+}
+
 /** Texts that attacks are put into: what stands around an injected sentence has nothing to do with it. */
-function hosts(folder: string): readonly ReadonlySet<string>[] {
+function hosts(folder: string): readonly Host[] {
   const rows = ['privacylens', 'agentdojo_tool_outputs_dev', 'bipia_email', 'tau_bench_messages'].flatMap(
     (file) =>
       readRows(folder, `${file}.jsonl.gz`).filter(
         (row) => row.label === 'benign' && row.channel === 'tool_output',
       ),
   );
-  return rows.filter((row) => row.text.length > 80).map((row) => taskWords(row.text));
+  return rows
+    .filter((row) => row.text.length > 80)
+    .map((row) => {
+      const speaks = cut(row.text).map((part) => speaksToReader(readSegment(part)));
+      return {
+        around: taskWords(row.text),
+        company: speaks.filter(Boolean).length / speaks.length,
+      };
+    });
 }
 
 /** Honest sentences of our own stand anywhere, too: being out of place is no sign by itself. */
 const isAlone = ({ attack, family }: Example) => attack || family === 'benign synthetic';
+
+/** Most injected sentences stand in a text. One that stands alone may be what somebody asked about. */
+const HOSTED = 0.9;
 
 /** Puts examples that have no surroundings of their own into some; the rest of them stay alone. */
 function hosted(examples: readonly Example[], folder: string): readonly Example[] {
   const random = seeded(3);
   const around = hosts(folder);
   return examples.map((example) =>
-    isAlone(example) && random() < 0.6 ? { ...example, around: pick(random, around) } : example,
+    isAlone(example) && random() < (example.attack ? HOSTED : 0.45)
+      ? { ...example, ...pick(random, around) }
+      : example,
   );
 }
 

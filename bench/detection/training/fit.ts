@@ -14,6 +14,7 @@ export interface Example {
   readonly text: string;
   readonly task: WordSet | undefined;
   readonly around: WordSet | undefined;
+  readonly company: number | undefined;
   readonly attack: boolean;
   readonly weight: number;
   /** Where it comes from, to leave it out. */

@@ -1,6 +1,7 @@
 // Instructions hidden in data, made from our own sentences: what they ask for, and how they are dressed.
 
 import { pick, type Random } from './random.ts';
+import { request } from './requests.ts';
 import { NAMES, TOPICS } from './shared-words.ts';
 
 const MAILS = [
@@ -456,7 +457,9 @@ export function filled(random: Random, template: string): string {
 export function attack(random: Random): string {
   const kind = random();
   if (kind < 0.04) return filled(random, pick(random, TRANSLATED));
-  const command = filled(random, pick(random, kind < 0.48 ? ACTIONS : OUTPUTS));
+  if (kind < 0.22) return request(random);
+  const command = filled(random, pick(random, kind < 0.58 ? ACTIONS : OUTPUTS));
+  if (command.endsWith('?')) return command.charAt(0).toUpperCase() + command.slice(1);
   const capital = command.charAt(0).toUpperCase() + command.slice(1);
   const dressed = pick(random, DRESSES).replace('{do}', command).replace('{Do}', capital);
   return filled(random, dressed);

@@ -1,6 +1,6 @@
 // Ordinary texts that look like instructions and are none: mail between people, manuals, recipes, agents at work, texts about security.
 
-import { CHAT, TRIGGER_WORDS } from './chat-templates.ts';
+import { CHAT, COURTESY, TRIGGER_WORDS } from './chat-templates.ts';
 import { pick, type Random } from './random.ts';
 import { NAMES, TOPICS } from './shared-words.ts';
 
@@ -436,6 +436,8 @@ const KINDS = [
   PROGRAM,
   MAIL,
   MAIL,
+  COURTESY,
+  COURTESY,
   MANUAL,
   TALK,
   ABOUT,

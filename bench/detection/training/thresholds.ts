@@ -1,6 +1,8 @@
 // Where to draw the line: on ordinary texts of sources that the model of the moment has not been trained on.
 
+import { delegates } from '../../../src/detect/detectors/hijacked-action/delegation.ts';
 import { marksOf } from '../../../src/detect/detectors/prompt-injection/markers.ts';
+import { DELEGATED } from '../../../src/detect/detectors/prompt-injection/prompt-injection.ts';
 import { scoreText } from '../../../src/detect/detectors/prompt-injection/score-text.ts';
 import { taskWords } from '../../../src/detect/detectors/prompt-injection/task-words.ts';
 import { type Row, readRows, taskOf } from '../rows.ts';
@@ -20,6 +22,7 @@ const SOURCES: readonly Source[] = [
   { file: 'tau_bench_messages', leftOut: 'benign tau_bench_messages' },
   { file: 'asb_clean_messages', leftOut: 'benign asb_clean_messages' },
   { file: 'agentdojo_tool_outputs_dev', leftOut: 'benign agentdojo' },
+  { file: 'bipia_email', leftOut: 'benign bipia' },
 ];
 
 /** The highest score of a text, marks included; very low where nothing in it speaks to a reader. */
@@ -28,7 +31,8 @@ export function topScore(model: FloatModel, { text }: Row, task: string | undefi
   const linear = { weights: model.weights, step: 1, bias: model.bias };
   const { segments } = scoreText(linear, text, known);
   const top = segments.reduce((best, { score }) => Math.max(best, score), -30);
-  return top + marksOf(text).weight;
+  const handedOver = task !== undefined && delegates(task) ? DELEGATED : 0;
+  return top + marksOf(text).weight - handedOver;
 }
 
 /** Thresholds per group of channels, each met by half a percent of its ordinary texts. */

@@ -1,6 +1,6 @@
 // A segment as a sparse vector: hashed words, pairs of words, pieces of words, and a few facts about its place and form.
 
-import { CUES, IMPERATIVES, LEADS, READER_WORDS } from './vocabulary.ts';
+import { ANSWERS, CUES, IMPERATIVES, LEADS, PEOPLE, READER_WORDS } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
 
 /** Buckets of the hashed features; a power of two. */
@@ -22,6 +22,8 @@ export interface SegmentContext {
   readonly task: WordSet | undefined;
   /** Words of the text around the segment; undefined where there is too little of it. */
   readonly around: WordSet | undefined;
+  /** The part of the segments around it that speak to a reader, 0..1; undefined where it stands alone. */
+  readonly company: number | undefined;
 }
 
 const OFFSET = 0x811c9dc5;
@@ -162,11 +164,12 @@ function opensCommand(words: readonly string[], from: number): boolean {
   return IMPERATIVES.has(words[at] ?? '');
 }
 
-function factsOf(read: ReadSegment, { task, around }: SegmentContext): readonly string[] {
+function factsOf(read: ReadSegment, { task, around, company }: SegmentContext): readonly string[] {
   const speaks = speaksToReader(read) ? ', speaks' : '';
   return [
     'bias',
     ...formFacts(read),
+    ...companyFacts(read, company),
     ...(task === undefined ? [] : overlapFacts(read.words, task, `of the task${speaks}`)),
     ...(around === undefined ? [] : overlapFacts(read.words, around, `of the text${speaks}`)),
   ];
@@ -175,6 +178,8 @@ function factsOf(read: ReadSegment, { task, around }: SegmentContext): readonly 
 function formFacts({ text, words, form }: ReadSegment): readonly string[] {
   const { imperative, inner, cues, reader } = form;
   const destination = words.includes('@link') || words.includes('@address');
+  const answer = speaksOfAnswer(words);
+  const question = text.endsWith('?');
   const facts: readonly (readonly [string, boolean])[] = [
     ['imperative', imperative],
     ['inner imperative', inner],
@@ -186,10 +191,34 @@ function formFacts({ text, words, form }: ReadSegment): readonly string[] {
     [imperative ? 'destination in imperative' : 'destination', destination],
     ['short', words.length <= 3],
     ['code', CODE.test(text)],
-    ['question', text.endsWith('?')],
+    ['question', question],
+    ['question about nobody here', question && !words.some((word) => PEOPLE.has(word))],
+    [imperative || inner ? 'orders an answer' : 'speaks of an answer', answer],
     ['capitals', words.length > 2 && capitals(text) > 0.5],
   ];
   return facts.filter(([, holds]) => holds).map(([name]) => name);
+}
+
+/** One who speaks to a reader where nothing else does stands out; in a letter or a manual most sentences do. */
+function companyFacts({ text, form }: ReadSegment, company: number | undefined): readonly string[] {
+  const among =
+    company === undefined
+      ? 'alone'
+      : company === 0
+        ? 'the only one'
+        : company < 0.3
+          ? 'one of few'
+          : 'one of many';
+  const kind = form.imperative ? 'command' : text.endsWith('?') ? 'question' : 'talk';
+  return [among, `${kind}, ${among}`];
+}
+
+/** "your answer", "your next reply", "the reply you give". */
+function speaksOfAnswer(words: readonly string[]): boolean {
+  return words.some(
+    (word, at) =>
+      ANSWERS.has(word) && words.slice(Math.max(0, at - 3), at).some((before) => READER_WORDS.has(before)),
+  );
 }
 
 function overlapFacts(words: readonly string[], known: WordSet, name: string): readonly string[] {

@@ -3,6 +3,7 @@
 import { textViews } from '../../../content/index.ts';
 import type { Finding, FindingPlace, TextSpan } from '../../../domain/index.ts';
 import type { Detector, DetectorInput, InspectedText, TextChannel } from '../../detector.ts';
+import { delegates } from '../hijacked-action/delegation.ts';
 import { excerptsOf } from './excerpts.ts';
 import { type Marks, marksOf } from './markers.ts';
 import { type ScoredText, scoreText } from './score-text.ts';
@@ -25,14 +26,20 @@ const THRESHOLD: Readonly<Record<TextChannel, number>> = {
   system_message: THRESHOLDS.request,
 };
 
+/** Where the user told the agent to do what a text says, instructions are what that text is made of. */
+export const DELEGATED = 2;
+
 /** Users and developers instruct: that is what they are there for. In their words only marks of structure count. */
 const REQUESTS: ReadonlySet<TextChannel> = new Set(['user_message', 'system_message']);
 
 export const promptInjection: Detector = {
   name: NAME,
   inspect: (input) => {
-    const task = input.task === undefined ? undefined : taskWords(input.task);
-    return [...input.texts, ...descriptions(input)].flatMap((text) => inspectText(text, task));
+    const asked: Asked = {
+      words: input.task === undefined ? undefined : taskWords(input.task),
+      handsOver: input.task !== undefined && delegates(input.task),
+    };
+    return [...input.texts, ...descriptions(input)].flatMap((text) => inspectText(text, asked));
   },
 };
 
@@ -47,6 +54,12 @@ function descriptions({ tools }: DetectorInput): readonly InspectedText[] {
   }));
 }
 
+/** What is known of the user's task. */
+interface Asked {
+  readonly words: ReadonlySet<string> | undefined;
+  readonly handsOver: boolean;
+}
+
 interface Candidate {
   readonly excess: number;
   readonly span: TextSpan;
@@ -54,12 +67,12 @@ interface Candidate {
   readonly evidence: readonly string[];
 }
 
-function inspectText(inspected: InspectedText, task: ReadonlySet<string> | undefined): readonly Finding[] {
+function inspectText(inspected: InspectedText, asked: Asked): readonly Finding[] {
   const { excerpts, unread } = excerptsOf(inspected.text);
   let best: Candidate | undefined;
   let skipped = unread;
   for (const { start, end } of excerpts) {
-    const { found, left } = strongestView(inspected.text.slice(start, end), inspected.channel, task);
+    const { found, left } = strongestView(inspected.text.slice(start, end), inspected.channel, asked);
     skipped += left;
     if (found === undefined || (best !== undefined && found.excess <= best.excess)) continue;
     best = { ...found, span: { start: found.span.start + start, end: found.span.end + start } };
@@ -70,16 +83,18 @@ function inspectText(inspected: InspectedText, task: ReadonlySet<string> | undef
 function strongestView(
   text: string,
   channel: TextChannel,
-  task: ReadonlySet<string> | undefined,
+  { words, handsOver }: Asked,
 ): { readonly found: Candidate | undefined; readonly left: number } {
   let best: Candidate | undefined;
   let left = 0;
   for (const [index, view] of textViews(text).entries()) {
-    const scored = scoreText(MODEL, view.text, REQUESTS.has(channel) ? undefined : task);
+    const scored = scoreText(MODEL, view.text, REQUESTS.has(channel) ? undefined : words);
     left = Math.max(left, scored.unread);
     const found = strongest(scored, marksOf(view.text), channel);
     if (found === undefined) continue;
-    const candidate = { ...(index > 0 ? decoded(found, best) : found), span: view.toOriginal(found.span) };
+    const shown = index > 0 ? decoded(found, best) : found;
+    const excess = handsOver ? shown.excess - DELEGATED : shown.excess;
+    const candidate = { ...shown, excess, span: view.toOriginal(found.span) };
     if (best === undefined || candidate.excess > best.excess) best = candidate;
   }
   return { found: best, left };

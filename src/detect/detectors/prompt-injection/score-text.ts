@@ -4,7 +4,7 @@ import type { TextSpan } from '../../../domain/index.ts';
 import { Buckets, featuresOf, readSegment, speaksToReader, type WordSet } from './features.ts';
 import { type LinearModel, scoreOf } from './linear-model.ts';
 import { segmentsOf } from './segments.ts';
-import { Surroundings } from './task-words.ts';
+import { companyOf, Surroundings } from './task-words.ts';
 
 export interface ScoredSegment {
   readonly span: TextSpan;
@@ -31,10 +31,13 @@ export function scoreText(model: LinearModel, text: string, task: WordSet | unde
   const read = spans.map(({ start, end }) => readSegment(text.slice(start, end)));
   const surroundings = new Surroundings(read.map(({ words }) => words));
   const buckets = new Buckets();
+  const speaks = read.map(speaksToReader);
+  const company = companyOf(speaks);
   const segments = read.flatMap((segment, index): ScoredSegment[] => {
     const span = spans[index];
-    if (span === undefined || !speaksToReader(segment)) return [];
-    const vector = featuresOf(segment, { task, around: surroundings.around(index) }, buckets);
+    if (span === undefined || speaks[index] !== true) return [];
+    const context = { task, around: surroundings.around(index), company: company[index] };
+    const vector = featuresOf(segment, context, buckets);
     return [{ span, score: scoreOf(model, vector) }];
   });
   return { segments, unread };

@@ -19,7 +19,7 @@ export function segmentsOf(text: string): readonly TextSpan[] {
     const tooLong = at - start >= LONGEST && (isSpace(text[at]) || at - start >= 2 * LONGEST);
     if (cut === 0 && !tooLong) continue;
     const end = at + Math.max(1, cut);
-    if (end - start < SHORTEST && cut < 2) continue;
+    if (end - start < SHORTEST && cut < 2 && !isLineEnd(text[at])) continue;
     push(spans, text, { start, end });
     start = end;
     at = end - 1;
@@ -39,12 +39,16 @@ function push(spans: TextSpan[], text: string, { start, end }: TextSpan): void {
 /** How many characters from `at` on end a piece; 0 where none does. */
 function cutBehind(text: string, at: number): number {
   const here = text[at] ?? '';
-  if (here === '\n' || here === '\r') return 1;
+  if (isLineEnd(here)) return 1;
   if (here === '\\' && text[at + 1] === 'n') return 2;
   if (ENDS.has(here)) return endsSentence(text, at);
   if (here === '>') return 1;
   if (QUOTES.has(here) && FIELDS.has(text[at + 1] ?? '')) return 2;
   return 0;
+}
+
+function isLineEnd(character: string | undefined): boolean {
+  return character === '\n' || character === '\r';
 }
 
 function endsSentence(text: string, at: number): number {

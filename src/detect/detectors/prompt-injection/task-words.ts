@@ -54,3 +54,19 @@ const NONE: ReadonlySet<string> = new Set();
 function longWords(words: readonly string[]): ReadonlySet<string> {
   return new Set(words.filter((word) => word.length >= SHORTEST));
 }
+
+/** How many segments on each side are one's company. */
+const COMPANY = 8;
+
+/** For each segment, the part of those around it that speak; undefined for one without neighbours. Linear. */
+export function companyOf(speaks: readonly boolean[]): readonly (number | undefined)[] {
+  const before = [0];
+  for (const [index, one] of speaks.entries()) before.push((before[index] ?? 0) + (one ? 1 : 0));
+  return speaks.map((own, index) => {
+    const from = Math.max(0, index - COMPANY);
+    const to = Math.min(speaks.length, index + COMPANY + 1);
+    const others = to - from - 1;
+    if (others === 0) return undefined;
+    return ((before[to] ?? 0) - (before[from] ?? 0) - (own ? 1 : 0)) / others;
+  });
+}

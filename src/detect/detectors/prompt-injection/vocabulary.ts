@@ -51,3 +51,14 @@ export const CUES = words(`
 export const READER_WORDS = words(
   `you your yours yourself you're you'll you've u dein deine ihr votre vos tu tus su usted vous você seu 你 您`,
 );
+
+/** What a model gives back. */
+export const ANSWERS = words(`
+  answer answers reply replies response responses output outputs message messages completion summary text words sentence sentences
+`);
+
+/** Words for those who talk and those they talk about: a question with one is part of a conversation. */
+export const PEOPLE = words(`
+  i i'm i've i'd i'll me my mine we we're we've we'd our ours us you you're you've you'd your yours he she they him her them his their
+  everyone everything anyone anything someone something it it's this that here there
+`);
