@@ -41,12 +41,14 @@ import {
 import { sha256 } from './sha256.ts';
 import { createSinks } from './sinks.ts';
 import { closeServer, listenOnSocket } from './sockets.ts';
-import { masterKeyOf, openEmbeddedLedger } from './store/index.ts';
+import { masterKeyOf, openEmbeddedLedger, type Signatures } from './store/index.ts';
 
 export interface InstallationOptions {
   readonly dataDirectory: string;
   /** A ledger that is open already; without one, the directory's own is opened. */
   readonly ledger?: AuditLedger;
+  /** How the directory's own ledger signs. */
+  readonly signatures?: Signatures;
 }
 
 /** An opened data directory with its control state folded; no socket yet. */
@@ -155,7 +157,11 @@ async function ledgerOf(
 ): Promise<Pick<Installation, 'ledger' | 'transparency' | 'keeper'>> {
   if (options.ledger !== undefined)
     return { ledger: options.ledger, transparency: undefined, keeper: undefined };
-  const ledger = await openEmbeddedLedger({ directory: options.dataDirectory, clock: Date.now });
+  const ledger = await openEmbeddedLedger({
+    directory: options.dataDirectory,
+    clock: Date.now,
+    signatures: options.signatures ?? 'batch',
+  });
   return { ledger, transparency: ledger, keeper: ledger };
 }
 

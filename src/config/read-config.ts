@@ -46,6 +46,7 @@ export interface Config {
   readonly ledger: {
     readonly spoolIntervalMs: number;
     readonly spoolBytes: number;
+    readonly signatures: 'batch' | 'each';
     readonly witnessPolicy: string | undefined;
     readonly witnessIntervalMs: number;
     readonly anchors: readonly AnchorSettings[];
@@ -184,6 +185,7 @@ function sectionsOf({
     ledger: {
       spoolIntervalMs: ledger.spool_interval_ms,
       spoolBytes: ledger.spool_bytes,
+      signatures: ledger.signatures,
       witnessPolicy: ledger.witness_policy,
       witnessIntervalMs: ledger.witness_interval_ms,
       anchors: ledger.anchors,

@@ -104,6 +104,8 @@ const ledger = section({
   /** Text that flows before its record is complete is kept at least this often, and after this many bytes. */
   spool_interval_ms: milliseconds(60_000).default(200),
   spool_bytes: count(16 * MIB).default(16 * 1024),
+  /** `batch` signs each commit, and its chain carries that to every record; `each` signs every record by itself. */
+  signatures: z.enum(['batch', 'each']).default('batch'),
   /** A C2SP tlog-policy file: its witnesses with a URL are asked to cosign checkpoints. */
   witness_policy: z.string().min(1, 'a file').optional(),
   witness_interval_ms: milliseconds(86_400_000).default(60_000),

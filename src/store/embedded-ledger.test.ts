@@ -50,6 +50,18 @@ describe('append', () => {
     });
   });
 
+  it('signs every record by itself where that is asked for', async () => {
+    const ledger = await scene.open(scene.directory(), { signatures: 'each' });
+    await ledger.append([exchange(1), exchange(2)]);
+    await Promise.all(Array.from({ length: 20 }, (_, number) => ledger.append([exchange(number)])));
+    expect(await verified(ledger)).toMatchObject({
+      ok: true,
+      records: 23,
+      batches: 23,
+      signaturesChecked: 23,
+    });
+  });
+
   it('refuses a draft without canonical form and harms no other', async () => {
     const ledger = await scene.open(scene.directory());
     const good = ledger.append([exchange(1)]);

@@ -34,7 +34,7 @@ import type { Clock, EpochMs } from '../domain/index.ts';
 import { expectAnswer } from './answers.ts';
 import { AppendQueue } from './append-queue.ts';
 import { damaged, type Fault, unavailable } from './faults.ts';
-import { DEFAULT_LIMITS, type LedgerLimits } from './limits.ts';
+import { DEFAULT_LIMITS, type LedgerLimits, type Signatures } from './limits.ts';
 import type { Answer, OpenedStore, Question, Reply } from './protocol.ts';
 import { Questions } from './questions.ts';
 import { startWorker } from './start-worker.ts';
@@ -46,6 +46,8 @@ export interface EmbeddedLedgerOptions {
   readonly directory: string;
   readonly clock: Clock;
   readonly limits?: LedgerLimits;
+  /** `batch` where nothing is said. */
+  readonly signatures?: Signatures;
 }
 
 export type ProvableLedger = AuditLedger & TransparencyLog & LedgerKeeper;
@@ -97,7 +99,7 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
   }
 
   static async open(options: EmbeddedLedgerOptions, start: StartWorker): Promise<EmbeddedLedger> {
-    const { directory, clock, limits = DEFAULT_LIMITS } = options;
+    const { directory, clock, limits = DEFAULT_LIMITS, signatures = 'batch' } = options;
     const verifier = { line: '' };
     const questions = new Questions((request) => thread.send(request, []));
     const queue = new AppendQueue({
@@ -108,7 +110,7 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
     const thread: StoreThread = new StoreThread({
       directory,
       start,
-      resume: () => ({ kind: 'resume', acknowledged: queue.head }),
+      resume: () => ({ kind: 'resume', acknowledged: queue.head, signatures }),
       receive: (reply) => receive(reply, queue, questions),
       resumed: (store) => {
         verifier.line = store.verifier;
@@ -120,7 +122,7 @@ export class EmbeddedLedger implements AuditLedger, TransparencyLog, LedgerKeepe
         questions.lost(error);
       },
     });
-    const store = await thread.open({ kind: 'serve', now: Math.trunc(clock()) });
+    const store = await thread.open({ kind: 'serve', now: Math.trunc(clock()), signatures });
     queue.resumed(store.head, store.lastTime);
     queue.close(store.closed);
     verifier.line = store.verifier;

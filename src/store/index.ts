@@ -4,5 +4,5 @@ export { directoryAnchor, fileAnchor } from './anchors.ts';
 export { cursorFile } from './cursor-file.ts';
 export { type EmbeddedLedgerOptions, openEmbeddedLedger, type ProvableLedger } from './embedded-ledger.ts';
 export { masterKeyOf } from './key-files.ts';
-export type { LedgerLimits } from './limits.ts';
+export type { LedgerLimits, Signatures } from './limits.ts';
 export { verifyDirectory } from './verify-directory.ts';

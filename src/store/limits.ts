@@ -7,4 +7,7 @@ export interface LedgerLimits {
   readonly maxWaitingBytes: number;
 }
 
+/** What is signed: the head of each commit, which the chain carries back to its records, or every record by itself, too. */
+export type Signatures = 'batch' | 'each';
+
 export const DEFAULT_LIMITS: LedgerLimits = { maxWaiting: 8192, maxWaitingBytes: 128 * 1024 * 1024 };

@@ -17,6 +17,7 @@ import type {
 } from '../audit/index.ts';
 import type { EpochMs, JsonObject } from '../domain/index.ts';
 import type { Fault } from './faults.ts';
+import type { Signatures } from './limits.ts';
 
 /** What the worker is started with, and for. */
 export interface WorkerInput {
@@ -26,9 +27,9 @@ export interface WorkerInput {
 
 export type Purpose =
   /** Begin or continue the log. */
-  | { readonly kind: 'serve'; readonly now: EpochMs }
+  | { readonly kind: 'serve'; readonly now: EpochMs; readonly signatures: Signatures }
   /** Go on after a failure: what was acknowledged must still be there. */
-  | { readonly kind: 'resume'; readonly acknowledged: LedgerHead }
+  | { readonly kind: 'resume'; readonly acknowledged: LedgerHead; readonly signatures: Signatures }
   /** Read an existing log, damaged or not, and add nothing. */
   | { readonly kind: 'inspect' };
 

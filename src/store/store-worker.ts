@@ -3,6 +3,7 @@
 import { verifyLog } from './check-log.ts';
 import { decodeCommit } from './commit-codec.ts';
 import { faultOf, toFault, unavailable } from './faults.ts';
+import type { Signatures } from './limits.ts';
 import { prove } from './proofs.ts';
 import type {
   Answer,
@@ -17,6 +18,7 @@ import type {
 import { pastBounds } from './retention.ts';
 import {
   closeSession,
+  type OpenedSession,
   openForReading,
   openSession,
   reopenSession,
@@ -215,12 +217,17 @@ function openFor({ directory, purpose }: WorkerInput): {
 } {
   switch (purpose.kind) {
     case 'serve':
-      return openSession(directory, purpose.now);
+      return signing(openSession(directory, purpose.now), purpose.signatures);
     case 'resume':
-      return reopenSession(directory, purpose.acknowledged);
+      return signing(reopenSession(directory, purpose.acknowledged), purpose.signatures);
     case 'inspect':
       return openForReading(directory);
   }
+}
+
+function signing(opened: OpenedSession, signatures: Signatures): OpenedSession {
+  if (signatures === 'each') opened.session.writer?.signEach();
+  return opened;
 }
 
 function* answer(

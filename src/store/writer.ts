@@ -72,6 +72,7 @@ export class Writer {
   #nextSpool = 1;
   #head: LedgerHead;
   #open: OpenTransaction | undefined;
+  #signsEach = false;
 
   constructor(database: Database, parts: WriterParts) {
     this.checkpoints = parts.checkpoints;
@@ -98,6 +99,11 @@ export class Writer {
     return this.#head;
   }
 
+  /** From now on every record is a signed batch of its own. */
+  signEach(): void {
+    this.#signsEach = true;
+  }
+
   /** Whether entries have been added and not committed: then nothing else may use the connection. */
   get isOpen(): boolean {
     return this.#open !== undefined;
@@ -121,6 +127,7 @@ export class Writer {
       const hash = this.#record(entry, open.head);
       open.head = { size: open.head.size + 1, hash };
       open.hashes += hash;
+      if (this.#signsEach) this.#sign(open.head.size - 1, open.head);
       this.#unspool(entry, open.ended);
     }
   }
@@ -129,7 +136,7 @@ export class Writer {
   commit(): Committed {
     const { head, hashes, ended } = this.#open ?? { head: this.#head, hashes: '', ended: [] };
     const first = this.#head.size;
-    if (head.size > first) this.#sign(first, head);
+    if (head.size > first && !this.#signsEach) this.#sign(first, head);
     const { nextSigner } = this.#turn;
     const isTurning = nextSigner !== undefined && nextSigner.keyId !== this.#signer.keyId;
     const isDue = isTurning || head.size - (this.checkpoints.newest?.size ?? 0) >= CHECKPOINT_RECORDS;

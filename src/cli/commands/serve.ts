@@ -55,7 +55,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
   requireSocketPath(join(dataDirectory, ADMIN_SOCKET));
   await makeDirectory(dataDirectory);
   let running: Running | undefined;
-  const installation = await openInstallation({ dataDirectory }, () =>
+  const installation = await openInstallation({ dataDirectory, signatures: config.ledger.signatures }, () =>
     statusOf(installation, config, running),
   );
   const file = followed(context, installation, options);
