@@ -2,6 +2,7 @@
 
 export { AgentsInFlight } from './agents-in-flight.ts';
 export { recordedDetectors } from './detection.ts';
+export { keyOf } from './detector-input.ts';
 export { evaluateActions, evaluationStatus } from './evaluate-action.ts';
 export { evaluationDrafts } from './evaluation-facts.ts';
 export { faultReply } from './exchange.ts';
@@ -32,4 +33,5 @@ export { GatewayState, type SpendSummary } from './state.ts';
 export { outcomeDrafts } from './steps/finish.ts';
 export { identify } from './steps/identify.ts';
 export { decidedDrafts } from './steps/record.ts';
+export { textDigest } from './text-digest.ts';
 export { UnderWay } from './under-way.ts';

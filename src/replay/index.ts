@@ -2,3 +2,4 @@
 
 export { refold } from './refold.ts';
 export type { RefoldReport } from './report.ts';
+export { trace } from './trace.ts';

@@ -66,7 +66,20 @@ export class ChatRejudge {
   }
 
   /** What is on record of a request door. */
-  request({ opened, facts }: Door, past: Past): readonly RecordDraft[] | Unable {
+  request(door: Door, past: Past): readonly RecordDraft[] | Unable {
+    const decided = this.decided(door, past);
+    if ('why' in decided) return decided;
+    const { kind } = door.opened.record;
+    return decidedDrafts(decided, {
+      id: door.facts.exchange,
+      kind: kind === 'exchange_retried' ? kind : 'exchange_requested',
+      body: {},
+      contents: [],
+    });
+  }
+
+  /** A request door, judged again; the exchange's later doors go on from it. */
+  decided({ opened, facts }: Door, past: Past): Decided | Unable {
     const { control, state } = past;
     const policy = control.policy(facts.policyVersion);
     const { judged } = facts;
@@ -92,13 +105,7 @@ export class ChatRejudge {
       read,
     );
     this.#exchanges.set(facts.exchange, { decided, early: [] });
-    const { kind } = opened.record;
-    return decidedDrafts(decided, {
-      id: facts.exchange,
-      kind: kind === 'exchange_retried' ? kind : 'exchange_requested',
-      body: {},
-      contents: [],
-    });
+    return decided;
   }
 
   /** The verdicts of a reply, or of a part of it, before people were asked. */

@@ -37,10 +37,14 @@ export interface Survey {
   readonly unjudged: readonly Unjudged[];
 }
 
-/** Reads a whole ledger once. */
-export async function surveyOf(source: LedgerSource): Promise<Survey> {
+/** Reads a whole ledger once; of what is no control record only what is `wanted`. */
+export async function surveyOf(
+  source: LedgerSource,
+  wanted: (record: StoredRecord) => boolean = () => true,
+): Promise<Survey> {
   const surveyor = new Surveyor(source);
-  for await (const record of allRecords(source)) await surveyor.take(record);
+  for await (const record of allRecords(source))
+    if (isControlKind(record.kind) || wanted(record)) await surveyor.take(record);
   return surveyor.survey();
 }
 

@@ -30,6 +30,8 @@ export interface Gateway {
   approvalRecords(workflow: string): Promise<readonly JsonObject[]>;
   /** Answers what waits in a workflow by the command line, as soon as it is there, until `signal` aborts. */
   answerHeld(workflow: string, decision: 'approve' | 'deny', signal: AbortSignal): Promise<void>;
+  /** The report of `audit refold`: every decision so far, made again. */
+  refold(): Promise<JsonObject>;
   stop(): Promise<void>;
 }
 
@@ -74,6 +76,10 @@ export async function startGateway(setup: {
         }
         await setTimeout(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
       }
+    },
+    refold: async () => {
+      const [report] = await sallyport(['audit', 'refold', '--json', '--data', directory]);
+      return isJsonObject(report) ? report : {};
     },
     stop: async () => {
       const closed = new Promise((resolve) => child.once('close', resolve));

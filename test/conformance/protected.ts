@@ -7,6 +7,7 @@ import { type Gateway, startGateway } from './gateway.ts';
 import { judgeBytes, judgeSame, judgeTold, type Verdict } from './judge.ts';
 import { judgeEvidence, judgeUntouched } from './judge-evidence.ts';
 import { judgeLedger } from './judge-ledger.ts';
+import { judgeRefold } from './judge-refold.ts';
 import { play, type Stage } from './play.ts';
 import type { ClientName, ProtectedScenario } from './scenario.ts';
 import { throughGateway } from './through-gateway.ts';
@@ -32,6 +33,7 @@ export async function playProtected(
       await playAttack({ stage, gateway, client, scenario, tell });
       await playTwin({ stage, gateway, client, scenario, tell });
     }
+    tell(await judgeRefold(gateway, client, 'attacks'));
   } finally {
     await gateway.stop();
   }

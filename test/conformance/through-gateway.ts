@@ -7,6 +7,7 @@ import { type Gateway, startGateway } from './gateway.ts';
 import { judgeBytes, judgeSame, judgeTold, type Verdict } from './judge.ts';
 import { judgeHold } from './judge-hold.ts';
 import { judgeLedger } from './judge-ledger.ts';
+import { judgeRefold } from './judge-refold.ts';
 import { type Performance, play, type Stage } from './play.ts';
 import type { ClientName, HoldVariant, Scenario } from './scenario.ts';
 
@@ -24,6 +25,7 @@ export async function playThroughGateway(
   });
   try {
     for (const scenario of scenarios) await playScenario({ stage, gateway, client, scenario, tell });
+    tell(await judgeRefold(gateway, client, 'scenarios'));
   } finally {
     await gateway.stop();
   }

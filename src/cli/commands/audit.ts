@@ -1,4 +1,4 @@
-// sallyport audit tail|query|show|refold — the ledger, read.
+// sallyport audit tail|query|show|trace|refold — the ledger, read.
 
 import type { Command } from 'commander';
 import { GatewayError, type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
@@ -9,6 +9,7 @@ import { listField } from '../read-answer.ts';
 import { renderRecord } from '../render-record.ts';
 import { printable } from '../terminal.ts';
 import { refoldCommand } from './audit-refold.ts';
+import { traceCommand } from './audit-trace.ts';
 
 interface QueryOptions extends DataOptions {
   readonly workflow?: string;
@@ -68,6 +69,7 @@ export function auditCommand(program: Command, context: CommandContext, done: (c
     .option('--contents', 'decrypt and show messages, reply and parameters')
     .option(...DATA_OPTION)
     .action(async (index: string, options: ShowOptions) => done(await show(context, index, options)));
+  traceCommand(audit, context, done);
   refoldCommand(audit, context, done);
 }
 

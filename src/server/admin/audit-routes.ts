@@ -1,10 +1,10 @@
-// The ledger, read: queries with filters and paging, one record with its contents, verification, decisions made again.
+// The ledger, read: queries with filters and paging, one record with its contents, verification, decisions made again, actions traced.
 
 import { z } from 'zod';
 import { type RecordQuery, recordView, type StoredRecord } from '../../audit/index.ts';
 import { knownCapabilities } from '../../code/index.ts';
 import { GatewayError } from '../../domain/index.ts';
-import { refold } from '../../replay/index.ts';
+import { refold, trace } from '../../replay/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
@@ -82,6 +82,22 @@ export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
   app.get('/refold', async (context) => {
     const { ledger, sha256 } = deps;
     return context.json(await refold(ledger, { sha256, capabilities: knownCapabilities }));
+  });
+
+  app.get('/trace/:exchange', async (context) => {
+    const exchange = context.req.param('exchange');
+    const contents = context.req.query('contents') === 'true';
+    if (contents) {
+      requirePermission(context.env.caller, 'contents.read');
+      // As where a record is shown: that excerpts were read is durable before they are told.
+      await deps.ledger.append([
+        { kind: 'contents_read', body: { traced: exchange, by: context.env.caller.name } },
+      ]);
+    }
+    const { ledger, sha256 } = deps;
+    const ports = { sha256, capabilities: knownCapabilities };
+    const action = context.req.query('action');
+    return context.json(await trace(ledger, ports, { exchange, action, contents }));
   });
 
   app.get('/verify', async (context) => {

@@ -48,6 +48,7 @@ export const ROUTE_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /decisions/search': 'contents.read',
   'GET /records/:index': 'records.read',
   'GET /refold': 'records.read',
+  'GET /trace/:exchange': 'records.read',
   'GET /verify': 'records.read',
   'POST /verify': 'records.read',
   'GET /log/checkpoint': 'records.read',
