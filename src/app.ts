@@ -11,7 +11,7 @@ import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
 import { GatewayError, type JsonObject } from './domain/index.ts';
 import type { SinkSet } from './exporters/index.ts';
-import { type GatewayDeps, UnderWay } from './gateway/index.ts';
+import { DetectorMeter, type GatewayDeps, UnderWay } from './gateway/index.ts';
 import { gatewayDeps } from './gateway-deps.ts';
 import { keepSpend } from './gateway-state.ts';
 import { createIds } from './ids.ts';
@@ -68,6 +68,7 @@ export interface Installation {
   readonly sinks: SinkSet;
   readonly alerts: Alerts;
   readonly underWay: UnderWay;
+  readonly meter: DetectorMeter;
   readonly newId: (prefix: string) => string;
   close(): Promise<void>;
 }
@@ -100,6 +101,7 @@ export async function openInstallation(
     newId,
   });
   const underWay = new UnderWay();
+  const meter = new DetectorMeter();
   const admin = createAdminApp({
     control,
     ledger,
@@ -117,6 +119,7 @@ export async function openInstallation(
     stopCalls: (isMeant) => underWay.stop(isMeant),
     notices: () => desk.notices.report,
     overrides: desk.overrides,
+    metrics: () => meter.exposition(),
   });
   return {
     ledger,
@@ -136,13 +139,22 @@ export async function openInstallation(
     sinks,
     alerts,
     underWay,
+    meter,
     newId,
-    close: async () => {
-      approvals.stop();
-      await Promise.all([alerts.stop(), sinks.stop()]);
-      await ledger.close();
-    },
+    close: () => closed({ approvals, alerts, sinks, ledger }),
   };
+}
+
+/** Whoever waits is told first; the ledger closes when nobody writes any more. */
+async function closed({
+  approvals,
+  alerts,
+  sinks,
+  ledger,
+}: Pick<Installation, 'approvals' | 'alerts' | 'sinks' | 'ledger'>): Promise<void> {
+  approvals.stop();
+  await Promise.all([alerts.stop(), sinks.stop()]);
+  await ledger.close();
 }
 
 function noNotary(): never {

@@ -6,7 +6,14 @@ import type { AuditLedger } from './audit/index.ts';
 import { knownCapabilities } from './code/index.ts';
 import type { Config } from './config/index.ts';
 import { createClassifier } from './external-classifier.ts';
-import { AgentsInFlight, type GatewayDeps, RetryBook, type Route, type UnderWay } from './gateway/index.ts';
+import {
+  AgentsInFlight,
+  type DetectorMeter,
+  type GatewayDeps,
+  RetryBook,
+  type Route,
+  type UnderWay,
+} from './gateway/index.ts';
 import { foldedState } from './gateway-state.ts';
 import { priceListOf } from './limits/index.ts';
 import { chooseUpstream, connectUpstreams } from './providers/index.ts';
@@ -20,6 +27,7 @@ export interface GatewayParts {
   readonly approvals: ApprovalGate;
   readonly desk: Pick<ApprovalDesk, 'overrides'>;
   readonly underWay: UnderWay;
+  readonly meter: DetectorMeter;
   readonly newId: (prefix: string) => string;
 }
 
@@ -43,6 +51,7 @@ export async function gatewayDeps(
     ledger,
     approvals,
     overrides: desk.overrides,
+    meter: installation.meter,
     classifier: config.classifier === undefined ? undefined : createClassifier(config.classifier),
     barred: (agent) => control.barredFrom(agent),
     state,

@@ -18,6 +18,7 @@ import {
 } from '../../src/domain/index.ts';
 import {
   AgentsInFlight,
+  DetectorMeter,
   type GatewayDeps,
   GatewayState,
   handleExchange,
@@ -214,6 +215,7 @@ function depsOf({ policy, identity, ledger, upstream }: Own): GatewayDeps {
     ledger,
     approvals: nobodyToAsk(clock, newId),
     classifier: undefined,
+    meter: new DetectorMeter(),
     overrides: {
       live: () => [],
       grant: () => Promise.reject(new Error('nobody overrides here')),

@@ -2,7 +2,12 @@
 
 import { hash, randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { GatewayDeps, IncomingCall, ReplySink } from '../../src/gateway/index.ts';
+import {
+  DetectorMeter,
+  type GatewayDeps,
+  type IncomingCall,
+  type ReplySink,
+} from '../../src/gateway/index.ts';
 import { built } from './built.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { policyFile } from './policies.ts';
@@ -226,6 +231,7 @@ async function compose(): Promise<{
       tell: () => {},
     }),
     classifier: undefined,
+    meter: new DetectorMeter(),
     overrides: {
       live: () => [],
       grant: () => Promise.reject(new Error('nobody overrides here')),

@@ -6,6 +6,7 @@ import type { ExternalAnswer, ExternalClassifier, ExternalQuestion } from '../de
 import type { DetectorName } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { RequestDetection } from './detected.ts';
+import type { DetectorMeter } from './detector-meter.ts';
 import { type PlacedAnswer, questionAbout } from './external-question.ts';
 import type { Given } from './given.ts';
 import { encodeGiven, NOTHING_GIVEN } from './given.ts';
@@ -17,6 +18,7 @@ export interface Askable {
   readonly overrides: Pick<Overrides, 'live' | 'grant' | 'use'>;
   /** The operator's own; undefined where none is configured. */
   readonly classifier: ExternalClassifier | undefined;
+  readonly meter: DetectorMeter;
 }
 
 /** One exchange, or one call of the decision API. */
@@ -97,6 +99,7 @@ export class BeforeJudging {
   #keep<T extends Judgement>(judgement: T): T {
     const { moment, detection } = judgement;
     this.#judged = judgedFacts(moment, this.#asking.argumentBytes, detection?.runs);
+    if (detection !== undefined) this.#askable.meter.saw(detection.runs);
     return judgement;
   }
 

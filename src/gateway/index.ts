@@ -3,6 +3,7 @@
 export { AgentsInFlight } from './agents-in-flight.ts';
 export { recordedDetectors } from './detection.ts';
 export { keyOf } from './detector-input.ts';
+export { DetectorMeter } from './detector-meter.ts';
 export { evaluateActions, evaluationStatus } from './evaluate-action.ts';
 export { evaluationDrafts } from './evaluation-facts.ts';
 export { faultReply } from './exchange.ts';

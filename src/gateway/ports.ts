@@ -15,6 +15,7 @@ import type { IdentityDirectory } from '../identity/index.ts';
 import type { Halts } from '../limits/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import type { AgentsInFlight } from './agents-in-flight.ts';
+import type { DetectorMeter } from './detector-meter.ts';
 import type { Repeat } from './keep-alive.ts';
 import type { RetryBook } from './retry-book.ts';
 import type { GatewayState } from './state.ts';
@@ -99,6 +100,8 @@ export interface GatewayDeps {
   readonly overrides: Pick<Overrides, 'live' | 'grant' | 'use'>;
   /** The operator's own classifier; undefined where none is configured. */
   readonly classifier: ExternalClassifier | undefined;
+  /** Counts what detectors cost and find. */
+  readonly meter: DetectorMeter;
   /** People who must not approve what this agent asks for: its owner, and who wrote the policy in force. */
   readonly barred: (agent: string) => readonly string[];
   readonly state: GatewayState;

@@ -46,7 +46,7 @@ export class SpokenSoFar {
     for (const parts of bySource(view.parts(text)))
       links.push(...this.#linksOfParts(parts, { traced, text }));
     if (action.door === 'reply') links.push(...this.#context(traced, view, links));
-    return links.filter(({ from, to }) => from !== to);
+    return strongest(links);
   }
 
   #whole(action: Action, text: string): Spoken | undefined {
@@ -92,6 +92,20 @@ export function spokenText(action: Action): string {
     default:
       return action.text;
   }
+}
+
+const STRENGTH: readonly TraceEvidence[] = ['exact', 'verbatim', 'decoded', 'value', 'context'];
+
+/** One link for each source: the strongest evidence that there is. */
+function strongest(links: readonly TraceLink[]): readonly TraceLink[] {
+  const best = new Map<TracedAction, TraceLink>();
+  for (const link of links) {
+    const known = best.get(link.from);
+    if (known === undefined || STRENGTH.indexOf(link.evidence) < STRENGTH.indexOf(known.evidence))
+      best.set(link.from, { ...link, labels: known?.labels ?? link.labels });
+    else if (known.labels.length === 0) best.set(link.from, { ...known, labels: link.labels });
+  }
+  return [...best.values()];
 }
 
 function placeOf(exchange: string, message: number | undefined): string {

@@ -52,6 +52,27 @@ describe('a finding', () => {
   });
 });
 
+describe('what detectors cost and find', () => {
+  const metrics = (path: string, token: string) =>
+    send({ url: gateway.url, path, method: 'GET', headers: ['authorization', `Bearer ${token}`] });
+
+  test('is counted for whoever has a token, and names nothing that came with a call', async () => {
+    gateway = await startTestGateway({
+      policy: '{detectors: {sensitive_data: {}, external: {on_failure: LOG}}, policies: []}',
+    });
+    const token = String((await gateway.admin('POST', '/tokens', { role: 'viewer' })).body['token']);
+    expect((await metrics('/metrics', token)).text).toBe('');
+    await ask(TEXT);
+    const { text } = await metrics('/metrics', token);
+    expect(text).toContain('sallyport_detector_findings_total{detector="sensitive_data"} 1\n');
+    expect(text).toContain('sallyport_detector_failed_total{detector="external",why="unavailable"} 2\n');
+    expect(text).toContain('sallyport_detector_seconds_count{detector="sensitive_data"} 2\n');
+    expect(text).not.toContain('coder');
+    expect((await metrics('/admin/v1/metrics', token)).text).toBe(text);
+    expect((await metrics('/metrics', 'nobody')).status).toBe(401);
+  });
+});
+
 describe('the `detectors:` section', () => {
   test('switches a detector off', async () => {
     const policy = '{detectors: {sensitive_data: {enabled: false}}, policies: []}';

@@ -25,6 +25,9 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   const app: AdminApp = new Hono<AdminEnv>().basePath('/admin/v1');
   app.use(permissionGuard);
   app.get('/status', (context) => context.json(deps.status()));
+  app.get('/metrics', (context) =>
+    context.body(deps.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
   agentRoutes(app, deps);
   alertRoutes(app, deps);
   policyRoutes(app, deps);

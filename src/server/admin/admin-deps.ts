@@ -40,6 +40,8 @@ export interface AdminDeps {
   readonly stopCalls: (
     isMeant: (call: { readonly agent: string; readonly workflows: readonly string[] }) => boolean,
   ) => number;
+  /** What is counted, in the text format of Prometheus. */
+  readonly metrics: () => string;
   /** How far each sink of the ledger has got. */
   readonly sinks: () => readonly SinkReport[];
 }

@@ -16,14 +16,21 @@ export interface AdminDoorDeps {
 
 /** Where readers of tiled logs expect a log: a prefix of its own. */
 const LOG = '/log/';
+/** Where collectors expect metrics. */
+const METRICS = '/metrics';
 
 /** The admin API on the TCP listener: every call shows an admin token. Throws GatewayError for a stranger. */
 export function adminOverTcp(deps: AdminDoorDeps): Mounted {
   return {
-    owns: (pathname) => pathname === '/admin' || pathname.startsWith('/admin/') || pathname.startsWith(LOG),
+    owns: (pathname) =>
+      pathname === '/admin' ||
+      pathname === METRICS ||
+      pathname.startsWith('/admin/') ||
+      pathname.startsWith(LOG),
     handle: (request, response) => {
       const caller = requireAdminToken(deps, request);
-      if (request.url?.startsWith(LOG) === true) request.url = `/admin/v1${request.url}`;
+      // Everything that is not under /admin is owned under a short name.
+      if (request.url?.startsWith('/admin') === false) request.url = `/admin/v1${request.url}`;
       return serve(deps.app, caller, request, response);
     },
   };

@@ -12,6 +12,7 @@ const BASE = '/admin/v1';
 /** `contents.read` is asked for once more where a record is shown with its contents. */
 export const ROUTE_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /status': 'read',
+  'GET /metrics': 'read',
   'GET /session': 'read',
   'DELETE /session': 'read',
   'GET /agents': 'read',
