@@ -9,11 +9,16 @@ import { wordsIn } from './prints/words.ts';
 import type { Source } from './span-facts.ts';
 import type { SpanMemory } from './span-memory.ts';
 
+/** What one workflow knows, and what others know of values that are confidential wherever they stand. */
+export interface Known {
+  readonly memory: SpanMemory;
+  readonly elsewhere: (print: number) => Source | undefined;
+}
+
 /** Asks one workflow's memory. Pure: only reads. */
-export function viewOf(memory: SpanMemory | undefined, key: PrintKey): LineageView | undefined {
-  if (memory === undefined) return undefined;
+export function viewOf({ memory, elsewhere }: Known, key: PrintKey): LineageView {
   return {
-    parts: (text) => partsOf(memory, textPrints(text, key)),
+    parts: (text) => partsOf({ memory, elsewhere }, textPrints(text, key)),
     authorises: (value) => isAuthorised(memory, value, key),
     behind: (agent) => memory.behind(agent),
   };
@@ -22,7 +27,7 @@ export function viewOf(memory: SpanMemory | undefined, key: PrintKey): LineageVi
 /** Parts that are told one by one; past them one for each source that no part is from yet. */
 const MAX_PARTS = 16_384;
 
-export function partsOf(memory: SpanMemory, prints: TextPrints): readonly SourcePart[] {
+export function partsOf({ memory, elsewhere }: Known, prints: TextPrints): readonly SourcePart[] {
   const parts = [...runsOf(prints.grams, memory), ...runsOf(prints.turned, memory)];
   const told = new Set<Source>();
   for (const { print, span } of prints.values) {
@@ -32,6 +37,10 @@ export function partsOf(memory: SpanMemory, prints: TextPrints): readonly Source
       const { origin, labels, place } = source;
       parts.push({ span, origin, match: 'value', labels, place });
     }
+  }
+  for (const { print, span } of prints.telling) {
+    const source = elsewhere(print);
+    if (source !== undefined) parts.push({ ...source, span, match: 'value' });
   }
   return parts.sort((a, b) => a.span.start - b.span.start);
 }

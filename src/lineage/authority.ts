@@ -15,7 +15,7 @@ const APPENDED = /\nContext: \n|\n# Memories that might help\n/;
 
 interface Known {
   readonly parts: readonly SourcePart[];
-  readonly memory: SpanMemory | undefined;
+  readonly memory: SpanMemory;
   readonly key: PrintKey;
 }
 
@@ -45,7 +45,7 @@ const EDGE = 64;
 /** Copied runs up to their edges: there every gram is looked up, and first and last grams are always remembered. */
 function copiedIn(text: string, { parts, memory, key }: Known): readonly TextSpan[] {
   const foreign = parts.filter(isForeign);
-  if (memory === undefined || !foreign.some(({ span }) => isProse(text, span))) return [];
+  if (!foreign.some(({ span }) => isProse(text, span))) return [];
   const edges = covered(foreign).flatMap(({ start, end }) =>
     [start, end].map((at) => ({ span: { start: Math.max(0, at - EDGE), end: at + EDGE } })),
   );

@@ -1,11 +1,11 @@
 // Makes the facts of a text that enters a workflow, by which later texts are traced to it.
 
 import type { TextOrigin } from '../domain/index.ts';
-import { partsOf } from './attribute.ts';
+import { type Known, partsOf } from './attribute.ts';
 import { authorising } from './authority.ts';
 import type { SourcePart } from './lineage-view.ts';
 import type { PrintKey } from './prints/print.ts';
-import { textPrints } from './prints/text-prints.ts';
+import { type TextPrints, textPrints } from './prints/text-prints.ts';
 import {
   addsLabel,
   isFirstHand,
@@ -14,7 +14,6 @@ import {
   type SpanFacts,
   sourceKey,
 } from './span-facts.ts';
-import type { SpanMemory } from './span-memory.ts';
 import { covered, lengthOf } from './spans.ts';
 
 /** Sources that one text is said to repeat, and past them those that have a label which these have not. */
@@ -42,23 +41,40 @@ export interface NamedSpeaker {
 }
 
 /** The facts of a text that enters for the first time. Pure; linear in the text. */
-export function spanFacts(entering: EnteringText, memory: SpanMemory | undefined, key: PrintKey): SpanFacts {
+export function spanFacts(entering: EnteringText, known: Known, key: PrintKey): SpanFacts {
   const { text, digest, place } = entering;
   const prints = textPrints(text, key);
-  const parts = memory === undefined ? [] : partsOf(memory, prints);
+  const parts = partsOf(known, prints);
   const { origin, labels } = resolved(entering, parts);
   const repeats = repeated(parts);
   const isTask = origin.kind === 'user' || origin.kind === 'developer';
+  const carried = union([labels, ...repeats.map((source) => source.labels)]);
   return {
     origin,
     digest,
     place,
-    labels: union([labels, ...repeats.map((source) => source.labels)]),
+    labels: carried,
     grams: [...new Set(prints.grams.flatMap(({ grams }) => grams.map(({ print }) => print)))],
     values: [...new Set(prints.values.map(({ print }) => print))],
     repeats,
-    authorises: isTask ? authorising(text, { parts, memory, key }) : [],
+    authorises: isTask ? authorising(text, { parts, memory: known.memory, key }) : [],
+    ...tellingOf(prints, origin, carried),
   };
+}
+
+/** Labels that the operator gave, or that stand for keys: personal data is in most of what tools answer. */
+const CONFIDENTIAL: ReadonlySet<string> = new Set(['confidential', 'secret']);
+const MOST_TELLING = 512;
+
+/** Confidential where they come from: of tools and memories. */
+function tellingOf(
+  { telling }: TextPrints,
+  { kind }: TextOrigin,
+  labels: readonly string[],
+): Pick<SpanFacts, 'telling'> {
+  const isSource = kind === 'tool' || kind === 'memory';
+  if (!isSource || telling.length === 0 || !labels.some((label) => CONFIDENTIAL.has(label))) return {};
+  return { telling: [...new Set(telling.map(({ print }) => print))].slice(0, MOST_TELLING) };
 }
 
 /** Whose a text is that no key and no released text vouches for. ATTACKER-CONTROLLED: the name that it comes under. */

@@ -108,6 +108,7 @@ describe('hostile text', () => {
         expect(made.grams.length).toBeLessThanOrEqual(4 * 6 * text.length);
         expect(JSON.parse(JSON.stringify(made))).toEqual(made);
       }),
+      { numRuns: 40 },
     );
   });
 });

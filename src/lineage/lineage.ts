@@ -1,8 +1,9 @@
 // Who said what, folded from what the ledger recorded: new messages, true senders, and which calls belong together.
 
 import type { EpochMs, WorkflowRef, WorkflowSource } from '../domain/index.ts';
-import { viewOf } from './attribute.ts';
+import { type Known, viewOf } from './attribute.ts';
 import { dropOldest, putBounded } from './bounded.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { type EnteringText, spanFacts } from './entering.ts';
 import { type LineageView, NO_LINEAGE } from './lineage-view.ts';
 import type { PrintKey } from './prints/print.ts';
@@ -94,6 +95,7 @@ export class Lineage {
   readonly #byFirstText = new Map<string, string>();
   readonly #byEmission = new Map<string, string>();
   readonly #byCall = new Map<string, string>();
+  readonly #elsewhere = new Elsewhere();
   #prints = 0;
 
   constructor(options: LineageOptions = DEFAULT_LINEAGE) {
@@ -139,12 +141,19 @@ export class Lineage {
 
   /** What is known of the origin of texts in a workflow. Only reads. */
   view(root: string, key: PrintKey): LineageView {
-    return viewOf(this.#workflows.get(root)?.spans, key) ?? NO_LINEAGE;
+    const memory = this.#workflows.get(root)?.spans;
+    if (memory === undefined && this.#elsewhere.size === 0) return NO_LINEAGE;
+    return viewOf(this.#knownIn(root), key);
   }
 
   /** The facts of a text that enters a workflow for the first time. Only reads. */
   spanFacts(root: string, entering: EnteringText, key: PrintKey): SpanFacts {
-    return spanFacts(entering, this.#workflows.get(root)?.spans, key);
+    return spanFacts(entering, this.#knownIn(root), key);
+  }
+
+  #knownIn(root: string): Known {
+    const memory = this.#workflows.get(root)?.spans ?? new SpanMemory();
+    return { memory, elsewhere: (print) => this.#elsewhere.of(print, root) };
   }
 
   apply(facts: LineageFacts): void {
@@ -161,6 +170,7 @@ export class Lineage {
     }
     this.#applyMessages(memory.messages, facts);
     this.#applySpans(memory, facts);
+    this.#elsewhere.apply(facts);
     for (const digest of facts.emissions) {
       putBounded(memory.emissions, { key: digest, value: facts.agent }, this.#options.maxEmissions);
       putBounded(this.#byEmission, { key: digest, value: facts.root }, indexBound);

@@ -21,6 +21,8 @@ export interface SpanFacts extends Source {
   readonly digest: string;
   readonly grams: readonly number[];
   readonly values: readonly number[];
+  /** Confidential values that are known again in other workflows, too; absent where there are none. */
+  readonly telling?: readonly number[];
   /** What it repeats of earlier texts: their labels are its labels. */
   readonly repeats: readonly Source[];
   /** Prints of the words and values by which the text authorises; empty unless a user or developer wrote it. */

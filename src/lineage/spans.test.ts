@@ -276,3 +276,43 @@ describe('what is remembered of texts', () => {
     );
   });
 });
+
+describe('confidential values', () => {
+  const IBAN = 'GB29 NWBK 6016 1331 9268 19';
+  const read = (over: Partial<EnteringText> = {}) =>
+    known(entering(`Paid from ${IBAN} on 2026-03-04 by order 88213`, { labels: ['confidential'], ...over }));
+  const later = (lineage: Lineage, at: number) => {
+    lineage.apply(door({ root: 'other', workflow: 'other', at }));
+    return lineage.view('other', KEY);
+  };
+  const DAY = 24 * 60 * 60 * 1000;
+
+  test('that were read in one workflow are known in another, for a day, also encoded', () => {
+    for (const text of [
+      `IBAN: ${IBAN.replaceAll(' ', '')}`,
+      Buffer.from(`IBAN: ${IBAN}`).toString('base64'),
+    ]) {
+      const [part] = later(read(), 1000 + DAY).parts(text);
+      expect(part).toMatchObject({ origin: { kind: 'tool', name: 'addresses' }, labels: ['confidential'] });
+      expect(later(read(), 1001 + DAY).parts(text)).toEqual([]);
+    }
+  });
+
+  test('keep their label in the other workflow, whoever pastes them there', () => {
+    const lineage = read();
+    const pasted = entering(`Use ${IBAN} for it`, { origin: { kind: 'agent', name: 'sender' } });
+    expect(lineage.spanFacts('other', pasted, KEY).labels).toEqual(['confidential']);
+  });
+
+  test.each(['on 2026-03-04', 'order 88213', 'Paid from'])(
+    'are values that mean one thing alone, not: %s',
+    (text) => {
+      expect(later(read(), 1000).parts(text)).toEqual([]);
+    },
+  );
+
+  test('of no declared tool, or of persons alone, stay in their workflow', () => {
+    expect(later(read({ labels: ['untrusted', 'pii'] }), 1000).parts(IBAN)).toEqual([]);
+    expect(later(read({ origin: { kind: 'user' } }), 1000).parts(IBAN)).toEqual([]);
+  });
+});

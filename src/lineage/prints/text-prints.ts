@@ -5,7 +5,7 @@ import type { TextSpan } from '../../domain/index.ts';
 import { everyGram, GRAM, type Gram, gramsOf } from './grams.ts';
 import { type NormalForm, normalForm } from './normal-form.ts';
 import { type PrintKey, printOf } from './print.ts';
-import { valuesIn } from './values.ts';
+import { isTelling, valuesIn } from './values.ts';
 
 export interface PlacedPrint {
   readonly print: number;
@@ -22,9 +22,14 @@ export interface GramRow {
 export interface TextPrints {
   readonly grams: readonly GramRow[];
   readonly values: readonly PlacedPrint[];
+  /** Values that mean one thing in all workflows, under one key for all. */
+  readonly telling: readonly PlacedPrint[];
   /** Prints of the text read backwards, turned by 13, and as its letters look: only looked up, never remembered. */
   readonly turned: readonly GramRow[];
 }
+
+/** The key of what is compared across workflows. */
+const OF_ALL: PrintKey = 0x5a11;
 
 /** Characters that are read at the beginning and at the end of a text. */
 const READ = 64 * 1024;
@@ -49,7 +54,7 @@ export function windowsOf(text: string): readonly Window[] {
  * beginning and end. ATTACKER-CONTROLLED: the text.
  */
 export function textPrints(text: string, key: PrintKey): TextPrints {
-  const prints: Collected = { grams: [], values: [], turned: [] };
+  const prints: Collected = { grams: [], values: [], telling: [], turned: [] };
   for (const window of windowsOf(text)) collect(prints, window, key);
   return prints;
 }
@@ -77,10 +82,15 @@ function isShort({ length }: string): boolean {
 interface Collected {
   readonly grams: GramRow[];
   readonly values: PlacedPrint[];
+  readonly telling: PlacedPrint[];
   readonly turned: GramRow[];
 }
 
-function collect({ grams, values, turned }: Collected, { text, offset }: Window, key: PrintKey): void {
+function collect(
+  { grams, values, telling, turned }: Collected,
+  { text, offset }: Window,
+  key: PrintKey,
+): void {
   for (const [index, view] of textViews(text).entries()) {
     const form = normalForm(view.text);
     const inText = (span: TextSpan): TextSpan => {
@@ -90,8 +100,10 @@ function collect({ grams, values, turned }: Collected, { text, offset }: Window,
     const place = (at: number): TextSpan =>
       inText({ start: form.places[at] ?? 0, end: (form.places[at + GRAM - 1] ?? 0) + 1 });
     grams.push({ grams: gramsOf(form.codes, form.length, key), place });
-    for (const { value, span } of valuesIn(view.text)) {
-      values.push({ print: printOf(value, key), span: inText(span) });
+    for (const found of valuesIn(view.text)) {
+      const span = inText(found.span);
+      values.push({ print: printOf(found.value, key), span });
+      if (isTelling(found)) telling.push({ print: printOf(found.value, OF_ALL), span });
     }
     if (index > 0) continue;
     const { length } = form;

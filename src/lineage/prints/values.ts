@@ -28,6 +28,12 @@ const HOST = /^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}$/;
 const SCHEME = /^[a-z][a-z0-9+.-]{0,15}:\/\//;
 const FILE_NAME = /\.(?:txt|pdf|docx?|xlsx?|csv|json|ya?ml|md|py|js|ts|sh|html?|png|jpe?g|zip|log)$/;
 
+/** Whether a value means one thing alone wherever it stands: a key, an account, a card; no date, no order's number. */
+export function isTelling({ kind, value }: FoundValue): boolean {
+  if (kind === 'account') return true;
+  return (kind === 'token' && value.length >= 20) || (kind === 'number' && value.length >= 12);
+}
+
 /** All values of a text, in order of kind; at most 4096. Linear. ATTACKER-CONTROLLED: the text. */
 export function valuesIn(text: string): readonly FoundValue[] {
   const found: FoundValue[] = [];
