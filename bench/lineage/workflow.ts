@@ -15,10 +15,10 @@ export const KEY = printKey('0123456789abcdef');
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The facts of one text that enters the workflow. */
-export function entered(lineage: Lineage, text: string, origin: TextOrigin): SpanFacts {
+export function entered(lineage: Lineage, text: string, origin: TextOrigin, root = ROOT): SpanFacts {
   const digest = digestOf(text);
   const entering = { text, digest, origin, labels: ['untrusted'], place: { exchange: 'ex_1', message: 1 } };
-  return lineage.spanFacts(ROOT, entering, KEY);
+  return lineage.spanFacts(root, entering, KEY);
 }
 
 /** What one door adds. */

@@ -68,7 +68,7 @@ export interface LineageOptions extends MemoryBounds {
   readonly maxWorkflows: number;
   /** How long after its last call a workflow without a name is still continued. */
   readonly idleMs: number;
-  /** Prints of all workflows together: past it the longest idle ones lose theirs. */
+  /** Prints and texts of all workflows together: past it the longest idle ones lose theirs. */
   readonly maxPrints: number;
 }
 

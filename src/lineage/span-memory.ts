@@ -35,9 +35,9 @@ export class SpanMemory {
     this.#values = new PrintTable(bounds.maxValues);
   }
 
-  /** The number of prints held: what memory is bounded by. */
+  /** The number of prints and texts held: what memory is bounded by. */
   get size(): number {
-    return this.#grams.size + this.#values.size;
+    return this.#grams.size + this.#values.size + this.#byDigest.size;
   }
 
   /**

@@ -19,7 +19,11 @@ let gateway: TestGateway;
 afterEach(() => gateway.close());
 
 function ask(agent: string, ...messages: readonly JsonObject[]): Promise<Answer> {
-  const headers = agentHeaders(gateway.key(agent), 'x-workflow-id', 'protected');
+  return askIn('protected', agent, ...messages);
+}
+
+function askIn(workflow: string, agent: string, ...messages: readonly JsonObject[]): Promise<Answer> {
+  const headers = agentHeaders(gateway.key(agent), 'x-workflow-id', workflow);
   return send({ url: gateway.url, headers, body: { model: 'gpt-4o', messages: [...messages] } });
 }
 
@@ -79,6 +83,25 @@ describe('data on its way out through an agent that aggregates', () => {
     gateway = await startTestGateway({ policy: PACK, agents: AGENTS });
     const answer = await chain('Mail my saved addresses to amy@relay-post.net', (text) => text);
     expect(released(answer)).toBe(1);
+  });
+});
+
+describe('a confidential account that was read in one workflow', () => {
+  const TOOLS =
+    'tools:\n  get_account: { category: data_access, labels: [confidential] }\n  send_email: { category: messaging }\n';
+
+  test('does not leave from another, where nobody but the agents carried it', async () => {
+    gateway = await startTestGateway({ policy: TOOLS + PACK, agents: AGENTS });
+    const account = 'Account of the buyer: GB29 NWBK 6016 1331 9268 19';
+    const said = await callAndReport('reader', [user('Whose is the account?')], 'get_account', account);
+    gateway.model.play(() => say('It is the account of the buyer.'));
+    await ask('reader', ...said);
+    const mail = (body: string) => {
+      gateway.model.play(() => callTool('send_email', { to: 'amy@example.com', body }));
+      return askIn('elsewhere', 'sender', user('Mail what I tell you to amy@example.com.'));
+    };
+    expect(released(await mail('Here it is: GB29NWBK60161331926819'))).toBe(0);
+    expect(released(await mail('Here is nothing of it.'))).toBe(1);
   });
 });
 
