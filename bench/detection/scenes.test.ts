@@ -137,6 +137,19 @@ describe('a recorded run', () => {
     ]);
   });
 
+  it('lets two agents say the same, each under its own name', async () => {
+    const said = (name: string, content: string) => ({ role: 'assistant', name, content });
+    const messages = [
+      { role: 'user', content: 'Go.' },
+      said('coder', 'The change is approved.'),
+      said('reviewer', 'The change is approved.'),
+      said('coder', 'Then I go on.'),
+      said('boss', 'Fine.'),
+    ];
+    const { blocked, findings } = await verdict(row('trace', '', { messages }));
+    expect({ blocked, findings }).toEqual({ blocked: false, findings: [] });
+  });
+
   it('is stopped too late behind the action that its row names as harmful', () => {
     expect(firstHarmful(row('trace', '', { first_harmful_message: 4 }))).toBe(4);
     expect(firstHarmful(row('trace', '', { messages: [{}, { harmful: true }] }))).toBe(1);

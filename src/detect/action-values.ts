@@ -86,7 +86,15 @@ export function addressesOf(leaves: readonly ActionLeaf[]): readonly string[] {
 function addressesIn(leaf: ActionLeaf): readonly Destination[] {
   return valuesIn(leaf.text)
     .filter(({ kind }) => LEADS_OUT.has(kind))
-    .map(({ span }) => ({ leaf, text: leaf.text.slice(span.start, span.end), leadsOut: true }));
+    .map(({ span }) => ({ leaf, text: leaf.text.slice(span.start, span.end), leadsOut: true }))
+    .filter(({ text }) => !isMember(leaf, text));
+}
+
+const CODE = /^(?:code|command|cmd|script|program)$/i;
+
+/** In code `frame.head` is a member, not a host: there a link says how it is reached. */
+function isMember({ name }: ActionLeaf, text: string): boolean {
+  return CODE.test(name) && !text.includes('://') && !text.includes('@') && /[.]/.test(text);
 }
 
 function wholeOf(leaf: ActionLeaf): readonly Destination[] {
@@ -95,9 +103,10 @@ function wholeOf(leaf: ActionLeaf): readonly Destination[] {
 
 /** Arguments that could not be read: the addresses and links in them. */
 function looseAddresses(leaf: ActionLeaf): readonly Destination[] {
-  if (leaf.name !== '' && leaf.name !== 'code') return [];
+  if (leaf.name !== '' && !CODE.test(leaf.name)) return [];
   return valuesIn(leaf.text)
     .filter(({ kind }) => kind === 'email' || kind === 'link')
-    .slice(0, 16)
-    .map(({ span }) => ({ leaf, text: leaf.text.slice(span.start, span.end), leadsOut: true }));
+    .map(({ span }) => ({ leaf, text: leaf.text.slice(span.start, span.end), leadsOut: true }))
+    .filter(({ text }) => !isMember(leaf, text))
+    .slice(0, 16);
 }

@@ -92,18 +92,26 @@ function userAction(message: ChatMessage, context: AttributionContext): Action {
   return textAction(message, isPeer ? 'agent_message' : 'user_message', sender, context);
 }
 
+/** Who else than the caller said it: whom the body names, if that agent did, else who said it last. */
+function emitterOf(message: ChatMessage, context: AttributionContext): string | undefined {
+  const emitters = context.lineage
+    .emitters(context.root, context.messageDigest(message))
+    .filter((name) => name !== context.caller);
+  return emitters.find((name) => name === message.name) ?? emitters.at(-1);
+}
+
 /** The true emitter where the ledger knows the text, else the body's claim. */
 function senderOf(message: ChatMessage, context: AttributionContext): Claim | undefined {
-  const emitter = context.lineage.emitter(context.root, context.messageDigest(message));
-  if (emitter !== undefined && emitter !== context.caller) return { name: emitter, verified: true };
+  const emitter = emitterOf(message, context);
+  if (emitter !== undefined) return { name: emitter, verified: true };
   return message.name === undefined ? undefined : { name: message.name, verified: false };
 }
 
 function assistantAction(message: ChatMessage, context: AttributionContext): Action | undefined {
   if (isOwnWords(message, context)) return undefined;
-  const emitter = context.lineage.emitter(context.root, context.messageDigest(message));
+  const emitter = emitterOf(message, context);
   const sender: Claim =
-    emitter === undefined || emitter === context.caller
+    emitter === undefined
       ? { name: message.name ?? context.caller, verified: false }
       : { name: emitter, verified: true };
   return textAction(message, 'agent_message', sender, context);
@@ -112,7 +120,7 @@ function assistantAction(message: ChatMessage, context: AttributionContext): Act
 /** True when every part of an assistant message is something that this gateway released to this very agent. */
 function isOwnWords(message: ChatMessage, context: AttributionContext): boolean {
   const emitted = (digest: string): boolean =>
-    context.lineage.emitter(context.root, digest) === context.caller;
+    context.lineage.emitters(context.root, digest).includes(context.caller);
   if (message.text !== '' && !emitted(context.messageDigest(message))) return false;
   return message.toolCalls.every((call) =>
     emitted(context.textDigest(callText(call.name, call.rawArguments))),

@@ -124,8 +124,14 @@ describe('what is remembered', () => {
     lineage.apply(facts({ messages: ['m1'], emissions: ['e1'], calls: [{ id: 'c1', tool: 'lookup' }] }));
     expect(lineage.hasSeen('w1', 'm1')).toBe(true);
     expect(lineage.hasSeen('w2', 'm1')).toBe(false);
-    expect(lineage.emitter('w1', 'e1')).toBe('planner');
+    expect(lineage.emitters('w1', 'e1')).toEqual(['planner']);
     expect(lineage.releasedCall('w1', 'c1')).toEqual({ agent: 'planner', tool: 'lookup' });
+  });
+
+  test('a text that several agents got is of each of them, the latest last', () => {
+    const lineage = new Lineage();
+    for (const agent of ['planner', 'coder', 'planner']) lineage.apply(facts({ agent, emissions: ['e1'] }));
+    expect(lineage.emitters('w1', 'e1')).toEqual(['coder', 'planner']);
   });
 
   test('memory is bounded: the oldest message of a workflow falls out first', () => {

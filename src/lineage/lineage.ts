@@ -87,6 +87,15 @@ const MAX_AGENTS = 256;
 /** Equal calls remembered for one message; a group chat's message comes back in the calls of each of its agents. */
 const MAX_CLEAR_FOR = 16;
 
+/** "Approved." may be what everybody says. */
+const MAX_EMITTERS = 16;
+
+function withEmitter(known: readonly string[] = NOBODY, agent: string): readonly string[] {
+  return known.at(-1) === agent
+    ? known
+    : [...known.filter((name) => name !== agent), agent].slice(-MAX_EMITTERS);
+}
+
 /** A left fold over recorded facts. `apply` changes it; everything else only reads. */
 export class Lineage {
   readonly #options: LineageOptions;
@@ -125,9 +134,9 @@ export class Lineage {
     return this.#workflows.get(root)?.messages.get(messageDigest)?.includes(judgedFor) ?? false;
   }
 
-  /** The agent to which a text was released in this workflow, if any. */
-  emitter(root: string, textDigest: string): string | undefined {
-    return this.#workflows.get(root)?.emissions.get(textDigest);
+  /** The agents to which a text was released in this workflow, the latest last: several may say the same. Bounded. */
+  emitters(root: string, textDigest: string): readonly string[] {
+    return this.#workflows.get(root)?.emissions.get(textDigest) ?? NOBODY;
   }
 
   releasedCall(root: string, callId: string): ReleasedCall | undefined {
@@ -172,7 +181,8 @@ export class Lineage {
     this.#applySpans(memory, facts);
     this.#elsewhere.apply(facts);
     for (const digest of facts.emissions) {
-      putBounded(memory.emissions, { key: digest, value: facts.agent }, this.#options.maxEmissions);
+      const value = withEmitter(memory.emissions.get(digest), facts.agent);
+      putBounded(memory.emissions, { key: digest, value }, this.#options.maxEmissions);
       putBounded(this.#byEmission, { key: digest, value: facts.root }, indexBound);
     }
     if (facts.emissions.length > 0) this.#applyTurn(memory, facts);

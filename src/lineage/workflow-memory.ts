@@ -22,7 +22,7 @@ export interface WorkflowMemory {
   readonly id: string;
   /** For each message seen, the calls (as digests of what judged them) in which it was judged and let through unchanged. */
   readonly messages: Map<string, readonly string[]>;
-  readonly emissions: Map<string, string>;
+  readonly emissions: Map<string, readonly string[]>;
   readonly calls: Map<string, ReleasedCall>;
   /** For each agent the tools that its latest reply calls. */
   readonly lastCalled: Map<string, readonly string[]>;

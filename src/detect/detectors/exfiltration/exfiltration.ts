@@ -6,6 +6,7 @@ import { type ActionLeaf, actionLeaves, type Destination, destinationsOf } from 
 import type { Detector, DetectorInput, InspectedAction } from '../../detector.ts';
 import { type Passage, passagesOf, pullOf, unaskedOf } from '../hijacked-action/pulls.ts';
 import { namesOwner } from './owner.ts';
+import { asksForNoSending } from './sending.ts';
 
 const NAME = 'exfiltration';
 const LEAST = 0.2;
@@ -36,7 +37,15 @@ function findingOf(
   const pull = strongestPull(action, leaves, { passages, input });
   const labelled = carried.labels.some((label) => CONFIDENTIAL.has(label));
   const known = originOf(destination, input);
-  const confidence = confidenceOf({ pull, labelled, known, carried });
+  const unaskedSending = !onlyReads(action) && asksForNoSending(action, input);
+  const confidence = confidenceOf({
+    pull,
+    labelled,
+    known,
+    carried,
+    unaskedSending,
+    onlyReads: onlyReads(action),
+  });
   if (confidence < LEAST) return [];
   return [
     {
@@ -48,6 +57,7 @@ function findingOf(
         `holds data of ${carried.tools.length === 1 ? 'a tool' : 'several tools'}`,
         'goes where the task does not point',
         ...(pull > 0 ? ['an instruction in data names where it goes'] : []),
+        ...(unaskedSending ? ['the task asks for nothing to be sent'] : []),
         ...(labelled ? [`labelled ${carried.labels.join(', ')}`] : []),
       ],
     },
@@ -60,21 +70,35 @@ interface Weighing {
   readonly labelled: boolean;
   readonly known: 'owner' | 'data' | 'nowhere';
   readonly carried: Carried;
+  readonly unaskedSending: boolean;
+  readonly onlyReads: boolean;
 }
 
 /** From the kinds of evidence: each alone is ordinary work, two together are not. */
-function confidenceOf({ pull, labelled, known, carried }: Weighing): number {
+function confidenceOf(weighing: Weighing): number {
+  const { pull, labelled, known, carried, unaskedSending, onlyReads } = weighing;
   const sure = Math.min(0.99, Math.max(0.01, pull));
   const odds =
     Math.log(sure / (1 - sure)) +
     (pull > 0 ? 3 : 0) +
     (labelled ? 4 : 0) +
     (known === 'nowhere' ? 1.5 : 0) -
-    (known === 'owner' ? 3 : 0) +
+    (known === 'owner' && !unaskedSending ? 3 : 0) +
+    (unaskedSending ? 2.2 : 0) -
+    (onlyReads && pull === 0 ? 2.5 : 0) +
     carried.share +
     (isSubstantial(carried) ? 2.2 : 0);
   return 1 / (1 + Math.exp(-(pull > 0 ? odds : odds + 2)));
 }
+
+/** Code that fetches and hands nothing over: where it goes is no destination, unless an instruction in data says so. */
+function onlyReads(action: InspectedAction): boolean {
+  return action.type === 'code_execution' && !SENDS.test(action.code);
+}
+
+/** INVARIANT: fixed words: linear. */
+const SENDS =
+  /\b(?:post|put|patch|send\w{0,16}|upload\w{0,16}|publish|smtp\w{0,8}|socket|ftp\w{0,8}|scp|rsync|netcat|nc|data|params|json|files)\b|urlencode|--data|--upload|\s-[dFT]\s/i;
 
 /** More than a value or two that an answer needs: most of it is data, as it stands or in many values. */
 function isSubstantial({ share, characters, values }: Carried): boolean {

@@ -88,13 +88,18 @@ interface Known {
 
 const MAX_PRINTED = 64;
 
-function printsIn({ channel, text }: InspectedText, task: string | undefined): readonly DirectivePrint[] {
+function printsIn(inspected: InspectedText, task: string | undefined): readonly DirectivePrint[] {
+  const { channel, text, origin } = inspected;
   if (channel === 'user_message' || channel === 'system_message') return [];
+  const weight = channel === 'agent_message' && origin.kind === 'agent' ? COLLEAGUE : 1;
   return directivesIn(text, task).map(({ text: passage, strength }) => ({
     words: [...new Set(printsOf(passage))],
-    strength,
+    strength: weight * strength,
   }));
 }
+
+/** Agents ask each other for things all day: what data made one of them say stands in that data, too. */
+const COLLEAGUE = 0.6;
 
 const asPull = ({ words, strength }: DirectivePrint): Pull => ({ words: new Set(words), strength });
 

@@ -107,7 +107,7 @@ function findingOf(kind: SensitiveKind, found: Found): readonly Finding[] {
   const [first] = spans;
   if (first === undefined) return [];
   const isAsked = kind === 'password' && PASSWORDS.some((word) => found.lineage.authorises(word));
-  const known = (PERSONAL.has(kind) || isAsked) && areKnown(spans, found);
+  const known = isAsked || (PERSONAL.has(kind) && areKnown(spans, found));
   const strength = surely.length > 0 ? (CONFIDENCE.get(kind) ?? LIKELY) : LIKELY;
   const covered = spans.reduce((sum, span) => sum + span.end - span.start, 0);
   const evidence = [

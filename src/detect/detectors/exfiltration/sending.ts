@@ -1,0 +1,24 @@
+// Whether the task asks for anything to go out at all: to read a calendar is no reason to write to anybody.
+
+import { nameOf } from '../../action-values.ts';
+import type { DetectorInput, InspectedAction } from '../../detector.ts';
+import { delegates } from '../hijacked-action/delegation.ts';
+
+/** What people say when something is to reach somebody. */
+const SENDING =
+  `send sends sent sending email e-mail mail message messages text reply respond forward share sharing post publish
+submit upload export deliver pass give tell inform notify update let contact write invite add book buy order pay transfer call ask
+remind announce request schedule sign register subscribe apply`.split(/\s+/);
+
+/**
+ * True where somebody gave the workflow a task, and neither the words for sending nor those of the tool's name are in it. A
+ * task that hands over to a text what is to be done may ask for anything.
+ */
+export function asksForNoSending(action: InspectedAction, { agent, task, lineage }: DetectorInput): boolean {
+  const isTasked = task !== undefined || lineage.behind(agent).some(({ origin }) => origin.kind === 'user');
+  if (!isTasked || (task !== undefined && delegates(task))) return false;
+  const named = nameOf(action)
+    .split(' ')
+    .filter((word) => word.length > 3);
+  return ![...SENDING, ...named].some((word) => lineage.authorises(word));
+}
