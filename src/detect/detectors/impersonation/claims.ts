@@ -13,6 +13,7 @@ interface ClaimForm {
 }
 
 const LABEL = 'speaker label';
+const HEADING = 'heading';
 const LINE_START = /(?:^|\n)[ \t>*#_~`"'“([{-]{0,8}(?:the )?(?:agent )?$/i;
 const END_OF_NAME = /^(?![\p{L}\p{N}_])/u;
 
@@ -21,7 +22,7 @@ const FORMS: readonly ClaimForm[] = [
     name: LABEL,
     before: LINE_START,
     after:
-      /^[*_"'”`)\]}]{0,4} ?(?:\([^)\n]{0,40}\) ?)?(?:(?:said|says|wrote|writes|here|speaking|replied|replies|adds|->|to [\p{L}\p{N}_ -]{1,40}) ?)?[*_]{0,2}(?::|>|–|—| - )/u,
+      /^[*_"'”`)\]}]{0,4} ?(?:\([^)\n]{0,40}\) ?)?(?:(?:said|says|wrote|writes|here|speaking|replied|replies|adds|(?:->|=>|→|to) ?[\p{L}\p{N}_ -]{1,40}?) ?)?[*_]{0,2}(?::|>|–|—| - )/u,
     confidence: 0.9,
   },
   {
@@ -34,14 +35,58 @@ const FORMS: readonly ClaimForm[] = [
   {
     name: 'announced message',
     before:
-      /(?:^|[\n[({<.!*:] ?)(?:(?:new|urgent|important|direct|official|forwarded|incoming|final|priority) )?(?:message|reply|note|update|word|order|orders|instructions?|approval|request|announcement|directive|statement|response|transmission|memo|notice) (?:from|by) (?:the )?(?:agent )?[*_"'@]{0,2}$/i,
+      /(?:^|[\n[({<.!*:] ?)(?:(?:this|the|my|a) )?(?:(?:new|urgent|important|direct|official|forwarded|incoming|final|priority|following) )?(?:message|reply|note|update|word|order|orders|instructions?|answer|decision|verdict|approval|request|announcement|directive|statement|response|transmission|memo|notice|following)(?: (?:is|was|comes|came))?(?: (?:sent|written|posted|issued))? (?:from|by) (?:the )?(?:agent )?[*_"'@]{0,2}$/i,
     after: END_OF_NAME,
     confidence: 0.85,
   },
   {
+    name: 'speaker in brackets',
+    before: /^[\s>*#_~`"'-]{0,8}[[(<{]{1,2} ?(?:agent )?$/i,
+    after: /^ ?[\])>}]{1,2}/,
+    confidence: 0.85,
+  },
+  {
+    name: HEADING,
+    before: /(?:^|\n)[ \t]{0,3}(?:#{1,6}|[-=*_~]{2,8}) ?(?:agent )?$/i,
+    after: /^ ?[-=*_~#:]{0,8}[ \t]*(?:\n|$)/,
+    confidence: 0.85,
+  },
+  {
+    name: 'approval',
+    before:
+      /(?:^|[\n.!] ?)[*_"'[(]{0,3}(?:approved|verified|confirmed|reviewed|authori[sz]ed|signed off|decided|issued|answered) by (?:the )?[*_"'@]{0,2}$/i,
+    after: /^[*_"'\])]{0,3} ?(?::|\n)/,
+    confidence: 0.8,
+  },
+  {
+    name: 'words of',
+    before: /(?:^|\n)[ \t>*#_"'-]{0,8}(?:the )?$/i,
+    after:
+      /^['’]s (?:final |own )?(?:decision|answer|reply|message|verdict|approval|instructions?|orders?|response|statement|words) ?:/i,
+    confidence: 0.8,
+  },
+  {
+    name: 'first person',
+    before: /(?:^|[\n.!?:;,] ?)(?:so )?i, (?:the )?[*_"'@]{0,2}$/i,
+    after: /^[*_"']{0,2},/,
+    confidence: 0.9,
+  },
+  {
+    name: 'on behalf of',
+    before: /(?:^|[\n.!?:;] ?)(?:on behalf of|in the name of|from the desk of) (?:the )?[*_"'@]{0,2}$/i,
+    after: /^[*_"']{0,2} ?[,:\n]/,
+    confidence: 0.85,
+  },
+  {
+    name: 'dash',
+    before: /["”’.!?] ?\n?[ \t]{0,4}[—–-]{1,2} ?$/,
+    after: /^[.)\s]{0,3}$/,
+    confidence: 0.8,
+  },
+  {
     name: 'introduction',
     before:
-      /\b(?:this is|i am|i'm|i’m|it is|it's|it’s|my name is|you are (?:now )?(?:talking|speaking) (?:to|with)|speaking as|acting as|writing as|posting as|replying as|(?:message|sent|signed|written|posted|speaking|writing|acting) (?:on behalf of|for)|logged in as|identity:|here is|here speaks) (?:still |now |actually |really |again )?(?:the |your |agent )?[*_"'@]{0,2}$/i,
+      /\b(?:this is|i am|i'm|i’m|it is|it's|it’s|my name is|you are (?:now )?(?:talking|speaking) (?:to|with)|speaking as|acting as|writing as|posting as|replying as|(?:switching|changing|taking over|continuing|stepping in)(?: (?:the )?(?:role|over|identity))? (?:to|as|for)|(?:message|sent|signed|written|posted|speaking|writing|acting) (?:on behalf of|for)|logged in as|identity:|here is|here speaks) (?:still |now |actually |really |again )?(?:the |your |agent )?[*_"'@]{0,2}$/i,
     after: END_OF_NAME,
     confidence: 0.9,
   },
@@ -103,8 +148,8 @@ const ASSIGNED = 0.4;
 
 /** Labels behind a text's beginning, of several agents or as items of a list, say who is to do what. */
 function isAssigned({ form, span }: Claim, claims: readonly Claim[], text: string): boolean {
-  if (form !== LABEL || text.slice(0, span.start).trim().length < 8) return false;
-  const labelled = new Set(claims.filter((claim) => claim.form === LABEL).map(({ agent }) => agent));
+  if ((form !== LABEL && form !== HEADING) || text.slice(0, span.start).trim().length < 8) return false;
+  const labelled = new Set(claims.filter((claim) => claim.form === form).map(({ agent }) => agent));
   return (
     labelled.size > 1 ||
     /\n[ \t]{0,8}(?:[-*•]|\d{1,2}[.)]) ?[*_"'`]{0,3}$/.test(

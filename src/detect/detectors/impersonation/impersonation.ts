@@ -73,7 +73,10 @@ function claimed(text: InspectedText, { roster, agent }: DetectorInput): readonl
 /** Character by character, so that places stay where a character stands for one. Each is looked up once. */
 function withLooks(text: string): string {
   const known = new Map<string, string>();
-  return text.replace(/\P{ASCII}/gu, (character) => known.get(character) ?? looksOf(character, known));
+  return text.replace(
+    /(?!\p{ASCII})[\p{L}\p{N}\p{M}]/gu,
+    (character) => known.get(character) ?? looksOf(character, known),
+  );
 }
 
 function looksOf(character: string, known: Map<string, string>): string {
