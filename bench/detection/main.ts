@@ -1,4 +1,4 @@
-// `npm run bench:detection -- --data DIR [--json] [--verdicts FILE] [--file PART] [--as CHANNEL] [--figures]`: labelled rows through the gateway.
+// `npm run bench:detection -- --data DIR [--json] [--verdicts FILE] [--file PART] [--sample ROWS] [--as CHANNEL] [--figures]`: labelled rows through the gateway.
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     verdicts: { type: 'string' },
     file: { type: 'string', multiple: true },
+    /** At most so many rows of each file, evenly spaced. */
+    sample: { type: 'string' },
     /** Judges the rows as if they had come in another channel. */
     as: { type: 'string' },
     figures: { type: 'boolean', default: false },
@@ -63,7 +65,11 @@ function filesOf(): readonly string[] {
 async function setsOf(file: string): Promise<readonly SetFigures[]> {
   const sets = new Map<string, RowFacts[]>();
   progress.begin(file);
+  const step = await stepOf(file);
+  let count = 0;
   for await (const line of linesOf(folder, file)) {
+    count += 1;
+    if ((count - 1) % step > 0) continue;
     if (line.kind === 'bad') {
       progress.fault(line.number, line.why);
       continue;
@@ -79,6 +85,14 @@ async function setsOf(file: string): Promise<readonly SetFigures[]> {
   }
   const name = file.replace(/\.jsonl(?:\.gz)?$/, '');
   return [...sets].map(([set, facts]) => figuresOf(`${name} · ${set}`, facts));
+}
+
+/** The distance from one judged row to the next. */
+async function stepOf(file: string): Promise<number> {
+  if (values.sample === undefined) return 1;
+  let lines = 0;
+  for await (const _ of linesOf(folder, file)) lines += 1;
+  return Math.max(1, Math.ceil(lines / Math.max(1, Number(values.sample) || 1)));
 }
 
 /** A row that the bench itself stumbles over is told and counts as not found: never as a success. */

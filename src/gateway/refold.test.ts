@@ -117,7 +117,7 @@ function answers(state: GatewayState, steps: readonly Step[]) {
         behind: view.behind(agent),
         called: state.lineage.lastCalled(root, agent),
         standing: texts.map((each) => state.messageStanding(root, digestOf(each), agent)),
-        said: texts.map((each) => state.lineage.emitter(root, digestOf(each))),
+        said: texts.map((each) => state.lineage.emitters(root, digestOf(each))),
       })),
     };
   });
