@@ -17,10 +17,11 @@ import {
 import { type Row, readRows, taskOf } from '../rows.ts';
 import type { Example } from './fit.ts';
 import { pick, seeded } from './random.ts';
+import { request } from './requests.ts';
 import { attack } from './synthetic-attacks.ts';
 import { benign } from './synthetic-benign.ts';
 
-const SYNTHETIC = 14_000;
+const SYNTHETIC = 30_000;
 
 export function cut(text: string): readonly string[] {
   return segmentsOf(text).map(({ start, end }) => text.slice(start, end));
@@ -33,16 +34,24 @@ function examplesOf(
   const parts = cut(text);
   const read = parts.map(readSegment);
   const surroundings = new Surroundings(read.map(({ words }) => words));
-  const company = companyOf(read.map(speaksToReader));
-  return parts.map((part, index) => ({
-    text: part,
-    task: rest.task,
-    around: rest.around ?? settled(surroundings.around(index), part),
-    company: company[index],
-    attack: rest.attack,
-    family: rest.family,
-    weight: rest.attack && part.split(/\s+/).length < 4 ? 0.1 * rest.weight : rest.weight,
-  }));
+  const speaks = read.map(speaksToReader);
+  const company = companyOf(speaks);
+  // What speaks to nobody is never scored: it teaches nothing.
+  return parts.flatMap((part, index) =>
+    speaks[index] === true
+      ? [
+          {
+            text: part,
+            task: rest.task,
+            around: rest.around ?? settled(surroundings.around(index), part),
+            company: company[index],
+            attack: rest.attack,
+            family: rest.family,
+            weight: rest.attack && part.split(/\s+/).length < 4 ? 0.1 * rest.weight : rest.weight,
+          },
+        ]
+      : [],
+  );
 }
 
 /** The surroundings as they are now: the window slides on. */
@@ -81,7 +90,7 @@ function hosts(folder: string): readonly Host[] {
 const isAlone = ({ attack, family }: Example) => attack || family === 'benign synthetic';
 
 /** Most injected sentences stand in a text. One that stands alone may be what somebody asked about. */
-const HOSTED = 0.9;
+const HOSTED = 0.95;
 
 /** Puts examples that have no surroundings of their own into some; the rest of them stay alone. */
 function hosted(examples: readonly Example[], folder: string): readonly Example[] {
@@ -219,6 +228,27 @@ const MANUALS = [
   'openai/CHANGELOG.md',
   're2js/README.md',
   'undici/README.md',
+  'hono/README.md',
+  '@hono/node-server/README.md',
+  'json-p3/README.md',
+  'yaml/README.md',
+  'zod/README.md',
+  'knip/README.md',
+  'typescript/README.md',
+  'vitest/README.md',
+  'tsx/README.md',
+  'oidc-provider/README.md',
+  'openid-client/README.md',
+  'pgsql-ast-parser/readme.md',
+  'hyparquet/README.md',
+  'hyparquet-writer/README.md',
+  'ajv-formats/README.md',
+  'dependency-cruiser/README.md',
+  'web-tree-sitter/README.md',
+  'smtp-server/README.md',
+  'nodemailer/README.md',
+  '@cedar-policy/cedar-wasm/README.md',
+  '@photostructure/sqlite/README.md',
   'nodemailer/CHANGELOG.md',
 ];
 
@@ -245,10 +275,22 @@ function synthetic(): readonly Example[] {
     examples.push(
       ...examplesOf(honest, { task: asked, attack: false, family: 'benign synthetic', weight: 1 }),
     );
+    // A request that is all of a text is what somebody asked, until it stands where nobody asks.
+    if (at % 4 === 0) {
+      const asking = request(random);
+      examples.push(
+        ...examplesOf(asking, {
+          task: undefined,
+          attack: false,
+          family: 'benign request',
+          weight: 0.4,
+        }),
+      );
+    }
   }
   const seen = new Set<string>();
-  return examples.filter(({ text, task }) => {
-    const key = `${text}|${task === undefined}`;
+  return examples.filter(({ text, task, attack }) => {
+    const key = `${text}|${task === undefined}|${attack}`;
     return !seen.has(key) && seen.add(key);
   });
 }

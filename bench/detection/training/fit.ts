@@ -37,7 +37,7 @@ export function prepared(example: Example): Prepared {
 }
 
 const RATE = 0.6;
-const DECAY = 1e-4;
+const DECAY = 1e-5;
 
 export function fitted(examples: readonly Prepared[], epochs = 5): FloatModel {
   const weights = new Float64Array(BUCKETS);

@@ -1,6 +1,7 @@
 // Ordinary texts that look like instructions and are none: mail between people, manuals, recipes, agents at work, texts about security.
 
 import { CHAT, COURTESY, TRIGGER_WORDS } from './chat-templates.ts';
+import { ABOUT_MACHINES, DIALOGUE, NOTICES } from './ordinary-forms.ts';
 import { pick, type Random } from './random.ts';
 import { NAMES, TOPICS } from './shared-words.ts';
 
@@ -438,6 +439,14 @@ const KINDS = [
   MAIL,
   COURTESY,
   COURTESY,
+  DIALOGUE,
+  DIALOGUE,
+  DIALOGUE,
+  NOTICES,
+  NOTICES,
+  ABOUT_MACHINES,
+  ABOUT_MACHINES,
+  ABOUT_MACHINES,
   MANUAL,
   TALK,
   ABOUT,

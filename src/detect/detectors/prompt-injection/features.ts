@@ -1,6 +1,6 @@
 // A segment as a sparse vector: hashed words, pairs of words, pieces of words, and a few facts about its place and form.
 
-import { ANSWERS, CUES, IMPERATIVES, LEADS, PEOPLE, READER_WORDS } from './vocabulary.ts';
+import { KIND, kindsOf } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
 
 /** Buckets of the hashed features; a power of two. */
@@ -52,18 +52,22 @@ const PIECE_LENGTH = 4;
 export interface ReadSegment {
   readonly text: string;
   readonly words: readonly string[];
+  /** What each word is, as bits of `KIND`. */
+  readonly kinds: readonly number[];
   readonly form: Form;
 }
 
 /** Linear in the segment. */
 export function readSegment(text: string): ReadSegment {
   const words = withoutLeadingMarks(wordsOf(text));
-  return { text, words, form: formOf(words) };
+  const kinds = words.map(kindsOf);
+  return { text, words, kinds, form: formOf(kinds) };
 }
 
 /** Whether a segment speaks to its reader, as far as tables of words can tell. What does not is no instruction. */
 export function speaksToReader({ text, form }: ReadSegment): boolean {
-  return form.imperative || form.inner || form.cues > 0 || form.reader > 0 || text.endsWith('?');
+  const { imperative, inner, cues, reader, machineDuty } = form;
+  return imperative || inner || cues > 0 || reader > 0 || machineDuty || text.endsWith('?');
 }
 
 /** Distinct buckets of one segment after another. One for each text: clearing it costs what was added, not its size. */
@@ -135,33 +139,85 @@ function addPieces(buckets: Buckets, word: string): void {
 /** Assignments, calls, braces, tags: what prose does not have. Each alternative is of fixed length. */
 const CODE = /\w\(|\w =|[{};]\s*$|^\s*(?:#|\/\/|def |import |from |return |if |for |<)|==|=>|\w\.\w+\(/;
 
+/** What stands in brackets, comments and rules of signs, and what begins with a label. Bounded: linear. */
+const FRAMED = /^(?:<!--|\[\/\/\]|\[[A-Za-z]|\([A-Z]|\*{2,}|#{1,6}|\/[/*]|[="'`{-]{2,}|<\w)/;
+const LABELLED = /^\W{0,6}[A-Za-z][\w ,-]{1,48}:/;
+
 interface Form {
   readonly imperative: boolean;
   /** A command that begins behind a mark inside of the segment: `subject: send …`. */
   readonly inner: boolean;
   readonly cues: number;
   readonly reader: number;
+  /** Speaks of machines that read. */
+  readonly machine: boolean;
+  readonly machineDuty: boolean;
+  /** Makes earlier words void. */
+  readonly voids: boolean;
+  /** Wants something not to be told. */
+  readonly secrecy: boolean;
+  /** Speaks of the user as somebody else. */
+  readonly user: boolean;
 }
 
-/** Whether the segment tells its reader to do something: a verb of command at its beginning, past words that lead in. */
-function formOf(words: readonly string[]): Form {
+/** How many words lie at most between what voids and what is voided, and between a denial and what is denied. */
+const VOID_REACH = 5;
+const DENIAL_REACH = 3;
+
+/** Whether the segment tells its reader to do something, whom it speaks of, and what it wants void or secret. */
+function formOf(kinds: readonly number[]): Form {
+  let any = 0;
   let cues = 0;
   let reader = 0;
-  let inner = false;
-  for (const [at, word] of words.entries()) {
-    if (CUES.has(word)) cues += 1;
-    if (READER_WORDS.has(word)) reader += 1;
-    if (at > 0 && BEHIND.has(words[at - 1] ?? '')) inner ||= opensCommand(words, at);
+  for (const kind of kinds) {
+    any |= kind;
+    if ((kind & KIND.cue) !== 0) cues += 1;
+    if ((kind & KIND.reader) !== 0) reader += 1;
   }
-  return { imperative: opensCommand(words, 0), inner, cues, reader };
+  const has = (kind: number) => (any & kind) !== 0;
+  return {
+    imperative: opensCommand(kinds, 0),
+    inner: has(KIND.mark) && commandsBehindMark(kinds),
+    cues,
+    reader,
+    machine: has(KIND.machine),
+    machineDuty: has(KIND.machine) && follows(kinds, { first: KIND.machine, second: KIND.duty, within: 96 }),
+    voids: has(KIND.voids) && follows(kinds, { first: KIND.voids, second: KIND.earlier, within: VOID_REACH }),
+    secrecy:
+      has(KIND.denies) && follows(kinds, { first: KIND.denies, second: KIND.tells, within: DENIAL_REACH }),
+    user: has(KIND.user),
+  };
 }
 
-const BEHIND = new Set([':', "'", '"', '.', '!', ';', '(', '-', '>', ',', '“', '*', '#']);
+interface Sequence {
+  readonly first: number;
+  readonly second: number;
+  readonly within: number;
+}
 
-function opensCommand(words: readonly string[], from: number): boolean {
+/** Whether a word of one kind comes at most so many words behind one of another. */
+function follows(kinds: readonly number[], { first, second, within }: Sequence): boolean {
+  let last = -1 - within;
+  for (let at = 0; at < kinds.length; at += 1) {
+    const kind = kinds[at] ?? 0;
+    if ((kind & first) !== 0) last = at;
+    else if ((kind & second) !== 0 && at - last <= within) return true;
+  }
+  return false;
+}
+
+function commandsBehindMark(kinds: readonly number[]): boolean {
+  for (let at = 1; at < kinds.length; at += 1) {
+    if (((kinds[at - 1] ?? 0) & KIND.mark) !== 0 && opensCommand(kinds, at)) return true;
+  }
+  return false;
+}
+
+/** A verb of command, past words that lead in. */
+function opensCommand(kinds: readonly number[], from: number): boolean {
   let at = from;
-  while (at < words.length && at < from + 8 && LEADS.has(words[at] ?? '')) at += 1;
-  return IMPERATIVES.has(words[at] ?? '');
+  while (at < kinds.length && at < from + 8 && ((kinds[at] ?? 0) & KIND.lead) !== 0) at += 1;
+  return ((kinds[at] ?? 0) & KIND.imperative) !== 0;
 }
 
 function factsOf(read: ReadSegment, { task, around, company }: SegmentContext): readonly string[] {
@@ -175,12 +231,20 @@ function factsOf(read: ReadSegment, { task, around, company }: SegmentContext): 
   ];
 }
 
-function formFacts({ text, words, form }: ReadSegment): readonly string[] {
+type Fact = readonly [name: string, holds: boolean];
+
+function formFacts(segment: ReadSegment): readonly string[] {
+  const { imperative, inner } = segment.form;
+  const commands = imperative || inner;
+  return [...wordFacts(segment), ...shapeFacts(segment, commands), ...intentFacts(segment, commands)]
+    .filter(([, holds]) => holds)
+    .map(([name]) => name);
+}
+
+function wordFacts({ words, form }: ReadSegment): readonly Fact[] {
   const { imperative, inner, cues, reader } = form;
   const destination = words.includes('@link') || words.includes('@address');
-  const answer = speaksOfAnswer(words);
-  const question = text.endsWith('?');
-  const facts: readonly (readonly [string, boolean])[] = [
+  return [
     ['imperative', imperative],
     ['inner imperative', inner],
     ['please imperative', imperative && words[0] === 'please'],
@@ -189,14 +253,39 @@ function formFacts({ text, words, form }: ReadSegment): readonly string[] {
     ['reader', reader > 0],
     ['cue to reader', cues > 0 && (imperative || reader > 0)],
     [imperative ? 'destination in imperative' : 'destination', destination],
+  ];
+}
+
+function shapeFacts({ text, words, kinds }: ReadSegment, commands: boolean): readonly Fact[] {
+  const question = text.endsWith('?');
+  return [
     ['short', words.length <= 3],
     ['code', CODE.test(text)],
+    ['framed', FRAMED.test(text)],
+    ['names a function', words.some((word) => word.length > 4 && word.indexOf('_', 1) > 0)],
     ['question', question],
-    ['question about nobody here', question && !words.some((word) => PEOPLE.has(word))],
-    [imperative || inner ? 'orders an answer' : 'speaks of an answer', answer],
+    ['question about nobody here', question && !kinds.some((kind) => (kind & KIND.person) !== 0)],
+    [commands ? 'orders an answer' : 'speaks of an answer', speaksOfAnswer(kinds)],
     ['capitals', words.length > 2 && capitals(text) > 0.5],
   ];
-  return facts.filter(([, holds]) => holds).map(([name]) => name);
+}
+
+function intentFacts({ text, form }: ReadSegment, commands: boolean): readonly Fact[] {
+  const { machine, machineDuty, voids, secrecy, user } = form;
+  const labelled = LABELLED.test(text);
+  return [
+    ['labelled', labelled],
+    ['machine', machine],
+    ['machine, duty', machineDuty],
+    ['machine, command', machine && commands],
+    ['machine, label', machine && labelled],
+    ['voids', voids],
+    ['voids, command', voids && commands],
+    ['secrecy', secrecy],
+    ['secrecy, user', secrecy && user],
+    ['user', user],
+    ['user, command', user && commands],
+  ];
 }
 
 /** One who speaks to a reader where nothing else does stands out; in a letter or a manual most sentences do. */
@@ -214,11 +303,8 @@ function companyFacts({ text, form }: ReadSegment, company: number | undefined):
 }
 
 /** "your answer", "your next reply", "the reply you give". */
-function speaksOfAnswer(words: readonly string[]): boolean {
-  return words.some(
-    (word, at) =>
-      ANSWERS.has(word) && words.slice(Math.max(0, at - 3), at).some((before) => READER_WORDS.has(before)),
-  );
+function speaksOfAnswer(kinds: readonly number[]): boolean {
+  return follows(kinds, { first: KIND.reader, second: KIND.answer, within: 3 });
 }
 
 function overlapFacts(words: readonly string[], known: WordSet, name: string): readonly string[] {

@@ -15,9 +15,9 @@ export function segmentsOf(text: string): readonly TextSpan[] {
   const spans: TextSpan[] = [];
   let start = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const cut = cutBehind(text, at);
-    const tooLong = at - start >= LONGEST && (isSpace(text[at]) || at - start >= 2 * LONGEST);
-    if (cut === 0 && !tooLong) continue;
+    if (at - start < LONGEST && isPlain(text.charCodeAt(at))) continue;
+    const cut = wraps(text, at, start) ? 0 : cutBehind(text, at);
+    if (cut === 0 && !tooLong(text, at, start)) continue;
     const end = at + Math.max(1, cut);
     if (end - start < SHORTEST && cut < 2 && !isLineEnd(text[at])) continue;
     push(spans, text, { start, end });
@@ -26,6 +26,30 @@ export function segmentsOf(text: string): readonly TextSpan[] {
   }
   push(spans, text, { start, end: text.length });
   return spans;
+}
+
+function tooLong(text: string, at: number, start: number): boolean {
+  return at - start >= LONGEST && (isSpace(text[at]) || at - start >= 2 * LONGEST);
+}
+
+/** Letters, digits, blanks and commas end nothing. */
+function isPlain(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    code === 32 ||
+    code === 44 ||
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90)
+  );
+}
+
+/** Lines of about this length that go on in small letters are prose that was wrapped. */
+const WRAPPED = 48;
+
+function wraps(text: string, at: number, start: number): boolean {
+  if (text[at] !== '\n' || at - start < WRAPPED) return false;
+  const next = text[at + 1] ?? '';
+  return next >= 'a' && next <= 'z';
 }
 
 function push(spans: TextSpan[], text: string, { start, end }: TextSpan): void {

@@ -7,6 +7,8 @@ const MAX_WORDS = 96;
 const WORD = /[\p{L}\p{N}_](?:[\p{L}\p{N}_]|['’-](?=\p{L}))*|[^\s\p{L}\p{N}_]/gu;
 /** Most pieces are a word and nothing else. */
 const PLAIN = /^[a-z]+$/;
+const ASCII = /^[\x21-\x7e]*$/;
+const LONGEST_PIECE = 256;
 const DIGITS = /\p{N}/u;
 const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 
@@ -31,7 +33,39 @@ function pushPiece(words: string[], piece: string): void {
 }
 
 function pushWords(words: string[], piece: string): void {
-  for (const [word] of piece.slice(0, 256).matchAll(WORD)) {
+  const short = piece.length > LONGEST_PIECE ? piece.slice(0, LONGEST_PIECE) : piece;
+  if (ASCII.test(short)) pushAscii(words, short);
+  else pushAny(words, short);
+}
+
+/** What `WORD` cuts out of a piece without blanks, by its codes: most pieces are a word and a mark. */
+function pushAscii(words: string[], piece: string): void {
+  let at = 0;
+  while (at < piece.length && words.length < MAX_WORDS) {
+    const start = at;
+    let digits = false;
+    while (at < piece.length && goesOn(piece, at, start)) {
+      digits ||= isDigit(piece.charCodeAt(at));
+      at += 1;
+    }
+    if (at === start) at += 1;
+    const word = digits ? '#' : piece.slice(start, Math.min(at, start + LONGEST_WORD));
+    if (word !== words[words.length - 1]) words.push(word);
+  }
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
+const isLetter = (code: number) => code >= 97 && code <= 122;
+
+function goesOn(piece: string, at: number, start: number): boolean {
+  const code = piece.charCodeAt(at);
+  if (isLetter(code) || isDigit(code) || code === 0x5f) return true;
+  const joins = code === 0x27 || code === 0x2d;
+  return joins && at > start && isLetter(piece.charCodeAt(at + 1));
+}
+
+function pushAny(words: string[], piece: string): void {
+  for (const [word] of piece.matchAll(WORD)) {
     if (words.length >= MAX_WORDS) return;
     // A rule of dashes, or a shout repeated, says no more than its first.
     if (word === words[words.length - 1]) continue;
