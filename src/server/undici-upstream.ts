@@ -102,15 +102,21 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#leave();
     this.#queue.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
-    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#leave();
     const fault = upstreamFault(cause);
     this.#reject(fault);
     this.#queue.fail(fault);
+  }
+
+  /** The controller keeps what the socket read, for its headers: a reply that waits for people must not. */
+  #leave(): void {
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#controller = undefined;
   }
 }
 

@@ -146,6 +146,8 @@ class Stream implements ReplyStream {
 
   compact(): void {
     this.#held.compact();
+    // A view of the piece that it came in, which would stay as a whole.
+    this.#doneEvent = Buffer.from(this.#doneEvent);
   }
 
   resolve(outcome: GateOutcome): boolean {

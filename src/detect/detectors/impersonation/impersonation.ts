@@ -70,19 +70,33 @@ function claimed(text: InspectedText, { roster, agent }: DetectorInput): readonl
   );
 }
 
-/** Character by character, so that places stay where a character stands for one. Each is looked up once. */
+const WRITTEN = /[\p{L}\p{N}\p{M}]/u;
+
+/** Character by character, so that places stay where a character stands for one. Each is looked up once; linear. */
 function withLooks(text: string): string {
-  const known = new Map<string, string>();
-  return text.replace(
-    /(?!\p{ASCII})[\p{L}\p{N}\p{M}]/gu,
-    (character) => known.get(character) ?? looksOf(character, known),
-  );
+  const known = new Map<number, number>();
+  const units = new Uint16Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.codePointAt(at) ?? 0;
+    const looks = code < 0x80 ? code : (known.get(code) ?? looksOf(code, known));
+    if (code > 0xffff) at += 1;
+    if (looks > 0xffff) {
+      units[length] = text.charCodeAt(at - 1);
+      length += 1;
+    }
+    units[length] = looks > 0xffff ? text.charCodeAt(at) : looks;
+    length += 1;
+  }
+  return Buffer.from(units.buffer, 0, length * 2).toString('utf16le');
 }
 
-function looksOf(character: string, known: Map<string, string>): string {
-  const plain = skeleton(character);
-  const looks = plain.length === 1 ? plain : character;
-  known.set(character, looks);
+/** The one character that this one looks like, itself where there is none. */
+function looksOf(code: number, known: Map<number, number>): number {
+  const character = String.fromCodePoint(code);
+  const plain = WRITTEN.test(character) ? skeleton(character) : character;
+  const looks = plain.length === 1 ? plain.charCodeAt(0) : code;
+  known.set(code, looks);
   return looks;
 }
 
