@@ -17,6 +17,63 @@ const call = (exchange: string, more: Partial<Reservation> = {}): Reservation =>
 });
 const used = (tokens: number) => ({ requests: 1, tokens, costMicros: tokens / 10 });
 
+const LIMIT = 60;
+const MOST = 50;
+
+/** Calls that come, are decided, put on record and settled in any order. A decision counts once it is on record. */
+class Gate {
+  readonly #spend = new Spend();
+  readonly #decided = new Map<number, number>();
+  readonly #underWay = new Map<number, number>();
+  readonly #names = new Map<number, string>();
+  mostAtOnce = 0;
+  settled = 0;
+
+  get spent(): number {
+    return this.#spend.spent('agent', 'coder', 'day', NOON).tokens;
+  }
+
+  get reserved(): number {
+    return [...this.#underWay.values()].reduce((sum, tokens) => sum + tokens, 0);
+  }
+
+  ask(id: number, tokens: number): void {
+    if (this.#decided.has(id) || this.#underWay.has(id)) return;
+    if (this.spent + tokens <= LIMIT) this.#decided.set(id, tokens);
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#decided.size + this.#underWay.size);
+  }
+
+  record(id: number): void {
+    const tokens = this.#decided.get(id);
+    if (tokens === undefined) return;
+    this.#decided.delete(id);
+    this.#underWay.set(id, tokens);
+    this.#names.set(id, `${id} after ${this.#names.get(id) ?? 'nothing'}`);
+    this.recordAgain(id);
+  }
+
+  recordAgain(id: number): void {
+    const tokens = this.#underWay.get(id);
+    if (tokens !== undefined) this.#spend.reserve(call(this.#nameOf(id), { tokens }));
+  }
+
+  settle(id: number, tokens: number): void {
+    const reserved = this.#underWay.get(id);
+    if (reserved === undefined) return;
+    this.#underWay.delete(id);
+    this.settled += Math.min(tokens, reserved);
+    this.#spend.settle({ exchange: this.#nameOf(id), spent: used(Math.min(tokens, reserved)) });
+  }
+
+  settleAgain(id: number, tokens: number): void {
+    if (!this.#underWay.has(id)) this.#spend.settle({ exchange: this.#nameOf(id), spent: used(tokens) });
+  }
+
+  #nameOf(id: number): string {
+    return this.#names.get(id) ?? 'never recorded';
+  }
+}
+
 describe('a budget', () => {
   it('counts a call with its reservation until the outcome is known, then with what it used', () => {
     const spend = new Spend();
@@ -70,6 +127,24 @@ describe('a budget', () => {
     restored.restore(JSON.parse(JSON.stringify(spend.snapshot(NOON))));
     restored.settle({ exchange: 'a', spent: used(1) });
     expect(restored.spent('project', '', 'month', NOON)).toMatchObject({ requests: 2, tokens: 8 });
+  });
+
+  it('is never over by more than the calls in flight, with concurrent calls and retries', () => {
+    const step = fc.record({
+      id: fc.integer({ min: 0, max: 9 }),
+      kind: fc.constantFrom('ask', 'record', 'recordAgain', 'settle', 'settleAgain'),
+      tokens: fc.integer({ min: 1, max: MOST }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+        const gate = new Gate();
+        for (const { id, kind, tokens } of steps) {
+          gate[kind](id, tokens);
+          expect(gate.spent).toBe(gate.settled + gate.reserved);
+          expect(gate.spent).toBeLessThanOrEqual(LIMIT + Math.max(0, gate.mostAtOnce - 1) * MOST);
+        }
+      }),
+    );
   });
 
   it('never charges a call twice, whatever order reservations and settlements come in', () => {
