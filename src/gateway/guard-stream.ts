@@ -120,10 +120,13 @@ class StreamGuard {
       if (size > maxReplyBytes)
         throw unreadable({ why: `more than ${maxReplyBytes} bytes`, tooLarge: true }, 'a stream');
     }
-    const all = Buffer.concat(this.#upstreamBytes);
+    const [only] = this.#upstreamBytes;
+    const isOnePiece = only !== undefined && this.#upstreamBytes.length === 1;
+    const all = isOnePiece ? only : Buffer.concat(this.#upstreamBytes);
     // At the finish gate nobody asks again; before it, one piece costs less than the many small ones.
     this.#upstreamBytes.length = 0;
-    this.#stream.compact();
+    // What is held of one piece are views of it already.
+    if (!isOnePiece) this.#stream.compact();
     if (!isLast) this.#upstreamBytes.push(all);
     return all;
   }
