@@ -301,3 +301,49 @@ describe.each(MODES)('a held request, %s', (_, more) => {
     expect(await recorded('approval_requested')).toHaveLength(1);
   });
 });
+
+const FENCED = 'Run this:\n\n```python\nprint(sum([1, 2]))\n```\n';
+
+describe.each(MODES)('held code in a reply, %s', (_, more) => {
+  const ASK_FOR_CODE = holding(60, '{ action_type: code_execution }');
+
+  test('is released as it was when a person approves what would run', async () => {
+    await start(ASK_FOR_CODE, say(FENCED));
+    const answer = send(call(more));
+    const asked = await question();
+    expect(JSON.stringify(asked.shows)).toContain('print(sum([1, 2]))');
+    await answerTo(asked, 'approve');
+    expect(told(await answer)[0]?.text).toBe(FENCED);
+    expect(gateway.model.requests).toHaveLength(1);
+  });
+
+  test('is taken out when a person denies', async () => {
+    await start(ASK_FOR_CODE, say(FENCED));
+    const answer = send(call(more));
+    await answerTo(await question(), 'deny');
+    const [choice] = told(await answer);
+    expect(choice?.text).not.toContain('print(sum');
+    expect(choice?.text).toMatch(/a person denied this/);
+  });
+});
+
+describe.each(MODES)('a held handoff, %s', (_, more) => {
+  const ASK_FOR_HANDOFF = holding(60, '{ action_type: handoff }');
+  const HANDOFF = callTool('transfer_to_other', {});
+
+  test('goes through when a person approves', async () => {
+    await start(ASK_FOR_HANDOFF, HANDOFF);
+    const answer = send(call(more));
+    const asked = await question();
+    expect(JSON.stringify(asked.shows)).toContain('other');
+    await answerTo(asked, 'approve');
+    expect(callsOf(await answer)).toEqual([{ name: 'transfer_to_other', arguments: '{}' }]);
+  });
+
+  test('does not happen when a person denies', async () => {
+    await start(ASK_FOR_HANDOFF, HANDOFF);
+    const answer = send(call(more));
+    await answerTo(await question(), 'deny');
+    expect(callsOf(await answer)).toEqual([]);
+  });
+});
