@@ -3,7 +3,7 @@
 import { FAULTS, type FaultCode, GatewayError } from '../domain/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { renderDiagnostics } from './render-diagnostics.ts';
-import type { Terminal } from './terminal.ts';
+import { printable, type Terminal } from './terminal.ts';
 
 export { EXIT };
 
@@ -20,7 +20,7 @@ export function reportFault(terminal: Terminal, cause: unknown): number {
     terminal.error(renderDiagnostics(terminal, diagnostics));
     return EXIT.usage;
   }
-  terminal.error(`${terminal.paint('red', 'error')} ${cause.publicMessage}`);
+  terminal.error(`${terminal.paint('red', 'error')} ${printable(cause.publicMessage)}`);
   terminal.error(`      ${FAULTS[cause.code].advice}`);
   return exitCodeOf(cause.code);
 }

@@ -1,6 +1,6 @@
 // What the operator sees while the gateway runs: one JSON line per event on standard error. Never content, never a key.
 
-import type { Terminal } from './terminal.ts';
+import { jsonText, type Terminal } from './terminal.ts';
 
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error';
@@ -12,6 +12,6 @@ export interface LogEntry {
 export function createLog(terminal: Terminal): (entry: LogEntry) => void {
   return (entry) => {
     if (entry.level === 'info' && !terminal.json) return;
-    terminal.error(JSON.stringify({ time: new Date().toISOString(), ...entry }));
+    terminal.error(jsonText({ time: new Date().toISOString(), ...entry }));
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columns, createTerminal, oneLine, printable, wantsColor } from './terminal.ts';
+import { columns, createTerminal, jsonText, oneLine, printable, wantsColor } from './terminal.ts';
 
 describe('printable', () => {
   it.each([
@@ -27,6 +27,20 @@ describe('printable', () => {
         expect(printable(text).replace(/[\n\t]/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
         expect(oneLine(text)).not.toMatch(/\s(?<! )(?<!\p{Zs})/u);
       }),
+    );
+  });
+});
+
+describe('jsonText', () => {
+  it('never lets a control or format character through, and loses nothing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (value) => {
+        expect(jsonText(value)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        expect(JSON.parse(jsonText(value))).toEqual(value);
+      }),
+    );
+    expect(jsonText({ tool: 'a\u009b2J\u202eb\u{e0041}' })).toBe(
+      '{"tool":"a\\u009b2J\\u202eb\\udb40\\udc41"}',
     );
   });
 });

@@ -28,7 +28,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   return {
     json: options.json,
     print: (line) => void options.stdout.write(`${line}\n`),
-    printJson: (value) => void options.stdout.write(`${JSON.stringify(value)}\n`),
+    printJson: (value) => void options.stdout.write(`${jsonText(value)}\n`),
     error: (line) => void options.stderr.write(`${line}\n`),
     paint: (paint, text) => (options.color ? `\u001b[${CODES[paint]}m${text}\u001b[0m` : text),
   };
@@ -50,6 +50,19 @@ export function printable(text: string): string {
 /** As `printable`, on one line: text from outside must not be able to write a line of its own into a list or a log. */
 export function oneLine(text: string): string {
   return visible(text);
+}
+
+/**
+ * JSON that is safe to look at, too: what `JSON.stringify` leaves as it is (C1 controls, direction and zero-width
+ * characters) becomes an escape, which every reader reads as the same text.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscaped);
+}
+
+function jsonEscaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
 /** Aligned columns, two spaces apart, no trailing blanks. */

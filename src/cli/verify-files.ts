@@ -16,7 +16,7 @@ import {
 import { GatewayError, type JsonObject } from '../domain/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { readBounded } from './read-bounded.ts';
-import type { Terminal } from './terminal.ts';
+import { jsonText, oneLine, type Terminal } from './terminal.ts';
 import { printReport } from './verify-report.ts';
 
 /** What stands on the command line, for both programs. */
@@ -73,9 +73,9 @@ export function verifyReceipt(terminal: Terminal, file: string, options: FileOpt
   if (terminal.json) terminal.printJson({ ...shown, checkpoint_size: checkpoint?.size });
   else {
     const word = report.ok ? terminal.paint('green', 'holds') : terminal.paint('red', 'FALSE');
-    terminal.print(`${word}  ${report.detail}`);
-    for (const witness of report.witnesses) terminal.print(`  witnessed by ${witness}`);
-    if (report.record !== undefined) terminal.print(JSON.stringify(report.record, undefined, 2));
+    terminal.print(`${word}  ${oneLine(report.detail)}`);
+    for (const witness of report.witnesses) terminal.print(`  witnessed by ${oneLine(witness)}`);
+    if (report.record !== undefined) terminal.print(jsonText(report.record, 2));
   }
   return report.ok ? EXIT.ok : EXIT.negative;
 }

@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { FAULTS, GatewayError } from '../domain/index.ts';
 import { EXIT } from './exit-codes.ts';
-import { createTerminal, type Terminal, wantsColor } from './terminal.ts';
+import { createTerminal, printable, type Terminal, wantsColor } from './terminal.ts';
 import { type FileOptions, kindOfPath, verifyExport, verifyReceipt } from './verify-files.ts';
 import { verifyLines, verifyPack } from './verify-lines.ts';
 
@@ -47,7 +47,7 @@ function main(argv: readonly string[]): number {
     return verify(argv, terminal);
   } catch (cause) {
     if (!(cause instanceof GatewayError)) throw cause;
-    terminal.error(`${terminal.paint('red', 'error')} ${cause.publicMessage}`);
+    terminal.error(`${terminal.paint('red', 'error')} ${printable(cause.publicMessage)}`);
     terminal.error(`      ${FAULTS[cause.code].advice}`);
     return EXIT.usage;
   }

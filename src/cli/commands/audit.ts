@@ -7,7 +7,7 @@ import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.t
 import { EXIT } from '../exit.ts';
 import { listField } from '../read-answer.ts';
 import { renderRecord } from '../render-record.ts';
-import { printable } from '../terminal.ts';
+import { jsonText } from '../terminal.ts';
 import { refoldCommand } from './audit-refold.ts';
 import { traceCommand } from './audit-trace.ts';
 
@@ -186,6 +186,6 @@ async function show(context: CommandContext, index: string, options: ShowOptions
   const record = await context.withAdmin(options.data, (admin) => admin.call('GET', path));
   const { terminal } = context;
   if (terminal.json) terminal.printJson(record);
-  else terminal.print(printable(JSON.stringify(record, null, 2)));
+  else terminal.print(jsonText(record, 2));
   return EXIT.ok;
 }

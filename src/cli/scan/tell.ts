@@ -15,7 +15,7 @@ import {
   writeBaseline,
 } from '../../scan/index.ts';
 import { ownVersion } from '../own-version.ts';
-import { oneLine, type Terminal } from '../terminal.ts';
+import { jsonText, oneLine, type Terminal } from '../terminal.ts';
 import { type Format, graphFormatOf, type ScanFlags } from './scan-options.ts';
 
 export interface Told {
@@ -41,20 +41,20 @@ function textOf(terminal: Terminal, flags: ScanFlags, told: Told): string {
   const { report, inventory } = told;
   if (flags.graph !== undefined) {
     return graphFormatOf(flags) === 'json'
-      ? JSON.stringify(graphAsJson(inventory))
+      ? jsonText(graphAsJson(inventory))
       : graphAsMermaid(inventory).trimEnd();
   }
   if (flags.inventory === true) {
     const document = inventoryAsJson(inventory);
-    return terminal.json ? JSON.stringify(document) : JSON.stringify(document, null, 2);
+    return jsonText(document, terminal.json ? undefined : 2);
   }
   switch (told.format) {
     case 'pretty':
       return [...renderPretty(report, styleOf(terminal, flags)), ...containedLines(told)].join('\n');
     case 'json':
-      return JSON.stringify({ ...reportAsJson(report, ownVersion()), ...containedJson(told) });
+      return jsonText({ ...reportAsJson(report, ownVersion()), ...containedJson(told) });
     case 'sarif':
-      return JSON.stringify(reportAsSarif(report, ownVersion()), null, 1);
+      return jsonText(reportAsSarif(report, ownVersion()), 1);
     case 'markdown':
       return renderMarkdown(report).trimEnd();
   }
