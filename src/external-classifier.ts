@@ -2,6 +2,7 @@
 
 import { request } from 'undici';
 import { type ExternalClassifier, readExternalAnswer } from './detect/index.ts';
+import { boundedText } from './domain/index.ts';
 
 export interface ClassifierSettings {
   readonly url: string;
@@ -31,7 +32,7 @@ export function createClassifier({ url, key, timeoutMs }: ClassifierSettings): E
       const signal = AbortSignal.timeout(timeoutMs);
       try {
         const response = await request(url, { method: 'POST', headers, body, signal });
-        const answer = await boundedText(response.body);
+        const answer = await boundedText(response.body, MAX_ANSWER_BYTES);
         if (response.statusCode !== 200 || answer === undefined)
           return { kind: 'unavailable', why: 'bad_answer' };
         return readExternalAnswer(jsonOf(answer));
@@ -41,18 +42,6 @@ export function createClassifier({ url, key, timeoutMs }: ClassifierSettings): E
       }
     },
   };
-}
-
-/** Undefined past the bound; the rest is not read. */
-async function boundedText(body: AsyncIterable<Uint8Array>): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > MAX_ANSWER_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function jsonOf(text: string): unknown {

@@ -10,7 +10,7 @@ import {
   type TransparencyLog,
 } from './audit/index.ts';
 import type { AnchorSettings, Config } from './config/index.ts';
-import { GatewayError } from './domain/index.ts';
+import { boundedText, GatewayError } from './domain/index.ts';
 import { directoryAnchor, fileAnchor } from './store/index.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -169,12 +169,7 @@ async function send(
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_ANSWER_BYTES) throw new Error('the answer is too long');
-    chunks.push(chunk);
-  }
-  return { status: response.status, body: Buffer.concat(chunks).toString('utf8') };
+  const answer = await boundedText(response.body ?? [], MAX_ANSWER_BYTES);
+  if (answer === undefined) throw new Error('the answer is too long');
+  return { status: response.status, body: answer };
 }

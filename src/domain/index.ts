@@ -31,6 +31,7 @@ export {
   SEVERITIES,
   type Severity,
 } from './alert.ts';
+export { boundedBytes, boundedText } from './bounded-bytes.ts';
 export { Cancellation, type CancelSignal } from './cancellation.ts';
 export type { Clock, EpochMs, Sha256Hex } from './clock.ts';
 export {

@@ -3,6 +3,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Agent, request } from 'undici';
+import { boundedText } from '../domain/index.ts';
 import type { ExportAnswer, ExportRequest, SinkSettings } from './exporter.ts';
 
 /** Sends one request; rejects when no complete answer came in time. */
@@ -44,23 +45,12 @@ export function createHttpPost(timeoutMs: number): HttpPost {
         dispatcher: agent,
         signal: deadline,
       });
-      const body = await boundedText(response.body);
+      const body = await boundedText(response.body, MAX_ANSWER_BYTES);
+      if (body === undefined) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
       return { status: response.statusCode, retryAfterMs: retryAfter(response.headers['retry-after']), body };
     },
     close: () => agent.close(),
   };
-}
-
-// ATTACKER-CONTROLLED: what the destination answers; more than the bound is left unread and closes the connection.
-async function boundedText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of body) {
-    size += part.byteLength;
-    if (size > MAX_ANSWER_BYTES) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 /** RFC 9110 §10.2.3: seconds, or a date. */

@@ -1,6 +1,6 @@
 // The reply door for a reply that comes in one piece.
 
-import { GatewayError } from '../domain/index.ts';
+import { boundedBytes, GatewayError } from '../domain/index.ts';
 import { editChatReply, readChatReply } from '../wire/index.ts';
 import { type Exchange, exchangeHeaders, writeRefusal, writeWhole } from './exchange.ts';
 import { overallEffect } from './judge-action.ts';
@@ -66,17 +66,9 @@ export function unreadable(
 
 /** All bytes of a body. Throws upstream_too_large past the bound, before the rest is read. */
 export async function collect(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) {
-      throw new GatewayError('upstream_too_large', {
-        publicMessage: 'the reply is larger than this gateway accepts',
-      });
-    }
-    chunks.push(chunk);
-  }
-  const [first] = chunks;
-  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
+  const bytes = await boundedBytes(body, maxBytes);
+  if (bytes !== undefined) return bytes;
+  throw new GatewayError('upstream_too_large', {
+    publicMessage: 'the reply is larger than this gateway accepts',
+  });
 }

@@ -1,7 +1,7 @@
 // Admin bodies are strict: a field that is not known is an error, with the names that are.
 
 import type { z } from 'zod';
-import { GatewayError } from '../../domain/index.ts';
+import { boundedText, GatewayError } from '../../domain/index.ts';
 
 interface BodySource {
   readonly req: { readonly raw: { readonly body: ReadableStream<Uint8Array> | null } };
@@ -29,16 +29,9 @@ export async function readAdminBody<T>(context: BodySource, schema: z.ZodType<T>
 
 /** Counts what arrives: a body that comes in chunks declares no length, and one that does may lie. */
 async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_ADMIN_BODY) {
-      throw new GatewayError('body_too_large', {
-        publicMessage: `an admin body has at most ${MAX_ADMIN_BODY} bytes`,
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const text = await boundedText(body ?? [], MAX_ADMIN_BODY);
+  if (text !== undefined) return text;
+  throw new GatewayError('body_too_large', {
+    publicMessage: `an admin body has at most ${MAX_ADMIN_BODY} bytes`,
+  });
 }
