@@ -16,6 +16,7 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
   const passes = decided.effect !== 'BLOCK';
   const standing = passes ? standings(exchange) : { clear: [], constrained: [] };
   const tools = toolsDigest(exchange);
+  const most = mostUsed(exchange);
   return {
     at: deps.clock(),
     exchange: exchange.id,
@@ -38,9 +39,9 @@ export function requestFacts(exchange: Exchange): ExchangeFacts {
     past: decided.verdicts.filter((verdict) => !verdict.known).map(pastFact),
     tokens: 0,
     replied: decided.verdicts.some(isOthersWord) ? false : undefined,
-    ...(passes ? { reserved: reservedFor(exchange), ...detected(exchange) } : {}),
+    ...(passes ? { reserved: reservedFor(most), ...detected(exchange) } : {}),
     ...exchange.before.takeJudged(),
-    call: callBasis(exchange),
+    call: callBasis(exchange, most),
   };
 }
 
@@ -51,25 +52,26 @@ function detected(exchange: Exchange): Pick<ExchangeFacts, 'spans' | 'detection'
   return { ...(spans === undefined ? {} : { spans }), ...(detection === undefined ? {} : { detection }) };
 }
 
-/** A model without a price costs nothing that could be counted: budgets of money refuse it before. */
-function reservedFor(exchange: Exchange): NonNullable<ExchangeFacts['reserved']> {
-  const { prompt, completion } = mostUsed(exchange);
-  return { tokens: prompt + completion, costMicros: mostCost(exchange) ?? 0 };
+/** What a call may use; no cost where the model has no price. */
+interface Most {
+  readonly tokens: number;
+  readonly costMicros: number | undefined;
 }
 
-function mostUsed({ decided }: Exchange): ReturnType<typeof reservationOf> {
+function mostUsed({ decided, deps }: Exchange): Most {
   const call = decided.verdicts.find(({ action }) => action.type === 'llm_call')?.action;
-  return call?.type === 'llm_call' ? reservationOf(call) : { prompt: 0, completion: 0 };
+  const { prompt, completion } =
+    call?.type === 'llm_call' ? reservationOf(call) : { prompt: 0, completion: 0 };
+  const costMicros = deps.prices.costMicros(decided.facts.model, prompt, completion);
+  return { tokens: prompt + completion, costMicros };
 }
 
-function mostCost(exchange: Exchange): number | undefined {
-  const { prompt, completion } = mostUsed(exchange);
-  return exchange.deps.prices.costMicros(exchange.decided.facts.model, prompt, completion);
+/** A model without a price costs nothing that could be counted: budgets of money refuse it before. */
+function reservedFor({ tokens, costMicros }: Most): NonNullable<ExchangeFacts['reserved']> {
+  return { tokens, costMicros: costMicros ?? 0 };
 }
 
-function callBasis(exchange: Exchange): CallBasis {
-  const { decided } = exchange;
-  const costMicros = mostCost(exchange);
+function callBasis({ decided }: Exchange, { costMicros }: Most): CallBasis {
   return {
     bytes: decided.request.raw.byteLength,
     digest: decided.request.digest(),
