@@ -3,6 +3,7 @@
 import { type Detector, type DetectorInput, runDetectors } from '../../src/detect/index.ts';
 import { NO_LINEAGE } from '../../src/lineage/index.ts';
 import { percentile } from './metrics.ts';
+import { toolAnswer } from './tool-answer.ts';
 
 export interface Cost {
   readonly text: string;
@@ -63,7 +64,7 @@ interface Measured {
 }
 
 function costOf(detectors: readonly Detector[], { name, text, times }: Measured): Cost {
-  const input = inputFor(text);
+  const input = toolAnswer(text, { roster: TEAM, history: NO_HISTORY, lineage: NO_LINEAGE });
   const all: number[] = [];
   const by = new Map<string, number[]>();
   for (let time = -3; time < times; time += 1) {
@@ -99,31 +100,6 @@ const TEAM = [
   'admin',
   'user_proxy',
 ];
-
-/** A tool's answer that is new in the workflow, for an agent of a team. */
-function inputFor(text: string): DetectorInput {
-  return {
-    agent: 'agent',
-    scope: 'You pay invoices and answer questions about them.',
-    task: 'Pay the invoice of March.',
-    roster: TEAM,
-    texts: [
-      {
-        channel: 'tool_result',
-        place: { kind: 'message', messageIndex: 2, span: undefined },
-        claimed: undefined,
-        origin: { kind: 'tool', name: 'read_file' },
-        text,
-      },
-    ],
-    context: [],
-    actions: [],
-    tools: [],
-    history: NO_HISTORY,
-    lineage: NO_LINEAGE,
-    external: undefined,
-  };
-}
 
 const NO_HISTORY: DetectorInput['history'] = {
   exchanges: 0,

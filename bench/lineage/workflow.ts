@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto';
 import { DetectionMemory, type DetectorInput } from '../../src/detect/index.ts';
 import type { TextOrigin } from '../../src/domain/index.ts';
-import { type ExchangeFacts, encodeFacts } from '../../src/gateway/facts.ts';
+import { type ExchangeFacts, encodeFacts, NOTHING_NEW } from '../../src/gateway/facts.ts';
 import { GatewayState } from '../../src/gateway/index.ts';
 import { type Lineage, type LineageView, printKey, type SpanFacts } from '../../src/lineage/index.ts';
+import { toolAnswer } from '../detection/tool-answer.ts';
 import { message } from './texts.ts';
 
 export const ROOT = 'w';
@@ -24,6 +25,7 @@ export function entered(lineage: Lineage, text: string, origin: TextOrigin, root
 /** What one door adds. */
 export function door(spans: readonly SpanFacts[], over: Partial<ExchangeFacts> = {}): ExchangeFacts {
   return {
+    ...NOTHING_NEW,
     at: 1,
     exchange: 'ex_1',
     agent: 'a',
@@ -33,18 +35,7 @@ export function door(spans: readonly SpanFacts[], over: Partial<ExchangeFacts> =
     alsoCountedUnder: [],
     policyVersion: 'v',
     judgedFor: JUDGED_FOR,
-    firstText: undefined,
     messages: spans.map(({ digest }) => digest),
-    constrained: [],
-    context: undefined,
-    listDigest: undefined,
-    tools: undefined,
-    newTools: false,
-    emissions: [],
-    calls: [],
-    past: [],
-    tokens: 0,
-    replied: undefined,
     spans,
     ...over,
   };
@@ -88,25 +79,9 @@ export function recorded(exchanges: number): {
 
 /** A text that comes as a tool's answer, as detectors are given it. */
 export function inputOf(text: string, lineage: LineageView): DetectorInput {
-  return {
-    agent: 'agent',
-    scope: 'You pay invoices and answer questions about them.',
-    task: 'Pay the invoice of March.',
+  return toolAnswer(text, {
     roster: ['planner', 'reader', 'writer', 'reviewer'],
-    texts: [
-      {
-        channel: 'tool_result',
-        place: { kind: 'message', messageIndex: 2, span: undefined },
-        claimed: undefined,
-        origin: { kind: 'tool', name: 'read_file' },
-        text,
-      },
-    ],
-    context: [],
-    actions: [],
-    tools: [],
     history: new DetectionMemory().view(ROOT, 'agent', 0),
     lineage,
-    external: undefined,
-  };
+  });
 }

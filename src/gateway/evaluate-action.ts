@@ -3,9 +3,10 @@
 import { type Action, type CallFacts, GatewayError, type JsonObject } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
 import { type Evaluation, type EvaluationRead, readEvaluations } from '../wire/index.ts';
+import { contentOf } from './action-content.ts';
 import { BeforeJudging, policyAsks } from './before-judging.ts';
 import { liveDetectors } from './detection.ts';
-import { contentOf, evaluationDrafts, evaluationFacts } from './evaluation-facts.ts';
+import { evaluationDrafts, evaluationFacts } from './evaluation-facts.ts';
 import { type ExchangeFacts, encodeFacts } from './facts.ts';
 import { type Asker, askPeople, redeem } from './hold.ts';
 import { blocked, type JudgedAction } from './judge-action.ts';

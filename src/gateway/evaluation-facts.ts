@@ -1,9 +1,10 @@
 // What an answer of the decision API leaves behind: its record, and in the state one action that was, or was not, released.
 
 import type { ContentItem, RecordDraft } from '../audit/index.ts';
-import type { Action, CallFacts } from '../domain/index.ts';
+import type { CallFacts } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
-import type { ExchangeFacts } from './facts.ts';
+import { actionContent } from './action-content.ts';
+import { type ExchangeFacts, NOTHING_NEW } from './facts.ts';
 import type { JudgedAction } from './judge-action.ts';
 import { pastFact } from './past-fact.ts';
 import type { GatewayDeps } from './ports.ts';
@@ -27,6 +28,7 @@ export function evaluationFacts(
   const callId = 'callId' in action ? action.callId : undefined;
   const known = callId !== undefined && deps.state.lineage.releasedCall(root, callId) !== undefined;
   return {
+    ...NOTHING_NEW,
     at: deps.clock(),
     exchange: id,
     agent: facts.agent.name,
@@ -36,18 +38,7 @@ export function evaluationFacts(
     alsoCountedUnder,
     policyVersion: policy.version,
     judgedFor: '',
-    firstText: undefined,
-    messages: [],
-    constrained: [],
-    context: undefined,
-    listDigest: undefined,
-    tools: undefined,
-    newTools: false,
-    emissions: [],
-    calls: [],
     past: known && judged.decision.effect !== 'BLOCK' ? [] : [pastFact(judged)],
-    tokens: 0,
-    replied: undefined,
   };
 }
 
@@ -63,13 +54,6 @@ export function evaluationDrafts(
     { kind: 'action_evaluated', decision: effect, body, contents },
     head,
     [verdict],
-    ({ action }) => [{ name: `action/${action.id}`, bytes: Buffer.from(contentOf(action)) }],
+    ({ action }) => [actionContent(action)],
   );
-}
-
-/** What an action says, as its record keeps it. */
-export function contentOf(action: Action): string {
-  if (action.type === 'tool_call') return action.rawArguments;
-  if (action.type === 'code_execution') return action.code;
-  return 'text' in action ? action.text : '';
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeFacts, type ExchangeFacts, encodeFacts } from './facts.ts';
+import { decodeFacts, type ExchangeFacts, encodeFacts, NOTHING_NEW } from './facts.ts';
 
 const FACTS: ExchangeFacts = {
   at: 1,
@@ -12,18 +12,7 @@ const FACTS: ExchangeFacts = {
   alsoCountedUnder: [],
   policyVersion: 'v',
   judgedFor: 'j',
-  firstText: undefined,
-  messages: [],
-  constrained: [],
-  context: undefined,
-  listDigest: undefined,
-  tools: undefined,
-  newTools: false,
-  emissions: [],
-  calls: [],
-  past: [],
-  tokens: 0,
-  replied: undefined,
+  ...NOTHING_NEW,
 };
 
 test('prints come back from the record as they were', () => {

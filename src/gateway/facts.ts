@@ -74,6 +74,22 @@ export interface ExchangeFacts {
   readonly blocks?: readonly (readonly [choice: number, start: number])[];
 }
 
+/** A door that makes no message, tool or text known, and uses nothing up. */
+export const NOTHING_NEW = {
+  firstText: undefined,
+  messages: [],
+  constrained: [],
+  context: undefined,
+  listDigest: undefined,
+  tools: undefined,
+  newTools: false,
+  emissions: [],
+  calls: [],
+  past: [],
+  tokens: 0,
+  replied: undefined,
+} as const satisfies Partial<ExchangeFacts>;
+
 /** The facts as bytes for the ledger's encrypted contents. */
 export function encodeFacts(facts: ExchangeFacts): Uint8Array {
   if (facts.spans === undefined) return Buffer.from(JSON.stringify(facts));

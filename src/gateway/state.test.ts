@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ExchangeFacts } from './facts.ts';
+import { type ExchangeFacts, NOTHING_NEW } from './facts.ts';
 import { GatewayState } from './state.ts';
 
 const facts = (over: Partial<ExchangeFacts>): ExchangeFacts => ({
@@ -12,18 +12,7 @@ const facts = (over: Partial<ExchangeFacts>): ExchangeFacts => ({
   alsoCountedUnder: [],
   policyVersion: 'v1',
   judgedFor: 'planner v1',
-  firstText: undefined,
-  messages: [],
-  constrained: [],
-  context: undefined,
-  listDigest: undefined,
-  tools: undefined,
-  newTools: false,
-  emissions: [],
-  calls: [],
-  past: [],
-  tokens: 0,
-  replied: undefined,
+  ...NOTHING_NEW,
   ...over,
 });
 

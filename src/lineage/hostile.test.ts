@@ -1,24 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { lineageDoor as door } from '../../test/support/lineage-door.ts';
 import type { EnteringText } from './entering.ts';
-import { Lineage, type LineageFacts } from './lineage.ts';
+import { Lineage } from './lineage.ts';
 import { traceable } from './prints/text-prints.ts';
 import { type SpanFacts, sourceKey } from './span-facts.ts';
 
 const KEY = 7;
 const SECRET = 'The vault of Acme opens with 4417-8820-1195 at 123 Main St, Springfield, IL 62701.';
-
-const door = (over: Partial<LineageFacts>): LineageFacts => ({
-  at: 1000,
-  agent: 'reader',
-  root: 'w',
-  workflow: 'w',
-  firstText: undefined,
-  messages: [],
-  emissions: [],
-  calls: [],
-  ...over,
-});
 
 function facts(lineage: Lineage, text: string, over: Partial<EnteringText> = {}): SpanFacts {
   const entering: EnteringText = {

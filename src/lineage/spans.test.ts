@@ -1,23 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { lineageDoor as door } from '../../test/support/lineage-door.ts';
 import type { EnteringText } from './entering.ts';
-import { DEFAULT_LINEAGE, Lineage, type LineageFacts } from './lineage.ts';
+import { DEFAULT_LINEAGE, Lineage } from './lineage.ts';
 import { sourceKey } from './span-facts.ts';
 
 const KEY = 7;
 const RECORD =
   '[{"remark": "Home", "name": "John Doe", "phone_number": "+1-202-555-0173", "address": "123 Main St, Springfield, IL 62701"}]';
-const door = (over: Partial<LineageFacts>): LineageFacts => ({
-  at: 1000,
-  agent: 'reader',
-  root: 'w',
-  workflow: 'w',
-  firstText: undefined,
-  messages: [],
-  emissions: [],
-  calls: [],
-  ...over,
-});
 const entering = (text: string, over: Partial<EnteringText> = {}): EnteringText => ({
   text,
   digest: text.slice(0, 12),

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -14,6 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbeddedLedger } from '../../src/store/index.ts';
 import { sallyport } from './cli.ts';
+import { sallyportVerify as second } from './second-program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sallyport-ledger-'));
 const data = join(root, 'data');
@@ -37,16 +37,6 @@ beforeAll(async () => {
   await sallyport('ledger', 'export', exported, '--data', data);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-/** The second program as a process of its own. */
-function second(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const entry = resolve('src/cli/verify-main.ts');
-  return new Promise((done) => {
-    execFile(process.execPath, ['--import', 'tsx', entry, ...argv], (error, out, err) => {
-      done({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
 
 function copy(name: string): string {
   const directory = join(root, name);

@@ -1,14 +1,14 @@
 // What an auditor is handed, records as lines or a pack of evidence, through both programs that verify it: honest and after each attack.
 
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leafHash } from '../../src/audit/index.ts';
 import { openEmbeddedLedger } from '../../src/store/index.ts';
 import { sallyport } from './cli.ts';
+import { sallyportVerify as second } from './second-program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sallyport-lines-'));
 const data = join(root, 'data');
@@ -36,16 +36,6 @@ beforeAll(async () => {
   await sallyport('evidence', '--framework', 'soc2', ...period, '--data', data);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-/** The second program as a process of its own. */
-function second(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const entry = resolve('src/cli/verify-main.ts');
-  return new Promise((done) => {
-    execFile(process.execPath, ['--import', 'tsx', entry, ...argv], (error, out, err) => {
-      done({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
 
 function changed(name: string, change: (leaves: string[]) => readonly string[]): string {
   const file = join(root, `${name}.jsonl`);

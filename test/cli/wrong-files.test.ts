@@ -1,6 +1,5 @@
 // Files that are not what they should be, through both programs that verify: a sentence that names the file, exit code 2 or 1, nothing changed, never a stack trace.
 
-import { execFile } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -12,11 +11,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbeddedLedger } from '../../src/store/index.ts';
 import { sallyport } from './cli.ts';
+import { type Ended, sallyportVerify } from './second-program.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sallyport-files-'));
 const data = join(root, 'data');
@@ -46,18 +46,10 @@ interface Told {
   readonly said: string;
 }
 
-/** The second program as a process of its own. */
-function second(...argv: readonly string[]): Promise<Told> {
-  const entry = resolve('src/cli/verify-main.ts');
-  return new Promise((done) => {
-    execFile(process.execPath, ['--import', 'tsx', entry, ...argv], (error, out, err) => {
-      done({ code: error === null ? 0 : Number(error.code), said: out + err });
-    });
-  });
-}
+const second = async (...argv: readonly string[]): Promise<Told> => told(await sallyportVerify(...argv));
+const first = async (...argv: readonly string[]): Promise<Told> => told(await sallyport('verify', ...argv));
 
-async function first(...argv: readonly string[]): Promise<Told> {
-  const { code, out, err } = await sallyport('verify', ...argv);
+function told({ code, out, err }: Ended): Told {
   return { code, said: out + err };
 }
 

@@ -4,6 +4,7 @@ import type { ContentItem, RecordDraft } from '../../audit/index.ts';
 import type { JsonObject } from '../../domain/index.ts';
 import type { ReplyChoice } from '../../wire/index.ts';
 import { clip } from '../action-bodies.ts';
+import { actionContent } from '../action-content.ts';
 import type { Exchange } from '../exchange.ts';
 import { type ExchangeFacts, encodeFacts } from '../facts.ts';
 import { type JudgedAction, overallEffect } from '../judge-action.ts';
@@ -81,9 +82,7 @@ function outcomeContents(outcome: Outcome, facts: ExchangeFacts): readonly Conte
 
 /** What the model wanted done, byte for byte. */
 function actionContents({ action }: JudgedAction): readonly ContentItem[] {
-  const name = `action/${action.id}`;
-  if (action.type === 'tool_call') return [{ name, bytes: Buffer.from(action.rawArguments) }];
-  return action.type === 'code_execution' ? [{ name, bytes: Buffer.from(action.code) }] : [];
+  return action.type === 'tool_call' || action.type === 'code_execution' ? [actionContent(action)] : [];
 }
 
 function plainChoice(choice: ReplyChoice): JsonObject {
