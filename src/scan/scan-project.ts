@@ -4,6 +4,7 @@ import { type ModuleFacts, projectFacts } from './facts/facts.ts';
 import { importGraph } from './facts/import-graph.ts';
 import { inventoryOf } from './facts/inventory.ts';
 import type { Module } from './project/module.ts';
+import { unitAt } from './project/unit-at.ts';
 import type { EngineAnswer, EngineFinding } from './report/engine-answer.ts';
 import type { ReportedNotice } from './report/scan-report.ts';
 import { type Objection, type Rule, reportedRule } from './rule.ts';
@@ -107,7 +108,7 @@ function findingOf(
   lines: Map<string, LineIndex>,
 ): EngineFinding | undefined {
   const { at, message, confidence, severity, secrets, fix } = objection;
-  const part = at.module.units.findLast(({ base }) => base <= at.start);
+  const part = unitAt(at.module, at.start);
   if (part === undefined) return undefined;
   const { unit, base } = part;
   const key = `${unit.file} ${unit.cell}`;

@@ -21,6 +21,7 @@ const NARROWING: ReadonlySet<string> = new Set([
   'round',
 ]);
 const MAX_STEPS = 2_000;
+const MAX_BINDINGS = 100;
 
 /**
  * The names of the parameters of `func` that an expression rests on; all that are in `tainted`. Follows names that
@@ -34,19 +35,36 @@ export function parametersIn(
 ): ReadonlySet<string> {
   const found = new Set<string>();
   const seen = new Set<Expr>();
-  const open: { expr: Expr; scope: Scope }[] = [{ expr, scope }];
+  const names = new Map<Scope, Set<string>>();
+  const open: Part[] = [{ expr, scope }];
   for (let next = open.pop(); next !== undefined && seen.size < MAX_STEPS; next = open.pop()) {
     const { expr: at } = next;
     if (seen.has(at)) continue;
     seen.add(at);
-    if (at.kind === 'call' && NARROWING.has(calledName(at.callee))) continue;
-    if (at.kind === 'name') {
+    if (at.kind !== 'name') open.push(...partsOf(next));
+    else if (!isKnown(at.name, next.scope, names))
       open.push(...valuesOf(at.name, next.scope, func, tainted, found));
-      continue;
-    }
-    for (const child of childrenOf(at)) open.push({ expr: child, scope: next.scope });
   }
   return found;
+}
+
+interface Part {
+  readonly expr: Expr;
+  readonly scope: Scope;
+}
+
+function partsOf({ expr, scope }: Part): readonly Part[] {
+  if (expr.kind === 'call' && NARROWING.has(calledName(expr.callee))) return [];
+  return childrenOf(expr).map((child) => ({ expr: child, scope }));
+}
+
+/** A name is followed once: all that it is ever given is looked at then. */
+function isKnown(name: string, scope: Scope, names: Map<Scope, Set<string>>): boolean {
+  const known = names.get(scope) ?? new Set();
+  names.set(scope, known);
+  if (known.has(name)) return true;
+  known.add(name);
+  return false;
 }
 
 function valuesOf(
@@ -54,11 +72,11 @@ function valuesOf(
   scope: Scope,
   func: FunctionInfo,
   ...[tainted, found]: [ReadonlySet<string>, Set<string>]
-): { expr: Expr; scope: Scope }[] {
+): readonly Part[] {
   for (let at: Scope | undefined = scope; at !== undefined && at.func !== undefined; at = at.parent) {
     const bindings = at.names.get(name);
     if (bindings === undefined) continue;
-    return bindings.flatMap(({ meaning, scope: inner }) => {
+    return bindings.slice(-MAX_BINDINGS).flatMap(({ meaning, scope: inner }) => {
       if (meaning.kind === 'parameter' && meaning.func === func && tainted.has(name)) found.add(name);
       if (meaning.kind === 'value') return [{ expr: meaning.value, scope: inner }];
       if (meaning.kind === 'part') return [{ expr: meaning.of, scope: inner }];

@@ -10,6 +10,7 @@ import type { Place } from './arguments.ts';
 import { type Chat, chatOf, type Group, groupChatOf } from './chats.ts';
 import { EXECUTORS, type Ground, type Library, lastName, libraryOf } from './library.ts';
 import { type Reach, reachesOf } from './reach.ts';
+import { type Relations, relate } from './relations.ts';
 import { type McpServer, serverOf } from './servers.ts';
 import type { TaintWorld } from './taint.ts';
 import { handlersOf } from './taint-sources.ts';
@@ -42,12 +43,13 @@ export interface ModuleFacts {
   readonly servers: readonly McpServer[];
 }
 
-export interface ProjectFacts {
+export interface ProjectFacts extends Relations {
   readonly modules: readonly Module[];
   readonly evaluator: Evaluator;
   readonly taint: TaintWorld;
   readonly chats: readonly Chat[];
   readonly agents: readonly Agent[];
+  readonly teamCalls: ReadonlySet<CallExpr>;
   readonly tools: readonly Tool[];
   readonly find: ModuleIndex['find'];
   readonly of: (module: Module) => ModuleFacts | undefined;
@@ -97,11 +99,13 @@ export function projectFacts(index: ModuleIndex): ProjectFacts {
     executors: groupBy(executors, ({ at }) => at.module),
   };
   const project: ProjectFacts = {
+    ...relate({ tools, chats, teams, agentsFor }),
     modules,
     evaluator,
     taint: { evaluator, callsByName, handlers: handlersOf(sites, evaluator) },
     chats,
     agents: [...agents.values()],
+    teamCalls: new Set(teams.map(({ site }) => site.call)),
     tools,
     agentsFor,
     find: index.find,

@@ -76,12 +76,12 @@ function givenBy(args: Arguments, { names, position }: Door): Given | undefined 
   return args.positional[position];
 }
 
-function isAgentLike(site: CallSite, { evaluator, project, teams }: ModuleFacts): boolean {
+function isAgentLike(site: CallSite, { evaluator, project }: ModuleFacts): boolean {
   const { callee } = site.call;
   if (callee.kind !== 'attribute') return false;
   const value = evaluator.evaluate({ expr: callee.object, scope: site.scope });
   if (project.agentsFor(value).length > 0) return true;
-  if (value.kind === 'made' && teams.some((team) => team.site.call === value.call)) return true;
+  if (value.kind === 'made' && project.teamCalls.has(value.call)) return true;
   if (value.kind === 'external') return false;
   return site.call.args.some(({ name }) => name === 'task') || AGENT_NAMES.test(ownName(callee.object));
 }

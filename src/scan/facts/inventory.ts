@@ -1,5 +1,6 @@
 // The agents, tools, models, executors and conversations of a project, for people and for the drafted policy.
 
+import { unitAt } from '../project/unit-at.ts';
 import type {
   Inventory,
   InventoryAgent,
@@ -11,7 +12,7 @@ import { LineIndex } from '../units/line-index.ts';
 import { knownText, optionsOf, type Value } from '../values/value.ts';
 import type { Agent } from './agents.ts';
 import type { Place } from './arguments.ts';
-import { endingOf, teamEnding } from './chats.ts';
+import { type Chat, endingOf, teamEnding } from './chats.ts';
 import { executes, groundOf } from './execution.ts';
 import type { ProjectFacts } from './facts.ts';
 
@@ -30,7 +31,7 @@ export function inventoryOf(project: ProjectFacts): Inventory {
 function lineReader(): Line {
   const indexes = new Map<unknown, LineIndex>();
   return ({ module, start }) => {
-    const part = module.units.findLast(({ base }) => base <= start);
+    const part = unitAt(module, start);
     if (part === undefined) return 1;
     const index = indexes.get(part) ?? new LineIndex(part.unit.text);
     indexes.set(part, index);
@@ -39,17 +40,13 @@ function lineReader(): Line {
 }
 
 function agentEntry(agent: Agent, project: ProjectFacts, line: Line): InventoryAgent {
-  const runs = executes(agent.execution) || agent.className === 'CodeExecutorAgent';
+  const runs = runsCode(agent);
   return {
     name: agentName(agent),
     kind: agent.className,
     file: agent.module.path,
     line: line(agent.at),
-    tools: [
-      ...new Set(
-        project.tools.filter(({ runner }) => isRunner(runner, agent, project)).map(({ name }) => name),
-      ),
-    ],
+    tools: [...new Set(project.toolsOf(agent).map(({ name }) => name))],
     handsOffTo: textsIn(agent.args.get('handoffs')?.value, project),
     models: modelsOf(agent, project),
     executes: runs ? groundFor(agent) : agent.execution.kind === 'unknown' ? 'unknown' : 'no',
@@ -59,10 +56,6 @@ function agentEntry(agent: Agent, project: ProjectFacts, line: Line): InventoryA
 
 function agentName(agent: Agent): string {
   return agent.name ?? agent.className;
-}
-
-function isRunner(runner: Value | undefined, agent: Agent, project: ProjectFacts): boolean {
-  return runner !== undefined && project.agentsFor(runner).includes(agent);
 }
 
 function groundFor({ execution, args }: Agent): InventoryAgent['executes'] {
@@ -75,13 +68,25 @@ function groundFor({ execution, args }: Agent): InventoryAgent['executes'] {
   return docker?.kind === 'str' ? 'container' : 'unknown';
 }
 
+const MAX_CHATS = 100;
+
 /** An agent that answers with a model, in a conversation with one that executes. */
 function mayWriteCode(agent: Agent, project: ProjectFacts): boolean {
   if (modelsOf(agent, project).length === 0) return false;
-  return project.chats.some(({ starters, others, group }) => {
-    const sides = [...starters, ...others, ...(group?.members ?? [])];
-    return sides.includes(agent) && sides.some((side) => side !== agent && executes(side.execution));
-  });
+  const inChats = project.chatsOf(agent).slice(0, MAX_CHATS).flatMap(sidesOf);
+  const inTeams = project
+    .teamsOf(agent)
+    .slice(0, MAX_CHATS)
+    .flatMap(({ members }) => members);
+  return [...inChats, ...inTeams].some((side) => side !== agent && runsCode(side));
+}
+
+function runsCode({ execution, className }: Agent): boolean {
+  return executes(execution) || className === 'CodeExecutorAgent';
+}
+
+function sidesOf({ starters, others, group }: Chat): readonly Agent[] {
+  return [...starters, ...others, ...(group?.members ?? [])];
 }
 
 function textsIn(value: Value | undefined, project: ProjectFacts): readonly string[] {
@@ -165,7 +170,7 @@ function conversationEntries(project: ProjectFacts, line: Line): readonly Invent
   for (const module of project.modules) {
     const facts = project.of(module);
     for (const chat of facts?.chats ?? []) {
-      const sides = [...chat.starters, ...chat.others, ...(chat.group?.members ?? [])];
+      const sides = sidesOf(chat);
       const bounded = endingOf(chat).kind === 'bounded';
       found.push({
         kind: chat.method,

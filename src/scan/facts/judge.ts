@@ -1,4 +1,5 @@
 import type { CallSite, FunctionInfo } from '../project/module.ts';
+import { unitAt } from '../project/unit-at.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { type Slot, truthOf, type Value } from '../values/value.ts';
 import type { Place } from './arguments.ts';
@@ -40,7 +41,7 @@ export function externalName({ call, scope }: CallSite, evaluator: Evaluator): s
 
 /** The source text of a place. */
 export function textOf({ module, start, end }: Place): string {
-  const part = module.units.findLast(({ base }) => base <= start);
+  const part = unitAt(module, start);
   return part === undefined ? '' : part.unit.text.slice(start - part.base, end - part.base);
 }
 
@@ -85,5 +86,5 @@ export function isLoopback(url: string): boolean {
 
 /** Whether a function is one that a model may call. */
 export function isToolFunction(func: FunctionInfo | undefined, { project }: ModuleFacts): boolean {
-  return func !== undefined && project.tools.some((tool) => tool.func === func);
+  return func !== undefined && project.isTool(func);
 }

@@ -18,6 +18,7 @@ export interface Reach {
 
 const MAX_DEPTH = 4;
 const MAX_CALLS = 400;
+const MAX_FUNCTIONS = 50;
 
 /** Every dangerous call that the parameters `tainted` of `func` reach. Bounded in depth and calls. */
 export function reachesOf(func: FunctionInfo, evaluator: Evaluator): readonly Reach[] {
@@ -34,7 +35,13 @@ interface Walk {
 }
 
 function walk(func: FunctionInfo, tainted: ReadonlySet<string>, state: Walk): readonly Reach[] {
-  if (state.depth > MAX_DEPTH || state.seen.has(func) || tainted.size === 0) return [];
+  if (
+    state.depth > MAX_DEPTH ||
+    state.seen.size > MAX_FUNCTIONS ||
+    state.seen.has(func) ||
+    tainted.size === 0
+  )
+    return [];
   state.seen.add(func);
   const whitelists = func.calls.some(
     ({ call }) => calledName(call.callee) === 'walk' || calledName(call.callee) === 'parse',

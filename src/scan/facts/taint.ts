@@ -22,6 +22,7 @@ const ORDER: readonly Origin[] = ['remote', 'undefined_name', 'local', 'paramete
 const CLEAN: Taint = { origin: 'none', source: '' };
 
 const MAX_STEPS = 400;
+const MAX_BINDINGS = 50;
 const MAX_DEPTH = 4;
 
 export interface TaintWorld {
@@ -141,15 +142,25 @@ function nameStep(name: string, position: number, scope: Scope, state: Trace): S
     if (at.kind === 'class' && at !== scope) continue;
     const bindings = at.names.get(name);
     if (bindings === undefined) continue;
-    const above = at === scope ? bindings.filter((binding) => binding.at < position) : bindings;
-    const steps = (above.length === 0 ? bindings : above).map((binding) => bindingStep(name, binding, state));
-    return {
-      taint: steps.reduce((worst, { taint }) => worse(worst, taint), CLEAN),
-      follow: steps.flatMap(({ follow }) => follow),
-    };
+    if (state.seen.has(bindings)) return { taint: CLEAN, follow: [] };
+    // A name is followed once, whatever else it is used for.
+    state.seen.add(bindings);
+    return boundStep(
+      name,
+      at === scope ? bindings.filter((binding) => binding.at < position) : bindings,
+      state,
+    );
   }
   if (isBuiltin(name) || scope.module.stars.length > 0) return { taint: CLEAN, follow: [] };
   return { taint: { origin: 'undefined_name', source: name }, follow: [] };
+}
+
+function boundStep(name: string, bindings: readonly Binding[], state: Trace): Step {
+  const steps = bindings.slice(-MAX_BINDINGS).map((binding) => bindingStep(name, binding, state));
+  return {
+    taint: steps.reduce((worst, { taint }) => worse(worst, taint), CLEAN),
+    follow: steps.flatMap(({ follow }) => follow),
+  };
 }
 
 function bindingStep(name: string, { meaning, scope }: Binding, state: Trace): Step {

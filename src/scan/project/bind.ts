@@ -3,6 +3,7 @@
 import type { ClassStatement, Expr, FunctionStatement, Statement } from '../ir/ir.ts';
 import { bind, bindParts, isSelf, type Place } from './bindings.ts';
 import type { Binding, ClassInfo, FunctionInfo, Module, Scope } from './module.ts';
+import { unitAt } from './unit-at.ts';
 import { bindParameters, visit } from './visit.ts';
 
 /** Binds a whole file. Linear; the depth of its recursion is that of the statements, which lowering bounds. */
@@ -160,7 +161,7 @@ function findGlobals(body: readonly Statement[], into: Set<string>, module: Modu
 }
 
 function textAt(module: Module, start: number, end: number): string {
-  const part = module.units.findLast(({ base }) => base <= start);
+  const part = unitAt(module, start);
   return part === undefined ? '' : part.unit.text.slice(start - part.base, end - part.base);
 }
 
@@ -223,7 +224,9 @@ function bindTarget(target: Expr, value: Expr, place: Place): void {
 function bindAttribute(name: string, value: Expr, { scope, sure }: Place): void {
   const attributes = scope.klass?.attributes;
   const binding: Binding = { meaning: { kind: 'value', value }, scope, at: value.start, sure };
-  attributes?.set(name, [...(attributes.get(name) ?? []), binding]);
+  const list = attributes?.get(name);
+  if (list === undefined) attributes?.set(name, [binding]);
+  else list.push(binding);
 }
 
 function bindImport(statement: Extract<Statement, { kind: 'import' }>, place: Place): void {

@@ -3,6 +3,7 @@
 import type { Place } from '../facts/arguments.ts';
 import type { TextEdit } from '../fix/apply-edits.ts';
 import type { Module } from '../project/module.ts';
+import { unitAt } from '../project/unit-at.ts';
 import type { Objection } from '../rule.ts';
 
 type Fix = NonNullable<Objection['fix']>;
@@ -71,6 +72,6 @@ function appended(text: string, end: number, item: string): Fix | undefined {
 }
 
 function textIn(module: Module, start: number, end: number): string {
-  const part = module.units.findLast(({ base }) => base <= start);
+  const part = unitAt(module, start);
   return part === undefined ? '' : part.unit.text.slice(start - part.base, end - part.base);
 }

@@ -90,7 +90,7 @@ function readPython(path: string, text: string, { parse, limits }: Reading): Con
   return {
     units: [{ unit: wholeFile(path, text), base: 0 }],
     statements,
-    problems: [...(parsed.hasError ? [NOT_ALL] : []), ...(complete ? [] : [TOO_DEEP])],
+    problems: [...(parsed.hasError || text.includes('\0') ? [NOT_ALL] : []), ...(complete ? [] : [TOO_DEEP])],
   };
 }
 

@@ -38,10 +38,13 @@ function returnedValue(
   ev: Evaluation,
 ): Value {
   const made: Value = { kind: 'made', callee: func.statement.name, klass: undefined, call, origin: at };
-  if (func.returned.length === 0 || func.returned.length > MAX_OPTIONS || ev.isDeep()) return made;
-  const given = givenTo(at, call, func.statement.parameters, ev);
-  const options = func.returned.map((expr) => ev.evaluate({ expr, scope: func.scope, given }));
-  return options.every(({ kind }) => kind === 'unknown' || kind === 'text') ? made : choice(at, options);
+  if (func.returned.length === 0 || func.returned.length > MAX_OPTIONS) return made;
+  const options = ev.follow(() => {
+    const given = givenTo(at, call, func.statement.parameters, ev);
+    return func.returned.map((expr) => ev.evaluate({ expr, scope: func.scope, given }));
+  });
+  const isKnown = options?.some(({ kind }) => kind !== 'unknown' && kind !== 'text') === true;
+  return isKnown && options !== undefined ? choice(at, options) : made;
 }
 
 function givenTo(

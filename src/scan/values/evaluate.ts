@@ -12,6 +12,9 @@ import { joinedText, operatorValue } from './operators.ts';
 import type { Located, Value } from './value.ts';
 
 const MAX_DEPTH = 24;
+const MAX_CALLS_DEEP = 3;
+/** Steps of one question through functions that are called with known arguments, which nothing remembers. */
+const MAX_STEPS = 4_000;
 const MAX_CLASSES = 20;
 
 export class Evaluator implements Evaluation {
@@ -19,6 +22,8 @@ export class Evaluator implements Evaluation {
   readonly stores = new Map<Scope, Map<string, Store[]>>();
   readonly #memo = new Map<Expr, Value>();
   #depth = 0;
+  #steps = 0;
+  #calls = 0;
 
   constructor(index: ModuleIndex) {
     this.index = index;
@@ -28,7 +33,9 @@ export class Evaluator implements Evaluation {
   evaluate(at: Located): Value {
     const known = at.given === undefined ? this.#memo.get(at.expr) : undefined;
     if (known !== undefined) return known;
-    if (this.#depth >= MAX_DEPTH) return unknown(at);
+    if (this.#depth === 0) this.#steps = 0;
+    this.#steps += 1;
+    if (this.#depth >= MAX_DEPTH || this.#steps > MAX_STEPS) return unknown(at);
     this.#depth += 1;
     // Whoever asks again while this is worked out gets the answer that ends the circle.
     if (at.given === undefined) this.#memo.set(at.expr, unknown(at));
@@ -38,8 +45,12 @@ export class Evaluator implements Evaluation {
     return value;
   }
 
-  isDeep(): boolean {
-    return this.#depth > MAX_DEPTH / 2;
+  follow<T>(make: () => T): T | undefined {
+    if (this.#calls >= MAX_CALLS_DEEP) return undefined;
+    this.#calls += 1;
+    const made = make();
+    this.#calls -= 1;
+    return made;
   }
 
   #compute(at: Located): Value {

@@ -11,8 +11,8 @@ export interface Evaluation {
   readonly stores: Map<Scope, Map<string, Store[]>>;
   evaluate(at: Located): Value;
   classesOf(klass: ClassInfo): readonly ClassInfo[];
-  /** True where following another function would go too deep. */
-  isDeep(): boolean;
+  /** Looks into a called function; undefined where that would go too deep. */
+  follow<T>(make: () => T): T | undefined;
 }
 
 export const MAX_OPTIONS = 8;

@@ -2,7 +2,7 @@
 
 import type { Binding, Scope, Store } from '../project/module.ts';
 import { isBuiltin } from './builtins.ts';
-import { choice, type Evaluation, MAX_OPTIONS, unknown } from './evaluation.ts';
+import { choice, type Evaluation, MAX_OPTIONS, MAX_SLOTS, unknown } from './evaluation.ts';
 import { knownText, type Located, type Slot, type Value } from './value.ts';
 
 export function nameValue(at: Located, name: string, position: number, ev: Evaluation): Value {
@@ -140,19 +140,37 @@ function storesByName(stores: readonly Store[]): Map<string, Store[]> {
   const byName = new Map<string, Store[]>();
   for (const store of stores) {
     const root = store.target.kind === 'subscript' ? store.target.object : undefined;
-    if (root?.kind === 'name') byName.set(root.name, [...(byName.get(root.name) ?? []), store]);
+    if (root?.kind !== 'name') continue;
+    const list = byName.get(root.name);
+    if (list === undefined) byName.set(root.name, [store]);
+    else if (list.length < MAX_SLOTS) list.push(store);
   }
   return byName;
 }
 
 const NOTHING_GIVEN: ReadonlyMap<string, Value> = new Map();
 
-/** The last sure binding above `position` and the unsure ones between; all of them where none is above. */
+/**
+ * The last sure binding above `position` and the unsure ones between; the first ones where none is above. Bindings lie in
+ * the order of the source, so a binary search finds them; more than a choice can hold are never collected.
+ */
 export function reachingBindings(bindings: readonly Binding[], position: number): readonly Binding[] {
-  const above = bindings.filter(({ at }) => at < position);
-  if (above.length === 0) return bindings;
-  const last = above.findLastIndex(({ sure }) => sure);
-  return above.slice(Math.max(last, 0));
+  const end = countAbove(bindings, position);
+  if (end === 0) return bindings.slice(0, MAX_OPTIONS + 1);
+  let start = end - 1;
+  while (start > 0 && bindings[start]?.sure === false && end - start <= MAX_OPTIONS) start -= 1;
+  return bindings.slice(start, end);
+}
+
+function countAbove(bindings: readonly Binding[], position: number): number {
+  let low = 0;
+  let high = bindings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bindings[middle]?.at ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function isWithin(scope: Scope, outer: Scope): boolean {

@@ -13,15 +13,18 @@ export const chatInEndlessLoop: Rule = {
   fix: 'Count the rounds, or wait for a person in each.',
   severity: 'medium',
   ...IDS.bounds,
-  check: ({ chats, module }) =>
-    chats.flatMap(({ site, at }): Objection[] => {
-      if (site.loop !== 'forever') return [];
-      const asks = module.calls.some(
-        ({ call, loop, scope }) =>
-          loop === 'forever' && scope === site.scope && WAITS.has(calledName(call.callee)),
-      );
-      return asks ? [] : [{ at, message: 'started again and again, without an end', confidence: 'medium' }];
-    }),
+  check: ({ chats, module }) => {
+    const waiting = new Set(
+      module.calls
+        .filter(({ call, loop }) => loop === 'forever' && WAITS.has(calledName(call.callee)))
+        .map(({ scope }) => scope),
+    );
+    return chats.flatMap(({ site, at }): Objection[] =>
+      site.loop !== 'forever' || waiting.has(site.scope)
+        ? []
+        : [{ at, message: 'started again and again, without an end', confidence: 'medium' }],
+    );
+  },
 };
 const WAITS: ReadonlySet<string> = new Set([
   'input',

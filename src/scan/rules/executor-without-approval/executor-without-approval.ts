@@ -13,22 +13,17 @@ export const executorWithoutApproval: Rule = {
   fix: 'Give it an approval_func that asks a person.',
   severity: 'high',
   ...IDS.oversight,
-  check: ({ agents, project, teams }) =>
-    agents.flatMap(({ className, library, args, at, site }): Objection[] => {
+  check: ({ agents, project }) => {
+    const hasPerson = agents.some(({ className }) => className === 'UserProxyAgent');
+    return agents.flatMap((agent): Objection[] => {
+      const { className, library, args, at } = agent;
       if (className !== 'CodeExecutorAgent' || library !== 'autogen-0.4') return [];
       const given = args.get('approval_func');
       if (args.open || (given !== undefined && isNone(given.value) !== true)) return [];
-      const home = teams.filter(({ members }) => members.some((member) => member.site === site));
+      const home = project.teamsOf(agent);
       if (home.some(({ hasHuman }) => hasHuman)) return [];
-      const mayBeThere =
-        home.length === 0 &&
-        project.agents.some((agent) => agent.module === at.module && agent.className === 'UserProxyAgent');
-      return [
-        {
-          at,
-          message: 'runs generated code without an approval function',
-          confidence: mayBeThere ? 'low' : 'high',
-        },
-      ];
-    }),
+      const confidence = home.length === 0 && hasPerson ? 'low' : 'high';
+      return [{ at, message: 'runs generated code without an approval function', confidence }];
+    });
+  },
 };

@@ -2,7 +2,6 @@
 
 import { calledName } from '../../facts/agents.ts';
 import { groundOf } from '../../facts/execution.ts';
-import type { Executor } from '../../facts/facts.ts';
 import type { CallSite } from '../../project/module.ts';
 import type { Objection, Rule } from '../../rule.ts';
 import { IDS } from '../ids.ts';
@@ -18,7 +17,7 @@ export const hostExecutor: Rule = {
   ...IDS.isolation,
   check: ({ executors, agents, module }) => [
     ...executors
-      .filter(({ ground, bound, site }) => ground === 'host' && bound && !isInContainer(site, executors))
+      .filter(({ ground, bound, site }) => ground === 'host' && bound && !isInContainer(site))
       .map(
         ({ at, className }): Objection => ({
           at,
@@ -36,12 +35,12 @@ export const hostExecutor: Rule = {
   ],
 };
 /** A Jupyter executor that is given a server in a container runs there. */
-function isInContainer({ call }: CallSite, executors: readonly Executor[]): boolean {
-  const names = call.args.map(({ value }) => calledName(value.kind === 'call' ? value.callee : value));
+function isInContainer({ call }: CallSite): boolean {
   const isJupyter = calledName(call.callee) === 'JupyterCodeExecutor';
   return (
     isJupyter &&
-    (names.some((name) => name.startsWith('Docker')) ||
-      executors.some(({ className }) => className === 'DockerJupyterServer'))
+    call.args.some(({ value }) =>
+      calledName(value.kind === 'call' ? value.callee : value).startsWith('Docker'),
+    )
   );
 }

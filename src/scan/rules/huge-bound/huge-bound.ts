@@ -14,26 +14,23 @@ export const hugeBound: Rule = {
   fix: 'Say a number that the work really needs.',
   severity: 'medium',
   ...IDS.bounds,
-  check: ({ module, agents, evaluator, chats, project }) =>
-    module.keywords.flatMap(({ argument, site }): Objection[] => {
+  check: ({ module, agents, evaluator, project }) => {
+    const byCall = new Map(agents.map((agent) => [agent.site.call, agent]));
+    return module.keywords.flatMap(({ argument, site }): Objection[] => {
       if (argument.name === undefined || !BOUNDS.has(argument.name)) return [];
       const at = { module, start: argument.start, end: argument.end };
       const located = { expr: argument.value, scope: site.scope };
       const bound = boundOf({ at, located, value: evaluator.evaluate(located) });
       if (bound.kind !== 'number' || bound.turns < HUGE) return [];
-      const agent = agents.find((each) => each.site.call === site.call);
+      const agent = byCall.get(site.call);
       // The chats of an agent may be bounded by themselves.
-      const own =
-        agent === undefined
-          ? []
-          : [...chats, ...project.chats].filter(({ starters, others }) =>
-              [...starters, ...others].includes(agent),
-            );
+      const own = agent === undefined ? [] : project.chatsOf(agent);
       const isBounded = own.length > 0 && own.every((chat) => endingOf(chat).kind === 'bounded');
       return isBounded
         ? []
         : [{ at, message: `${argument.name} is too large to be a bound`, confidence: 'high' }];
-    }),
+    });
+  },
 };
 const BOUNDS: ReadonlySet<string> = new Set([
   'max_consecutive_auto_reply',

@@ -1,7 +1,6 @@
 // Teams and model clients without a bound on tokens, in code that otherwise runs unattended.
 
 import { calledName } from '../../facts/agents.ts';
-import { argumentsOf } from '../../facts/arguments.ts';
 import { teamEnding } from '../../facts/chats.ts';
 import type { Objection, Rule } from '../../rule.ts';
 import { IDS } from '../ids.ts';
@@ -15,18 +14,14 @@ export const noBudget: Rule = {
   fix: 'Add max_tokens, or TokenUsageTermination.',
   severity: 'info',
   ...IDS.bounds,
-  check: ({ teams, module, evaluator }) =>
-    teams.flatMap((team): Objection[] => {
-      const ending = teamEnding(team).kind;
-      if (ending === 'bounded' && team.condition === undefined && team.turns !== undefined) return [];
-      const says = module.calls.some((site) =>
-        /^(?:TokenUsageTermination)$/.test(calledName(site.call.callee)),
-      );
-      const limits = module.keywords.some(
-        ({ argument }) => argument.name === 'max_tokens' || argument.name === 'max_completion_tokens',
-      );
-      if (says || limits || team.hasHuman || ending !== 'never') return [];
-      const known = argumentsOf(team.site, evaluator).open ? 'low' : 'medium';
-      return [{ at: team.at, message: 'no bound on tokens', confidence: known }];
-    }),
+  check: ({ teams, module }) => {
+    const says = module.calls.some(({ call }) => calledName(call.callee) === 'TokenUsageTermination');
+    const limits = module.keywords.some(
+      ({ argument }) => argument.name === 'max_tokens' || argument.name === 'max_completion_tokens',
+    );
+    return teams.flatMap((team): Objection[] => {
+      if (says || limits || team.hasHuman || teamEnding(team).kind !== 'never') return [];
+      return [{ at: team.at, message: 'no bound on tokens', confidence: 'medium' }];
+    });
+  },
 };

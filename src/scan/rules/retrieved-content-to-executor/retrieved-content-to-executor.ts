@@ -13,7 +13,7 @@ export const retrievedContentToExecutor: Rule = {
   fix: 'Let the agent that reads have no tools, and the one that acts read only what was checked.',
   severity: 'medium',
   ...IDS.input,
-  check: ({ agents, teams }) => {
+  check: ({ agents, project }) => {
     const readers = agents.filter(({ className }) => READERS.has(className));
     if (readers.length === 0) return [];
     const acting = agents.some(
@@ -21,9 +21,9 @@ export const retrievedContentToExecutor: Rule = {
         className === 'CodeExecutorAgent' || (executes(execution) && !READERS.has(className)),
     );
     return readers.flatMap((reader): Objection[] => {
-      const together = teams.some(
-        ({ members }) =>
-          members.includes(reader) && members.some(({ className }) => className === 'CodeExecutorAgent'),
+      const home = project.teamsOf(reader);
+      const together = home.some(({ members }) =>
+        members.some(({ className }) => className === 'CodeExecutorAgent'),
       );
       const actsItself = executes(reader.execution);
       if (!acting && !actsItself) return [];

@@ -20,13 +20,7 @@ export const unattendedDangerousTool: Rule = {
   check: ({ agents, project }) =>
     agents.flatMap((agent): Objection[] => {
       if (agent.human.mode !== 'NEVER' || executes(agent.execution)) return [];
-      const dangerous = project.tools.find(
-        (tool) =>
-          tool.runner !== undefined &&
-          !tool.guarded &&
-          project.agentsFor(tool.runner).includes(agent) &&
-          isDangerous(tool, project),
-      );
+      const dangerous = project.toolsOf(agent).find((tool) => !tool.guarded && isDangerous(tool, project));
       if (dangerous === undefined) return [];
       return [
         {
