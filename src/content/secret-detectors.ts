@@ -2,6 +2,7 @@
 
 import { ISSUED } from './issued-keys.ts';
 import { byPattern, type SensitiveDetector, shannonBits } from './sensitive-detector.ts';
+import { countsUp, namesSecret, readsAsName } from './written-names.ts';
 
 /** No key is shorter than 15 characters, most words are: that is looked at first. */
 const KNOWN_KEY = new RegExp(`(?<![A-Za-z0-9])(?=\\S{15}|FlyV1 )(?:${ISSUED.join('|')})`, 'g');
@@ -13,7 +14,7 @@ const AUTHORIZATION = /\b(?:Bearer|Basic|Token|apikey)[ :]{1,3}([\w+/.~-]{20,512
 const NAME =
   '(?:api|access|secret|auth|private|client|app|consumer|account|encryption|signing|master|service|session|refresh|webhook|storage)';
 const ASSIGNED = new RegExp(
-  `(?:${NAME}[_ .-]?(?:key|token|secret|id_token)|secret|token|credential|key)[\\w.-]{0,24}["'\`\\])]{0,2}\\s{0,3}(?:=>|:=|={1,3}|:|\\bis\\b|,)\\s{0,3}["'\`(]{0,2}([A-Za-z0-9][\\w+/.=~!@#$%^&*-]{11,255})`,
+  `(?:${NAME}[_ .-]?(?:key|token|secret|id_token)|secret|token|credential|key)[\\w.-]{0,24}["'\`\\])]{0,2}\\s{0,16}(?:=>|:=|={1,3}|:|\\bis\\b|,)\\s{0,16}["'\`(]{0,2}([A-Za-z0-9][\\w+/.=~!@#$%^&*-]{11,255})`,
   'dgi',
 );
 /** Ends in its assignment; a bare `pass` takes no further letters: passenger, passes. */
@@ -32,25 +33,40 @@ const PRIVATE_KEY =
   /-----BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[\s\S]){0,16384}(?:-----END[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?|PuTTY-User-Key-File-\d(?:(?!Private-MAC|PuTTY-User)[\s\S]){0,8192}(?:Private-MAC: [a-f0-9]{40,64})?/g;
 
 const PLACEHOLDER =
-  /^(?:[$%<{[(*]|your|example|placeholder|changeme|redacted|none|null|true|false|undefined|test$|process\.|os\.|env\.|config\.|self\.|this\.)|\.\.\.|xxx|\*\*\*|•••/i;
+  /^(?:[$%<{[(*]|#\{|&lt;|['"]+[$+.]|\\?\$_|your|example|placeholder|changeme|redacted|none|null|true|false|undefined|test$|process\.|os\.|env\.|config\.|self\.|this\.)|\.\.\.|xxx|\*\*\*|•••|^(.)\1*$/i;
 
 export const secretDetectors: readonly SensitiveDetector[] = [
-  byPattern('secret', KNOWN_KEY, (value) => shannonBits(value.slice(-32)) >= 2.6),
+  byPattern('secret', KNOWN_KEY, looksIssued),
   byPattern('secret', JWT),
   byPattern('secret', AZURE_KEY, (value) => shannonBits(value) >= 4),
   byPattern('secret', AUTHORIZATION, looksRandom),
-  byPattern('secret', ASSIGNED, looksRandom),
+  byPattern('secret', ASSIGNED, (value, before) => looksRandom(value) && namesSecret(before)),
   byPattern('password', PASSWORD, looksChosen),
   byPattern('password', URL_PASSWORD, (value) => !PLACEHOLDER.test(value)),
   byPattern('password', QUOTED_PASSWORD, looksQuoted),
-  byPattern('password', CURL_USER, looksChosen),
+  byPattern('password', CURL_USER, (value) => looksChosen(value) && !value.endsWith('>')),
   byPattern('password', PASSWORD_HASH),
-  byPattern('private_key', PRIVATE_KEY),
+  byPattern('private_key', PRIVATE_KEY, (value) => /[\w+/=]{8}/.test(value.replace(/-----[^-]*-----/g, ''))),
 ];
+
+const WHOLE_ALPHABET = 26;
+const HALF_ALPHABET = 13;
+
+/** Some issuers' prefixes are beginnings of ordinary names, too: what follows tells. */
+function looksIssued(value: string): boolean {
+  if (shannonBits(value.slice(-32)) < 2.6 || countsUp(value, WHOLE_ALPHABET)) return false;
+  if (!WORDY_PREFIX.test(value)) return true;
+  const rest = value.slice(value.search(/[._-]/) + 1);
+  return (
+    !readsAsName(rest) && (/\d/.test(rest) || (/[a-z]/.test(rest) && /[A-Z]/.test(rest) && rest.length > 30))
+  );
+}
+const WORDY_PREFIX = /^(?:hf_|s\.|xox|secret_|fw_|aio_|re_|rnd_|key-|api_)/;
 
 /** Values that no person would write by hand: digits among letters, spread evenly. */
 function looksRandom(value: string): boolean {
   if (PLACEHOLDER.test(value) || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  if (readsAsName(value) || countsUp(value, HALF_ALPHABET)) return false;
   return shannonBits(value) >= (value.length >= 20 ? 3.3 : 3);
 }
 

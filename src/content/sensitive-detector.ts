@@ -8,15 +8,18 @@ export interface SensitiveDetector {
   find(text: string): readonly TextSpan[];
 }
 
+/** So many characters before a value say what it is. */
+const BEFORE = 64;
+
 /**
  * A detector from a pattern, with the flags `g` and, where it has groups, `d`: the first group that takes part is the
- * value; without groups the whole match is. INVARIANT: in the pattern repeats are bounded, or begin only where a run
+ * value; without groups the whole match is. `accept` is given the value and what stands before it. INVARIANT: in the pattern repeats are bounded, or begin only where a run
  * of their characters begins, so that no text costs more than linear time.
  */
 export function byPattern(
   kind: SensitiveKind,
   pattern: RegExp,
-  accept: (value: string) => boolean = () => true,
+  accept: (value: string, before: string) => boolean = () => true,
 ): SensitiveDetector {
   return {
     kind,
@@ -27,7 +30,8 @@ export function byPattern(
           match.index,
           match.index + match[0].length,
         ];
-        if (accept(text.slice(start, end))) spans.push({ start, end });
+        if (accept(text.slice(start, end), text.slice(Math.max(0, start - BEFORE), start)))
+          spans.push({ start, end });
       }
       return spans;
     },

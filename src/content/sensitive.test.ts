@@ -19,7 +19,7 @@ const ALL: readonly SensitiveKind[] = [
 const AWS_KEY = ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('');
 const GITHUB_TOKEN = ['ghp', '_', '16C7e42F292c6912E7710c838347Ae178B4a'].join('');
 const OPENAI_KEY = ['sk', '-proj-', 'T3BlbkFJq8Zr1xV7mN4cP2wL9sKd'].join('');
-const SLACK_TOKEN = ['xox', 'b-', '123456789012-1234567890123-AbCdEfGhIjKlMnOpQrStUvWx'].join('');
+const SLACK_TOKEN = ['xox', 'b-', '214365870912-5821460937158-TqMzKeWxBnRdLpVsHcYgJfUa'].join('');
 const JWT = [
   'eyJhbGciOiJIUzI1NiJ9',
   'eyJzdWIiOiIxMjM0NTY3ODkwIn0',
@@ -85,6 +85,15 @@ describe('findSensitive', () => {
     '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'https://doi.org/10.1038/s41559-021-01524-x',
     'the key is on the table',
+    'key_length = XSalsa20.key_length',
+    'public_key = "9Cnzj4p4WGeKLs1Pt8QuKUpRKfFLfRYC9AIKjbJTWit"',
+    'const keyStr = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"',
+    'import { chain_Anvil1_Key, chain_Anvil2_Key } from "./consts"',
+    'kms_key_id: 555ea4a3-d53a-4412-9c66-3a7cb667b0d6',
+    'schemaKey = "DOC_Vector_5_32"',
+    's.makeKubeConfigController = args',
+    'export DATABASE_PASSWORD="\'$PRECOMPILE_PASSWORD\'"',
+    '-----BEGIN OPENSSH PRIVATE KEY----------END OPENSSH PRIVATE KEY-----',
     'ISBN 978-3-16-148410-0',
   ])('finds nothing in %j', (text) => {
     expect(found(text)).toEqual([]);

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { findLikelySensitive } from './likely-sensitive.ts';
+
+const found = (text: string) =>
+  findLikelySensitive(text).map(({ kind, start, end }) => `${kind}: ${text.slice(start, end)}`);
+const HEX = ['6d2fabeb6add229b', 'c199faba28fd3efb', '57df0bd3'].join('');
+const DRAWN = ['LZBVhNq8zze0rzXJpt', 'fSWDBoskWuThnQb3fU'].join('');
+
+describe('findLikelySensitive', () => {
+  it.each([
+    [`sourcegraph: ${HEX}`, `secret: ${HEX}`],
+    [`postmark = "f59dffd2-83ea-47c7-ba8f-95e053a6d0ae"`, 'secret: f59dffd2-83ea-47c7-ba8f-95e053a6d0ae'],
+    [`"method":"login_with_api_key","params":["${DRAWN}"]`, `secret: ${DRAWN}`],
+    ['curl -u bob:tr33house https://x.example', 'password: tr33house'],
+    ['curl -u "q8Zr1xV7mN4cP2:" https://x.example', 'password: q8Zr1xV7mN4cP2'],
+  ])('in %j finds %s', (text, expected) => {
+    expect(found(text)).toContain(expected);
+  });
+
+  it.each([
+    'curl -u username:password https://x.example',
+    'curl -u bob https://x.example',
+    'curl --user "src@mail.example" https://x.example',
+    'github: 6d2fabeb6add229bc199faba28fd3efb57df0bd3',
+    'stripe: checkout_session_completed',
+    '<input name="authenticity_token" value="7SWa-Fo1_hsC6oovfBsJFLGPUl2EhkSWPbJh">',
+    'this.addPassword = "#add-password";',
+    'the key idea of https://video.example/playlist/PLx0sYbCqOb8TBPRdmBHs5Iftvv9TPboYG',
+  ])('finds nothing in %j', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});
