@@ -15,3 +15,9 @@ it('is undefined where nothing changes', () => {
   expect(rewrite('abc', /b/g, () => 'b')).toBeUndefined();
   expect(rewrite('', /x/g, () => 'y')).toBeUndefined();
 });
+
+it('grows as far as its replacements do, and keeps lone surrogates', () => {
+  const result = rewrite('\ud800a\udc00', /a/g, () => 'abc'.repeat(100));
+  expect(result?.text).toBe(`\ud800${'abc'.repeat(100)}\udc00`);
+  expect(result?.toSource({ start: 2, end: 301 })).toEqual({ start: 1, end: 2 });
+});

@@ -10,60 +10,104 @@ export interface Rewriting {
 
 /**
  * Replaces what `replace` gives a text for; undefined leaves the match as it is. Undefined when nothing was replaced.
- * Linear in the text, as long as `pattern`, which must be global, is.
+ * Linear in the text, as long as `pattern`, which must be global and without groups, is.
  */
 export function rewrite(
   source: string,
   pattern: RegExp,
   replace: (match: string) => string | undefined,
 ): Rewriting | undefined {
-  const pieces: Piece[] = [];
-  let text = '';
-  let copied = 0;
-  for (const match of source.matchAll(pattern)) {
-    const replacement = replace(match[0]);
-    if (replacement === undefined || replacement === match[0]) continue;
-    const end = match.index + match[0].length;
-    if (match.index > copied) {
-      pieces.push({ at: text.length, from: copied, to: match.index, whole: false });
-      text += source.slice(copied, match.index);
-    }
-    if (replacement !== '') pieces.push({ at: text.length, from: match.index, to: end, whole: true });
-    text += replacement;
-    copied = end;
+  const rewriter = new Rewriter(source);
+  for (const { 0: match, index } of source.matchAll(pattern)) {
+    const replacement = replace(match);
+    if (replacement !== undefined && replacement !== match)
+      rewriter.replace(index, index + match.length, replacement);
   }
-  if (copied === 0) return undefined;
-  pieces.push({ at: text.length, from: copied, to: source.length, whole: false });
-  text += source.slice(copied);
-  return { text, toSource: (span) => sourceSpan(pieces, span) };
+  return rewriter.rewriting();
 }
 
-interface Piece {
-  /** Where it begins in the new text. */
-  readonly at: number;
-  readonly from: number;
-  readonly to: number;
-  /** False where the piece is a copy, character for character. */
-  readonly whole: boolean;
+/** Where a piece begins in the new text, and where in the source; its end there, or 0 where it is a copy. */
+const FIELDS = 3;
+const COPY = 0;
+
+/** Collects replacements, in order and apart from each other. Costs what is replaced, and one copy of the text. */
+export class Rewriter {
+  readonly #source: string;
+  readonly #pieces: number[] = [];
+  #units: Uint16Array;
+  #length = 0;
+  #copied = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+    this.#units = EMPTY;
+  }
+
+  replace(from: number, to: number, replacement: string): void {
+    if (this.#units === EMPTY) this.#units = new Uint16Array(this.#source.length);
+    this.#copy(from);
+    if (replacement !== '') this.#pieces.push(this.#length, from, to);
+    this.#write(replacement, 0, replacement.length);
+    this.#copied = to;
+  }
+
+  /** Undefined when nothing was replaced. */
+  rewriting(): Rewriting | undefined {
+    if (this.#copied === 0) return undefined;
+    const pieces = this.#pieces;
+    pieces.push(this.#length, this.#copied, COPY);
+    this.#write(this.#source, this.#copied, this.#source.length);
+    const text = Buffer.from(this.#units.buffer, 0, 2 * this.#length).toString('utf16le');
+    return { text, toSource: (span) => sourceSpan(pieces, span) };
+  }
+
+  #copy(to: number): void {
+    if (to === this.#copied) return;
+    this.#pieces.push(this.#length, this.#copied, COPY);
+    this.#write(this.#source, this.#copied, to);
+  }
+
+  #write(text: string, from: number, to: number): void {
+    const end = this.#length + to - from;
+    if (end > this.#units.length) this.#grow(end);
+    const units = this.#units;
+    const shift = this.#length - from;
+    for (let at = from; at < to; at += 1) units[at + shift] = text.charCodeAt(at);
+    this.#length = end;
+  }
+
+  #grow(least: number): void {
+    const units = new Uint16Array(Math.max(least, 2 * this.#units.length));
+    units.set(this.#units);
+    this.#units = units;
+  }
 }
 
-function sourceSpan(pieces: readonly Piece[], { start, end }: TextSpan): TextSpan {
-  const first = pieceAt(pieces, start);
-  if (first === undefined) return { start, end };
-  const from = first.whole ? first.from : first.from + start - first.at;
-  const last = end > start ? pieceAt(pieces, end - 1) : undefined;
-  if (last === undefined) return { start: from, end: from };
-  return { start: from, end: last.whole ? last.to : last.from + end - last.at };
+const EMPTY = new Uint16Array(0);
+
+function sourceSpan(pieces: readonly number[], { start, end }: TextSpan): TextSpan {
+  const from = placeOf(pieces, start, 'start');
+  return { start: from, end: end > start ? placeOf(pieces, end - 1, 'end') : from };
+}
+
+/** Where a character of the new text, or the piece that replaces it, starts or ends in the source. */
+function placeOf(pieces: readonly number[], offset: number, edge: 'start' | 'end'): number {
+  const piece = FIELDS * pieceAt(pieces, offset);
+  const at = pieces[piece] ?? 0;
+  const from = pieces[piece + 1] ?? 0;
+  const to = pieces[piece + 2] ?? COPY;
+  if (edge === 'start') return to === COPY ? from + offset - at : from;
+  return to === COPY ? from + offset - at + 1 : to;
 }
 
 /** The last piece that begins at or before the offset. */
-function pieceAt(pieces: readonly Piece[], offset: number): Piece | undefined {
+function pieceAt(pieces: readonly number[], offset: number): number {
   let low = 0;
-  let high = pieces.length - 1;
+  let high = pieces.length / FIELDS - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((pieces[middle]?.at ?? 0) <= offset) low = middle;
+    if ((pieces[FIELDS * middle] ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  return pieces[low];
+  return low;
 }

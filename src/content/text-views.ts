@@ -4,6 +4,7 @@ import type { TextSpan } from '../domain/index.ts';
 import { decodeRun } from './decode-run.ts';
 import { percentDecode } from './percent.ts';
 import { type Rewriting, rewrite } from './rewrite.ts';
+import { tidy } from './tidy.ts';
 
 export interface TextView {
   readonly text: string;
@@ -15,13 +16,6 @@ const MAX_NESTINGS = 3;
 const SHORTEST_RUN = 16;
 const ODD = /[^\t\n\r\x20-\x7e]/;
 const ENCODED = /%[0-9a-fA-F]{2}|[A-Za-z0-9+/_-]{16}|[\u{e0020}-\u{e007e}]/u;
-
-/** Invisible or bidirectional characters and controls; a character with its marks; any other outside of ASCII. */
-const UNUSUAL =
-  /(?:[\p{Default_Ignorable_Code_Point}\p{Cf}]|(?![\t\n\r])\p{Cc})+|[^\p{M}\s]\p{M}{1,8}|\P{ASCII}/gu;
-const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u;
-/** One character of Unicode becomes eighteen in NFKC: what grows so is left as it is. */
-const MAX_GROWTH = 4;
 
 const PERCENT = /^%/;
 const RUNS =
@@ -69,15 +63,6 @@ function pushChanged(views: TextView[], view: TextView, rewriting: Rewriting | u
   };
   views.push(next);
   return next;
-}
-
-function tidy(text: string): Rewriting | undefined {
-  if (!ODD.test(text)) return undefined;
-  return rewrite(text, UNUSUAL, (match) => {
-    if (INVISIBLE.test(match)) return '';
-    const folded = match.normalize('NFKC');
-    return folded.length <= MAX_GROWTH * match.length ? folded : undefined;
-  });
 }
 
 function decode(text: string): Rewriting | undefined {
