@@ -32,6 +32,7 @@ import {
   type LogParts,
   RECORD_COLUMNS,
   RowCheck,
+  readRow,
 } from './log-rows.ts';
 import type { Reader } from './reader.ts';
 import { TileReader } from './tree-store.ts';
@@ -159,9 +160,10 @@ function* feed(
   let reached = -1;
   for (let rows = all(records, reached, last); rows.length > 0; rows = all(records, reached, last)) {
     for (const row of rows) {
-      reached = integerOf(row, 'idx');
+      const record = readRow(row);
+      reached = record.index;
       batches.feedBefore(reached, verifier);
-      check.row(row);
+      check.row(record);
     }
     yield { kind: 'progress', records: reached + 1, total: last + 1 };
   }
@@ -238,12 +240,11 @@ function checkBatch(
     database.prepare(`SELECT ${RECORD_COLUMNS} FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx`),
     batch.first,
     last,
-  );
+  ).map(readRow);
   const check = new RowCheck(verifier, leaves, undefined);
   for (const row of rows) check.row(row);
   verifier.batch(batch);
-  const lastRow = rows.at(-1);
-  return { head: finishUndamaged(verifier), time: lastRow === undefined ? 0 : integerOf(lastRow, 'time') };
+  return { head: finishUndamaged(verifier), time: rows.at(-1)?.time ?? 0 };
 }
 
 function finishUndamaged(verifier: LogVerifier): LedgerHead {

@@ -14,7 +14,7 @@ import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
 import { integerOf, textOf } from './columns.ts';
 import { all, one } from './database.ts';
 import type { LogParts } from './log-rows.ts';
-import { batchOf, keysInForce, RECORD_COLUMNS, RowCheck } from './log-rows.ts';
+import { batchOf, keysInForce, RECORD_COLUMNS, RowCheck, readRow } from './log-rows.ts';
 import { TileReader } from './tree-store.ts';
 
 interface Range {
@@ -55,7 +55,7 @@ export function checkRange(parts: LogParts, range: Range, options: VerifyOptions
   const check = new RowCheck(verifier, parts.leaves, beside);
   let next = first;
   for (const batch of batches) {
-    for (const row of all(rows, next, batch.last)) check.row(row);
+    for (const row of all(rows, next, batch.last)) check.row(readRow(row));
     verifier.batch(batch);
     next = batch.last + 1;
   }

@@ -10,17 +10,24 @@ export function isRow(value: unknown): value is Row {
 }
 
 export function textOf(row: Row, column: string): string {
-  const value = row[column];
+  return textIn(row[column], column);
+}
+
+/** The same, of a value that came in a list. */
+export function textIn(value: unknown, column: string): string {
   if (typeof value !== 'string') throw wrong(column, 'text');
   return value;
 }
 
-export function optionalTextOf(row: Row, column: string): string | undefined {
-  return row[column] === null ? undefined : textOf(row, column);
+export function optionalTextIn(value: unknown, column: string): string | undefined {
+  return value === null ? undefined : textIn(value, column);
 }
 
 export function integerOf(row: Row, column: string): number {
-  const value = row[column];
+  return integerIn(row[column], column);
+}
+
+export function integerIn(value: unknown, column: string): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw wrong(column, 'an integer');
   return value;
 }

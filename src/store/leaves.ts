@@ -47,15 +47,15 @@ export class Leaves {
 
   /** The leaf of a row with `idx` and `leaf`. Throws GatewayError store_damaged where it can not be read. */
   of(row: Row): string {
-    const found = this.find(row);
+    const index = integerOf(row, 'idx');
+    const found = this.find({ index, leaf: textOf(row, 'leaf') });
     if (typeof found === 'string') return found;
-    throw damaged(`record ${integerOf(row, 'idx')}: ${found.why}`);
+    throw damaged(`record ${index}: ${found.why}`);
   }
 
   /** The same, for those who name damage themselves. */
-  find(row: Row): string | Lost {
-    const leaf = textOf(row, 'leaf');
-    return leaf === SEALED ? this.sealed(integerOf(row, 'idx')) : leaf;
+  find({ index, leaf }: { readonly index: number; readonly leaf: string }): string | Lost {
+    return leaf === SEALED ? this.sealed(index) : leaf;
   }
 
   /** The leaf of record `index` out of its segment. */

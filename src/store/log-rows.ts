@@ -12,7 +12,7 @@ import {
   type VerifierKey,
 } from '../audit/index.ts';
 import type { BesideCheck } from './check-beside.ts';
-import { bytesOf, integerOf, optionalTextOf, type Row, textOf } from './columns.ts';
+import { bytesOf, integerIn, integerOf, optionalTextIn, type Row, textIn, textOf } from './columns.ts';
 import { all, type Database } from './database.ts';
 import type { Leaves } from './leaves.ts';
 import type { Reader } from './reader.ts';
@@ -59,7 +59,14 @@ export interface LogParts {
   readonly leaves: Leaves;
 }
 
-export const RECORD_COLUMNS = 'idx, hash, time, kind, control, workflow, agent, exchange, decision, leaf';
+/** What `readRow` takes. All that is small comes as one list: a value that is handed over costs more than one that is parsed. */
+export const RECORD_COLUMNS =
+  'json_array(idx, hash, time, control, kind, workflow, agent, exchange, decision) AS columns, leaf';
+
+/** A record as its row has it: `leaf` may be sealed away, and `control` says whether the start-up fold finds it. */
+export interface LogRow extends RecordRow {
+  readonly control: unknown;
+}
 
 /** Checks rows of the log, with what lies beside them where that is asked for. */
 export class RowCheck {
@@ -73,19 +80,18 @@ export class RowCheck {
     this.#beside = beside;
   }
 
-  row(row: Row): void {
+  row(row: LogRow): void {
     const leaf = this.#leaves.find(row);
     if (typeof leaf !== 'string') {
-      const { last, why } = leaf;
-      this.#verifier.absent({ index: integerOf(row, 'idx'), hash: textOf(row, 'hash') }, { last, why });
+      this.#verifier.absent(row, leaf);
       return;
     }
-    const record = recordRowOf(row, leaf);
+    const record = leaf === row.leaf ? row : { ...row, leaf };
     this.#verifier.record(record);
-    if ((row['control'] === 1) !== isControlKind(record.columns.kind)) {
+    if ((row.control === 1) !== isControlKind(row.columns.kind)) {
       this.#verifier.report(
         'misfiled',
-        record.index,
+        row.index,
         'the start-up fold would not find it, or would find it for nothing',
       );
     }
@@ -93,18 +99,23 @@ export class RowCheck {
   }
 }
 
-function recordRowOf(row: Row, leaf: string): RecordRow {
+/** The record in a row of RECORD_COLUMNS. Throws GatewayError store_damaged for a value of another type than the layout has. */
+export function readRow(row: Row): LogRow {
+  const values: unknown = JSON.parse(textOf(row, 'columns'));
+  if (!Array.isArray(values)) throw new TypeError('json_array() made no array');
+  const [index, hash, time, control, kind, workflow, agent, exchange, decision]: readonly unknown[] = values;
   return {
-    index: integerOf(row, 'idx'),
-    hash: textOf(row, 'hash'),
-    leaf,
-    time: integerOf(row, 'time'),
+    index: integerIn(index, 'idx'),
+    hash: textIn(hash, 'hash'),
+    leaf: textOf(row, 'leaf'),
+    time: integerIn(time, 'time'),
+    control,
     columns: {
-      kind: textOf(row, 'kind'),
-      workflow: optionalTextOf(row, 'workflow'),
-      agent: optionalTextOf(row, 'agent'),
-      exchange: optionalTextOf(row, 'exchange'),
-      decision: optionalTextOf(row, 'decision'),
+      kind: textIn(kind, 'kind'),
+      workflow: optionalTextIn(workflow, 'workflow'),
+      agent: optionalTextIn(agent, 'agent'),
+      exchange: optionalTextIn(exchange, 'exchange'),
+      decision: optionalTextIn(decision, 'decision'),
     },
   };
 }

@@ -1,6 +1,6 @@
 // The tree as it grows: tiles of 256 hashes, finished ones handed out once, the unfinished right edge kept.
 
-import { HASH_BYTES, hashChildren, type NodeSource, rootOf } from './merkle.ts';
+import { HASH_BYTES, hashChildren, joinPairs, type NodeSource, rootOf } from './merkle.ts';
 
 /** Hashes in a full tile. */
 export const TILE_WIDTH = 256;
@@ -126,13 +126,6 @@ export function widthIn(size: number, level: number, index: number): number {
 function perfectRoot(hashes: Uint8Array, first: number, width: number): Buffer {
   const bytes = Buffer.from(hashes.subarray(first * HASH_BYTES, (first + width) * HASH_BYTES));
   if (bytes.byteLength !== width * HASH_BYTES) throw new RangeError('the tile is shorter than the tree says');
-  for (let count = width; count > 1; count /= 2) {
-    for (let pair = 0; pair < count / 2; pair++) {
-      const at = pair * 2 * HASH_BYTES;
-      const left = bytes.subarray(at, at + HASH_BYTES);
-      const right = bytes.subarray(at + HASH_BYTES, at + 2 * HASH_BYTES);
-      bytes.set(hashChildren(left, right), pair * HASH_BYTES);
-    }
-  }
+  for (let pairs = width / 2; pairs >= 1; pairs /= 2) joinPairs(bytes, pairs);
   return bytes.subarray(0, HASH_BYTES);
 }
