@@ -32,6 +32,7 @@ export class BesideCheck {
 
   constructor(parts: BesideParts) {
     this.#parts = parts;
+    parts.reader.reread();
     this.#isForeign = parts.reader.isForeign;
     if (this.#isForeign) parts.verifier.report('contents_edited', 0, FOREIGN_MASTER);
   }

@@ -92,6 +92,11 @@ export class Reader {
     return this.#finds.extend(size, (span) => this.#records(span));
   }
 
+  /** From now on every content key is read from its row: whoever verifies does not believe what is in memory. */
+  reread(): void {
+    this.#vault.forget();
+  }
+
   /** Whether the master key is another store's, so that no contents can be read. */
   get isForeign(): boolean {
     return this.#vault.isForeign();

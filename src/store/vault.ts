@@ -27,6 +27,11 @@ interface ContentKey {
   readonly key: Buffer;
 }
 
+interface OpenedKey {
+  readonly owner: string;
+  readonly key: Buffer;
+}
+
 export const FOREIGN_MASTER =
   'master.key opens no contents of this store: it is the key of another. Put the right one back; nothing was written';
 
@@ -58,7 +63,10 @@ export class Vault {
   readonly #someKeys: Statement;
   readonly #putKey: Statement;
   readonly #newestKeys: Statement;
+  /** Keys that seal, by owner. */
   readonly #cache = new Map<string, ContentKey>();
+  /** Keys that have been opened to read, by row: a row says itself whose it is, so that nothing is ever sealed with these. */
+  readonly #opened = new Map<number, OpenedKey>();
   readonly #pool = Buffer.alloc(POOL_BYTES);
   #pooled = 0;
 
@@ -125,10 +133,11 @@ export class Vault {
     );
   }
 
-  /** Keys have been destroyed: none of them may be used from memory. */
+  /** None of the keys that are in memory is used again: they have been destroyed, or their rows are to be read. */
   forget(): void {
-    for (const { key } of this.#cache.values()) key.fill(0);
+    for (const { key } of [...this.#cache.values(), ...this.#opened.values()]) key.fill(0);
     this.#cache.clear();
+    this.#opened.clear();
   }
 
   /**
@@ -190,11 +199,16 @@ export class Vault {
   }
 
   #openKey(id: number, owner: ContentOwner): Buffer | undefined {
-    const cached = this.#cache.get(ownerName(owner));
-    if (cached?.id === id) return cached.key;
+    const name = ownerName(owner);
+    const opened = this.#opened.get(id);
+    if (opened?.owner === name) return opened.key;
     const row = one(this.#keyById, id);
     if (row === undefined) throw damaged('a content key is missing');
-    return row['wrapped'] === null ? undefined : this.#unwrap(bytesOf(row, 'wrapped'), owner);
+    if (row['wrapped'] === null) return undefined;
+    const key = this.#unwrap(bytesOf(row, 'wrapped'), owner);
+    if (this.#opened.size >= CACHED_KEYS) this.#opened.delete(this.#opened.keys().next().value ?? -1);
+    this.#opened.set(id, { owner: name, key });
+    return key;
   }
 
   #sealing(encoding: number, at: PackPlace): Sealing {

@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leafHash } from '../../src/audit/index.ts';
@@ -73,7 +74,12 @@ describe('sallyport export --to parquet', () => {
     const rows: Record<string, unknown>[] = [];
     for (const { file } of manifest.parts) {
       const buffer = await asyncBufferFromFile(join(out, file));
-      rows.push(...(await parquetReadObjects({ file: buffer })));
+      rows.push(
+        ...(await parquetReadObjects({
+          file: buffer,
+          compressors: { GZIP: (packed) => gunzipSync(packed) },
+        })),
+      );
       const { key_value_metadata: pairs } = await parquetMetadataAsync(buffer);
       expect(pairs).toContainEqual({ key: 'sallyport.log_id', value: manifest.log_id });
     }
