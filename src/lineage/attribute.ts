@@ -3,7 +3,7 @@
 import type { TextSpan } from '../domain/index.ts';
 import type { LineageView, SourcePart } from './lineage-view.ts';
 import { type PrintKey, printOf } from './prints/print.ts';
-import { type GramRow, type TextPrints, textPrints } from './prints/text-prints.ts';
+import { type GramRow, type TextPrints, textPrints, type ValueRow } from './prints/text-prints.ts';
 import { valuesIn } from './prints/values.ts';
 import { wordsIn } from './prints/words.ts';
 import type { Source } from './span-facts.ts';
@@ -30,60 +30,72 @@ const MAX_PARTS = 16_384;
 export function partsOf({ memory, elsewhere }: Known, prints: TextPrints): readonly SourcePart[] {
   const parts = [...runsOf(prints.grams, memory), ...runsOf(prints.turned, memory)];
   const told = new Set<Source>();
-  for (const { print, span } of prints.values) {
+  for (const row of prints.values) addValues(parts, { row, memory, told });
+  for (const row of prints.values) addTelling(parts, row, elsewhere);
+  return parts.sort((a, b) => a.span.start - b.span.start);
+}
+
+interface ValuesOf {
+  readonly row: ValueRow;
+  readonly memory: SpanMemory;
+  readonly told: Set<Source>;
+}
+
+function addValues(parts: SourcePart[], { row, memory, told }: ValuesOf): void {
+  for (const { print, span } of row.values) {
     for (const source of memory.ofValue(print)) {
       if (parts.length >= MAX_PARTS && told.has(source)) continue;
       told.add(source);
       const { origin, labels, place } = source;
-      parts.push({ span, origin, match: 'value', labels, place });
+      parts.push({ span: row.place(span), origin, match: 'value', labels, place });
     }
   }
-  for (const { print, span } of prints.telling) {
-    const source = elsewhere(print);
-    if (source !== undefined) parts.push({ ...source, span, match: 'value' });
+}
+
+function addTelling(parts: SourcePart[], { values, place }: ValueRow, elsewhere: Known['elsewhere']): void {
+  for (const { telling, span } of values) {
+    const source = telling === undefined ? undefined : elsewhere(telling);
+    if (source !== undefined) parts.push({ ...source, span: place(span), match: 'value' });
   }
-  return parts.sort((a, b) => a.span.start - b.span.start);
 }
 
 /** Winnowing leaves gaps between the grams of one run. */
 const GAP = 24;
 
-interface Run {
-  readonly source: Source;
-  start: number;
-  end: number;
+/** A part that may still grow. */
+interface Run extends SourcePart {
+  readonly span: { start: number; end: number };
 }
 
 /** Grams of one source that follow each other are one part. */
-export function runsOf(rows: readonly GramRow[], memory: SpanMemory): readonly SourcePart[] {
+export function runsOf(rows: readonly GramRow[], memory: SpanMemory): SourcePart[] {
   const runs: Run[] = [];
   const open = new Map<Source, Run>();
-  const add = (source: Source, span: TextSpan): void => {
-    if (extend(open.get(source), span)) return;
-    const run = { source, ...span };
+  const add = (source: Source, { start, end }: TextSpan): void => {
+    if (extend(open.get(source), start, end)) return;
+    const { origin, labels, place } = source;
+    const run: Run = { span: { start, end }, origin, match: 'text', labels, place };
     open.set(source, run);
     runs.push(run);
   };
-  for (const { grams, place } of rows) {
-    for (const { print, at } of grams) {
-      const sources = memory.ofGram(print);
+  for (const { prints, places, place } of rows) {
+    for (let index = 0; index < prints.length; index += 1) {
+      const sources = memory.ofGram(prints[index] ?? 0);
       if (sources.length === 0) continue;
-      const span = place(at);
+      const span = place(places[index] ?? 0);
       for (const source of sources) add(source, span);
     }
   }
-  return runs.map(partOf);
-}
-
-function partOf({ source: { origin, labels, place }, start, end }: Run): SourcePart {
-  return { span: { start, end }, origin, match: 'text', labels, place };
+  return runs;
 }
 
 /** False where the run ends before the span. */
-function extend(run: Run | undefined, { start, end }: TextSpan): boolean {
-  if (run === undefined || start > run.end + GAP || end < run.start) return false;
-  run.start = Math.min(run.start, start);
-  run.end = Math.max(run.end, end);
+function extend(run: Run | undefined, start: number, end: number): boolean {
+  if (run === undefined) return false;
+  const { span } = run;
+  if (start > span.end + GAP || end < span.start) return false;
+  span.start = Math.min(span.start, start);
+  span.end = Math.max(span.end, end);
   return true;
 }
 

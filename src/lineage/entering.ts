@@ -4,6 +4,7 @@ import type { TextOrigin } from '../domain/index.ts';
 import { type Known, partsOf } from './attribute.ts';
 import { authorising } from './authority.ts';
 import type { SourcePart } from './lineage-view.ts';
+import { distinct } from './prints/distinct.ts';
 import type { PrintKey } from './prints/print.ts';
 import { type TextPrints, textPrints } from './prints/text-prints.ts';
 import {
@@ -54,8 +55,8 @@ export function spanFacts(entering: EnteringText, known: Known, key: PrintKey): 
     digest,
     place,
     labels: carried,
-    grams: [...new Set(prints.grams.flatMap(({ grams }) => grams.map(({ print }) => print)))],
-    values: [...new Set(prints.values.map(({ print }) => print))],
+    grams: distinct(prints.grams.map((row) => row.prints)),
+    values: distinct(prints.values.map(({ values }) => Float64Array.from(values, ({ print }) => print))),
     repeats,
     authorises: isTask ? authorising(text, { parts, memory: known.memory, key }) : [],
     ...tellingOf(prints, origin, carried),
@@ -68,13 +69,16 @@ const MOST_TELLING = 512;
 
 /** Confidential where they come from: of tools and memories. */
 function tellingOf(
-  { telling }: TextPrints,
+  { values }: TextPrints,
   { kind }: TextOrigin,
   labels: readonly string[],
 ): Pick<SpanFacts, 'telling'> {
   const isSource = kind === 'tool' || kind === 'memory';
-  if (!isSource || telling.length === 0 || !labels.some((label) => CONFIDENTIAL.has(label))) return {};
-  return { telling: [...new Set(telling.map(({ print }) => print))].slice(0, MOST_TELLING) };
+  if (!isSource || !labels.some((label) => CONFIDENTIAL.has(label))) return {};
+  const found = new Set<number>();
+  for (const row of values)
+    for (const { telling } of row.values) if (telling !== undefined) found.add(telling);
+  return found.size === 0 ? {} : { telling: [...found].slice(0, MOST_TELLING) };
 }
 
 /** Whose a text is that no key and no released text vouches for. ATTACKER-CONTROLLED: the name that it comes under. */

@@ -10,21 +10,41 @@ const WINDOW = 12;
 
 const LOW_BASE = 0x2c9277b5;
 const HIGH_BASE = 0x5f356495;
+const LOW_OUT = power(LOW_BASE);
+const HIGH_OUT = power(HIGH_BASE);
 
-/** A print, and the place in the normal form where its gram begins. */
-export interface Gram {
-  readonly print: number;
-  readonly at: number;
+/** Prints in order of place; `places[i]` is where in the normal form the gram of `prints[i]` begins. */
+export interface Grams {
+  readonly prints: Float64Array;
+  readonly places: readonly number[];
 }
+
+const NO_GRAMS: Grams = { prints: new Float64Array(0), places: [] };
 
 /**
  * The winnowed prints of a row of codes, in order of place, with the first and the last gram: a text that stands whole in
  * another is found there up to its edges. Linear; none where the row is shorter than a gram.
  */
-export function gramsOf(codes: NormalForm['codes'], length: number, key: PrintKey): readonly Gram[] {
-  if (length < GRAM) return [];
-  const { low, high, order } = rolledHashes(codes, length, key);
-  return keptPlaces(order).map((at) => ({ print: joined(low[at] ?? 0, high[at] ?? 0), at }));
+export function gramsOf(codes: NormalForm['codes'], length: number, key: PrintKey): Grams {
+  if (length < GRAM) return NO_GRAMS;
+  const hashes = rolledHashes(codes, length, key);
+  return gramsAt(hashes, keptPlaces(hashes.low), key);
+}
+
+/** The prints of all grams: twelve times as many, for texts in which edges count. Linear. */
+export function everyGram(codes: NormalForm['codes'], length: number, key: PrintKey): Grams {
+  if (length < GRAM) return NO_GRAMS;
+  const hashes = rolledHashes(codes, length, key);
+  return gramsAt(hashes, [...hashes.low.keys()], key);
+}
+
+function gramsAt({ low, high }: Rolled, places: readonly number[], key: PrintKey): Grams {
+  const prints = new Float64Array(places.length);
+  for (let index = 0; index < places.length; index += 1) {
+    const at = places[index] ?? 0;
+    prints[index] = joined(low[at] ?? 0, mixed((high[at] ?? 0) + key));
+  }
+  return { prints, places };
 }
 
 function keptPlaces(order: Uint32Array): readonly number[] {
@@ -42,13 +62,6 @@ function keptPlaces(order: Uint32Array): readonly number[] {
   return places;
 }
 
-/** The prints of all grams: twelve times as many, for texts in which edges count. Linear. */
-export function everyGram(codes: NormalForm['codes'], length: number, key: PrintKey): readonly Gram[] {
-  if (length < GRAM) return [];
-  const { low, high } = rolledHashes(codes, length, key);
-  return Array.from(low, (print, at) => ({ print: joined(print, high[at] ?? 0), at }));
-}
-
 /** A lowest of the window that ends at `at`: that of the window before, `best`, as long as it is one; else the rightmost. */
 function lowest(order: Uint32Array, best: number, at: number): number {
   if (at === 0 || (order[at] ?? 0) < (order[best] ?? 0)) return at;
@@ -61,39 +74,33 @@ function lowest(order: Uint32Array, best: number, at: number): number {
 }
 
 interface Rolled {
-  readonly low: Int32Array;
+  /** Mixed: what the winnowing compares. */
+  readonly low: Uint32Array;
+  /** To be mixed where a gram is kept. */
   readonly high: Int32Array;
-  /** What the winnowing compares. */
-  readonly order: Uint32Array;
 }
 
 function rolledHashes(codes: Uint16Array, length: number, key: PrintKey): Rolled {
   const count = length - GRAM + 1;
-  const lows = new Int32Array(count);
+  const lows = new Uint32Array(count);
   const highs = new Int32Array(count);
-  const order = new Uint32Array(count);
-  const lowOut = power(LOW_BASE);
-  const highOut = power(HIGH_BASE);
   let low = 0;
   let high = 0;
   for (let at = 0; at < length; at += 1) {
     const code = codes[at] ?? 0;
     low = (Math.imul(low, LOW_BASE) + code) | 0;
     high = (Math.imul(high, HIGH_BASE) + code) | 0;
-    const gone = at - GRAM;
-    if (gone >= 0) {
-      const out = codes[gone] ?? 0;
-      low = (low - Math.imul(out, lowOut)) | 0;
-      high = (high - Math.imul(out, highOut)) | 0;
-    }
-    const first = gone + 1;
+    const first = at - GRAM + 1;
     if (first < 0) continue;
-    const print = mixed(low ^ key);
-    lows[first] = print;
-    highs[first] = mixed(high + key);
-    order[first] = print >>> 0;
+    if (first > 0) {
+      const out = codes[first - 1] ?? 0;
+      low = (low - Math.imul(out, LOW_OUT)) | 0;
+      high = (high - Math.imul(out, HIGH_OUT)) | 0;
+    }
+    lows[first] = mixed(low ^ key);
+    highs[first] = high;
   }
-  return { low: lows, high: highs, order };
+  return { low: lows, high: highs };
 }
 
 function power(base: number): number {

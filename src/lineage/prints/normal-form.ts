@@ -9,6 +9,7 @@ export interface NormalForm {
 
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]+$/u;
 const MARKS = /\p{M}+/gu;
+const ASCII = /^[\0-\x7f]*$/;
 /** One character of Unicode becomes eighteen in NFKD: what grows so is no word of anybody. */
 const MAX_GROWTH = 3;
 
@@ -18,18 +19,13 @@ const MAX_GROWTH = 3;
  */
 export function normalForm(text: string): NormalForm {
   const row = new Row(text.length);
-  const known = new Map<string, string>();
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < 0x80) {
-      const folded = foldAscii(code);
-      if (folded !== 0) row.push(folded, at);
-      continue;
-    }
-    const character = text.slice(at, at + (isPair(code, text.charCodeAt(at + 1)) ? 2 : 1));
-    const folded = known.get(character) ?? foldOther(character, known);
+  const known = new Map<number, string>();
+  for (let at = row.takeAscii(text, 0); at < text.length; at = row.takeAscii(text, at)) {
+    // A lone surrogate takes nothing of what stands behind it along.
+    const code = text.codePointAt(at) ?? 0;
+    const folded = known.get(code) ?? foldOther(code, known);
     for (let index = 0; index < folded.length; index += 1) row.push(folded.charCodeAt(index), at);
-    at += character.length - 1;
+    at += code > 0xffff ? 2 : 1;
   }
   return row;
 }
@@ -46,14 +42,34 @@ class Row implements NormalForm {
   }
 
   push(code: number, place: number): void {
-    if (this.length === this.codes.length) this.#grow();
+    if (this.length === this.codes.length) this.#grow(2 * this.length);
     this.codes[this.length] = code;
     this.places[this.length] = place;
     this.length += 1;
   }
 
-  #grow(): void {
-    const room = Math.max(64, this.codes.length * 2);
+  /** Takes the letters and digits of ASCII up to the next other character, and answers where that is. */
+  takeAscii(text: string, from: number): number {
+    const most = this.length + text.length - from;
+    if (most > this.codes.length) this.#grow(most);
+    const { codes, places } = this;
+    let { length } = this;
+    let at = from;
+    for (; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code >= 0x80) break;
+      const folded = FOLDED[code] ?? 0;
+      if (folded === 0) continue;
+      codes[length] = folded;
+      places[length] = at;
+      length += 1;
+    }
+    this.length = length;
+    return at;
+  }
+
+  #grow(least: number): void {
+    const room = Math.max(64, least);
     const codes = new Uint16Array(room);
     codes.set(this.codes);
     const places = new Uint32Array(room);
@@ -65,6 +81,7 @@ class Row implements NormalForm {
 
 /** The normal form as text: how short values are compared. */
 export function normalText(text: string): string {
+  if (ASCII.test(text)) return text.replace(/[^A-Za-z0-9]+/g, '').toLowerCase();
   const { codes, length } = normalForm(text);
   let result = '';
   for (let at = 0; at < length; at += 4096) {
@@ -73,21 +90,18 @@ export function normalText(text: string): string {
   return result;
 }
 
-/** The code of a lower-case letter or a digit, or 0. */
+/** The codes of the lower-case letter or digit that each character of ASCII is, or 0. */
+const FOLDED = Uint8Array.from({ length: 0x80 }, (_, code) => foldAscii(code));
+
 function foldAscii(code: number): number {
   if (code >= 0x61 && code <= 0x7a) return code;
   if (code >= 0x30 && code <= 0x39) return code;
   return code >= 0x41 && code <= 0x5a ? code + 0x20 : 0;
 }
 
-function foldOther(character: string, known: Map<string, string>): string {
-  const plain = character.normalize('NFKD').replace(MARKS, '').toLowerCase();
+function foldOther(code: number, known: Map<number, string>): string {
+  const plain = String.fromCodePoint(code).normalize('NFKD').replace(MARKS, '').toLowerCase();
   const folded = plain.length <= MAX_GROWTH && LETTER_OR_DIGIT.test(plain) ? plain : '';
-  known.set(character, folded);
+  known.set(code, folded);
   return folded;
-}
-
-/** A lone surrogate takes nothing of what stands behind it along. */
-function isPair(code: number, next: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff && next >= 0xdc00 && next <= 0xdfff;
 }

@@ -2,28 +2,34 @@
 
 import { isReadThrough, plainReading, textViews } from '../../content/index.ts';
 import type { TextSpan } from '../../domain/index.ts';
-import { everyGram, GRAM, type Gram, gramsOf } from './grams.ts';
+import { everyGram, GRAM, type Grams, gramsOf } from './grams.ts';
 import { type NormalForm, normalForm } from './normal-form.ts';
 import { type PrintKey, printOf } from './print.ts';
-import { isTelling, valuesIn } from './values.ts';
-
-export interface PlacedPrint {
-  readonly print: number;
-  /** In the text as it stands. */
-  readonly span: TextSpan;
-}
+import { type FoundValue, isTelling, valuesIn } from './values.ts';
 
 /** The prints of one reading of a text, in order; where one of them stands in the text is worked out when it is asked for. */
-export interface GramRow {
-  readonly grams: readonly Gram[];
+export interface GramRow extends Grams {
   readonly place: (at: number) => TextSpan;
+}
+
+/** Likewise of its values. */
+export interface ValueRow {
+  readonly values: readonly PrintedValue[];
+  /** In the text as it stands. */
+  readonly place: (span: TextSpan) => TextSpan;
+}
+
+interface PrintedValue {
+  readonly print: number;
+  /** The print under one key for all, of a value that means one thing in all workflows. */
+  readonly telling: number | undefined;
+  /** In the reading. */
+  readonly span: TextSpan;
 }
 
 export interface TextPrints {
   readonly grams: readonly GramRow[];
-  readonly values: readonly PlacedPrint[];
-  /** Values that mean one thing in all workflows, under one key for all. */
-  readonly telling: readonly PlacedPrint[];
+  readonly values: readonly ValueRow[];
   /** Prints of the text read backwards, turned by 13, and as its letters look: only looked up, never remembered. */
   readonly turned: readonly GramRow[];
 }
@@ -54,7 +60,7 @@ export function windowsOf(text: string): readonly Window[] {
  * beginning and end. ATTACKER-CONTROLLED: the text.
  */
 export function textPrints(text: string, key: PrintKey): TextPrints {
-  const prints: Collected = { grams: [], values: [], telling: [], turned: [] };
+  const prints: Collected = { grams: [], values: [], turned: [] };
   for (const window of windowsOf(text)) collect(prints, window, key);
   return prints;
 }
@@ -62,7 +68,7 @@ export function textPrints(text: string, key: PrintKey): TextPrints {
 /** Every print of a stretch of text as it stands. */
 export function everyPrint({ text, offset }: Window, key: PrintKey): GramRow {
   const form = normalForm(text);
-  return { grams: everyGram(form.codes, form.length, key), place: placedIn(form, offset) };
+  return { ...everyGram(form.codes, form.length, key), place: placedIn(form, offset) };
 }
 
 function placedIn({ places }: NormalForm, offset: number): GramRow['place'] {
@@ -81,16 +87,11 @@ function isShort({ length }: string): boolean {
 
 interface Collected {
   readonly grams: GramRow[];
-  readonly values: PlacedPrint[];
-  readonly telling: PlacedPrint[];
+  readonly values: ValueRow[];
   readonly turned: GramRow[];
 }
 
-function collect(
-  { grams, values, telling, turned }: Collected,
-  { text, offset }: Window,
-  key: PrintKey,
-): void {
+function collect({ grams, values, turned }: Collected, { text, offset }: Window, key: PrintKey): void {
   for (const [index, view] of textViews(text).entries()) {
     const form = normalForm(view.text);
     const inText = (span: TextSpan): TextSpan => {
@@ -99,25 +100,25 @@ function collect(
     };
     const place = (at: number): TextSpan =>
       inText({ start: form.places[at] ?? 0, end: (form.places[at + GRAM - 1] ?? 0) + 1 });
-    grams.push({ grams: gramsOf(form.codes, form.length, key), place });
-    for (const found of valuesIn(view.text)) {
-      const span = inText(found.span);
-      values.push({ print: printOf(found.value, key), span });
-      if (isTelling(found)) telling.push({ print: printOf(found.value, OF_ALL), span });
-    }
+    grams.push({ ...gramsOf(form.codes, form.length, key), place });
+    values.push({ values: valuesIn(view.text).map((value) => printed(value, key)), place: inText });
     if (index > 0) continue;
     const { length } = form;
     const latin = latinLooks(text);
     if (latin !== undefined) {
       const looks = normalForm(latin);
-      const placed = placedIn(looks, offset);
-      turned.push({ grams: gramsOf(looks.codes, looks.length, key), place: placed });
+      turned.push({ ...gramsOf(looks.codes, looks.length, key), place: placedIn(looks, offset) });
     }
     turned.push(
-      { grams: gramsOf(backwards(form), length, key), place: (at) => place(length - at - GRAM) },
-      { grams: gramsOf(turnedBy13(form), length, key), place },
+      { ...gramsOf(backwards(form), length, key), place: (at) => place(length - at - GRAM) },
+      { ...gramsOf(turnedBy13(form), length, key), place },
     );
   }
+}
+
+function printed(found: FoundValue, key: PrintKey): PrintedValue {
+  const telling = isTelling(found) ? printOf(found.value, OF_ALL) : undefined;
+  return { print: printOf(found.value, key), telling, span: found.span };
 }
 
 function backwards({ codes, length }: NormalForm): Uint16Array {
@@ -125,23 +126,38 @@ function backwards({ codes, length }: NormalForm): Uint16Array {
 }
 
 function turnedBy13({ codes, length }: NormalForm): Uint16Array {
-  return codes
-    .slice(0, length)
-    .map((code) => (code >= 0x61 && code <= 0x7a ? ((code - 0x61 + 13) % 26) + 0x61 : code));
+  const turned = codes.slice(0, length);
+  for (let at = 0; at < length; at += 1) {
+    const letter = (turned[at] ?? 0) - 0x61;
+    if (letter >= 0 && letter < 26) turned[at] = ((letter + 13) % 26) + 0x61;
+  }
+  return turned;
 }
-
-const OTHER_LETTER = /[^\0-\x7f]/g;
 
 /** The text with letters that look like Latin ones as these, each in its place; undefined where there are none. */
 function latinLooks(text: string): string | undefined {
-  const known = new Map<string, string>();
-  const looks = text.replace(OTHER_LETTER, (letter) => known.get(letter) ?? looksOf(letter, known));
-  return looks === text ? undefined : looks;
+  let units: Uint16Array | undefined;
+  const known = new Map<number, number>();
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80) continue;
+    const looks = known.get(code) ?? looksOf(code, known);
+    if (looks === code) continue;
+    units ??= unitsOf(text);
+    units[at] = looks;
+  }
+  return units === undefined ? undefined : Buffer.from(units.buffer).toString('utf16le');
 }
 
-function looksOf(letter: string, known: Map<string, string>): string {
-  const plain = plainReading(letter);
-  const looks = /^[a-z0-9]$/.test(plain) ? plain : letter;
-  known.set(letter, looks);
+function unitsOf(text: string): Uint16Array {
+  const units = new Uint16Array(text.length);
+  for (let at = 0; at < text.length; at += 1) units[at] = text.charCodeAt(at);
+  return units;
+}
+
+function looksOf(code: number, known: Map<number, number>): number {
+  const plain = plainReading(String.fromCharCode(code));
+  const looks = /^[a-z0-9]$/.test(plain) ? plain.charCodeAt(0) : code;
+  known.set(code, looks);
   return looks;
 }
