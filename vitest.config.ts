@@ -1,8 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const support = (file: string) => fileURLToPath(new URL(`test/support/${file}`, import.meta.url));
+
 export default defineConfig({
+  // Hundreds of tests open a store, each with a thread of its own.
+  resolve: { alias: [{ find: /^\.\/start-worker\.ts$/, replacement: support('start-compiled-worker.ts') }] },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
+    globalSetup: [support('compile.ts')],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -5,10 +5,9 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { compiled } from '../../test/support/compiled.ts';
 import type { AuditLedger, RecordDraft, VerifyOptions, VerifyReport } from '../audit/index.ts';
 import { type EmbeddedLedgerOptions, openEmbeddedLedger, type ProvableLedger } from './embedded-ledger.ts';
-
-const ENTRY = JSON.stringify(new URL('./embedded-ledger.ts', import.meta.url).href);
 
 /** Directories and ledgers of one test; `clean` closes and removes them. */
 export class Scene {
@@ -37,19 +36,16 @@ export class Scene {
 
   /** A process that runs `source` with `ledger` open on `directory`; `prefix` is shell before it. */
   child(directory: string, source: string, prefix = ''): ChildProcess {
-    const script = `
-      const { openEmbeddedLedger } = await import(${ENTRY});
+    // Not as a module: threads inherit `--input-type`, which they refuse.
+    const program = `(async () => {
+      const { openEmbeddedLedger } = await import(${JSON.stringify(compiled('store/embedded-ledger.ts'))});
       const ledger = await openEmbeddedLedger({ directory: ${JSON.stringify(directory)}, clock: Date.now });
       const say = (text) => require('node:fs').writeSync(1, text + '\\n');
-      ${source}`;
-    const program = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); ${script}`;
-    const child = spawn(
-      '/bin/sh',
-      ['-c', `${prefix} exec "$0" --import tsx --input-type=module -e "$1"`, process.execPath, program],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+      ${source}
+    })()`;
+    const child = spawn('/bin/sh', ['-c', `${prefix} exec "$0" -e "$1"`, process.execPath, program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.#children.push(child);
     return child;
   }

@@ -1,12 +1,12 @@
 // Accounts and tokens as an administrator keeps them by command line, each tried at the door that it opens.
 
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compiled } from '../support/compiled.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { sallyport } from './cli.ts';
 
-const COMMAND = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
+const COMMAND = compiled('cli/main.ts');
 const PASSWORD = 'four words are enough';
 /** Enough for a process of its own on a machine with much else to do. */
 const PROCESS_MS = 120_000;
@@ -37,11 +37,9 @@ async function signIn(person: string, password: string): Promise<Response> {
 
 /** Sets a password as a pipe does: it is on no command line. */
 async function setPassword(person: string, typed: string): Promise<{ readonly code: number; out: string }> {
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), COMMAND, 'people', 'password', person, ...data],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, [COMMAND, 'people', 'password', person, ...data], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let out = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (part: Buffer) => {

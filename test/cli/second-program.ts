@@ -1,7 +1,7 @@
 // `sallyport-verify`, the program for those who do not run the gateway, as a process of its own.
 
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
+import { compiled } from '../support/compiled.ts';
 
 export interface Ended {
   readonly code: number;
@@ -10,9 +10,8 @@ export interface Ended {
 }
 
 export function sallyportVerify(...argv: readonly string[]): Promise<Ended> {
-  const entry = resolve('src/cli/verify-main.ts');
   return new Promise((done) => {
-    execFile(process.execPath, ['--import', 'tsx', entry, ...argv], (error, out, err) => {
+    execFile(process.execPath, [compiled('cli/verify-main.ts'), ...argv], (error, out, err) => {
       done({ code: error === null ? 0 : Number(error.code), out, err });
     });
   });

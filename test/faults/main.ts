@@ -1,5 +1,6 @@
 // npm run test:faults [-- --nightly]: crashes and failing disks. 10 kills and every 199th byte, or 200 kills and every byte.
 
+import { setup } from '../support/compile.ts';
 import { diskFull, failingDisk } from './disk.ts';
 import { bitFlips } from './flips.ts';
 import { killRounds } from './kill.ts';
@@ -20,6 +21,7 @@ const FAULTS: readonly {
 ];
 
 let failed = 0;
+const removeCompiled = await setup();
 for (const [at, { name, run, needs }] of FAULTS.entries()) {
   try {
     const said = await run();
@@ -32,5 +34,6 @@ for (const [at, { name, run, needs }] of FAULTS.entries()) {
     );
   }
 }
+removeCompiled();
 process.stdout.write(`1..${FAULTS.length}\n`);
 process.exitCode = failed === 0 ? 0 : 1;

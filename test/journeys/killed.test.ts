@@ -10,6 +10,7 @@ import { type JsonObject, type JsonValue, stringField } from '../../src/domain/i
 import { sallyport, temporaryDirectory } from '../cli/cli.ts';
 import { agentHeaders, collect, open, send } from '../support/call.ts';
 import { ask, told } from '../support/chat.ts';
+import { compiled } from '../support/compiled.ts';
 import { until } from '../support/until.ts';
 
 const POLICY = `
@@ -24,7 +25,7 @@ const CALLS = [
   { name: 'pay', arguments: { amount: 2 } },
 ];
 const RELEASED = CALLS.map(({ name, arguments: args }) => ({ name, arguments: JSON.stringify(args) }));
-const COMMAND = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
+const COMMAND = compiled('cli/main.ts');
 const START_MS = 30_000;
 
 let model: ScriptedModel;
@@ -60,7 +61,7 @@ async function start(): Promise<{ readonly url: string; readonly child: ChildPro
   const child = spawn(
     process.execPath,
     [
-      ...['--import', 'tsx', COMMAND, 'serve', ...data, '--port', '0', '--json'],
+      ...[COMMAND, 'serve', ...data, '--port', '0', '--json'],
       ...['--config', file('c.yaml'), '--policy', file('p.yaml')],
     ],
     { env: { ...process.env, UPSTREAM_KEY: 'any' }, stdio: ['ignore', 'pipe', 'inherit'] },

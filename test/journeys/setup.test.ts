@@ -14,11 +14,12 @@ import { callTool, type ScriptedModel, say, startScriptedModel } from '../../src
 import { isJsonObject, type JsonObject, type JsonValue, stringField } from '../../src/domain/index.ts';
 import { agentHeaders, open, send } from '../support/call.ts';
 import { ask, told } from '../support/chat.ts';
+import { compiled } from '../support/compiled.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { until } from '../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const COMMAND = ['--import', import.meta.resolve('tsx'), join(ROOT, 'src', 'cli', 'main.ts')];
+const COMMAND = compiled('cli/main.ts');
 
 let place: string;
 beforeAll(() => {
@@ -38,7 +39,7 @@ afterAll(() => {
 });
 
 function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
-  const child = spawn(process.execPath, [...COMMAND, ...args], {
+  const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
