@@ -16,13 +16,9 @@ const MAX_VALUE = 512;
 /** A text with more values than this is a table; its grams are compared all the same. */
 const MAX_VALUES = 4096;
 
-const PIECE = /[^\s"'`<>()[\]{},;|\\=]+/gu;
-const TRAILING = /[.:!?*_]+$/;
-const LEADING = /^[*_:.-]+/;
 /** INVARIANT: each alternative is bounded, and begins where the one before ends: linear. */
 const DIGITS = /\+?\(?\d(?:[ \t().\-/]{0,2}\d){5,23}/gu;
 const ACCOUNT = /\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?\b/gu;
-const FIELD = /[^\n\r"'`;|\t{}[\]<>]+/gu;
 const FIELD_LENGTH = { least: 10, most: 96 };
 const HOST = /^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}$/;
 const SCHEME = /^[a-z][a-z0-9+.-]{0,15}:\/\//;
@@ -37,35 +33,112 @@ export function isTelling({ kind, value }: FoundValue): boolean {
 /** All values of a text, in order of kind; at most 4096. Linear. ATTACKER-CONTROLLED: the text. */
 export function valuesIn(text: string): readonly FoundValue[] {
   const found: FoundValue[] = [];
-  for (const match of text.matchAll(PIECE)) {
-    if (found.length >= MAX_VALUES) return found;
-    classify(match[0], match.index, found);
-  }
+  addPieces(found, text);
+  if (!/\d/.test(text)) return found;
   addAll(found, text.matchAll(ACCOUNT), (raw) => ({ kind: 'account', value: normalText(raw) }));
   addAll(found, text.matchAll(DIGITS), (raw) => ({ kind: 'number', value: raw.replace(/\D/g, '') }));
-  addAll(found, text.matchAll(FIELD), fieldOf);
+  addFields(found, text);
   return found;
 }
 
 function addAll(
   found: FoundValue[],
   matches: Iterable<RegExpExecArray>,
-  read: (raw: string) => Omit<FoundValue, 'span'> | undefined,
+  read: (raw: string) => Omit<FoundValue, 'span'>,
 ): void {
   for (const match of matches) {
     if (found.length >= MAX_VALUES) return;
-    const value = read(match[0]);
-    if (value !== undefined)
-      found.push({ ...value, span: { start: match.index, end: match.index + match[0].length } });
+    found.push({ ...read(match[0]), span: { start: match.index, end: match.index + match[0].length } });
   }
 }
 
-function classify(raw: string, index: number, found: FoundValue[]): void {
-  if (raw.length < 4 || raw.length > MAX_VALUE) return;
-  const lead = LEADING.exec(raw)?.[0].length ?? 0;
-  const word = raw.slice(lead).replace(TRAILING, '').toLowerCase();
-  const span = { start: index + lead, end: index + lead + word.length };
+/** What a character of ASCII is to a value, as bits. */
+const IS = {
+  /** Parts one piece from the next. */
+  between: 1,
+  /** Parts one field from the next. */
+  endsField: 2,
+  /** Stands before a piece without belonging to it. */
+  leads: 4,
+  trails: 8,
+  digit: 16,
+  letter: 32,
+  /** Only in pieces that are more than a word. */
+  joins: 64,
+  other: 128,
+} as const;
+
+const KINDS = Uint8Array.from({ length: 0x80 }, (_, code) => kindsOf(String.fromCharCode(code)));
+
+function kindsOf(character: string): number {
+  return (
+    (/[\s"'`<>()[\]{},;|\\=]/.test(character) ? IS.between : 0) |
+    (/[\n\r"'`;|\t{}[\]<>]/.test(character) ? IS.endsField : 0) |
+    (/[*_:.-]/.test(character) ? IS.leads : 0) |
+    (/[.:!?*_]/.test(character) ? IS.trails : 0) |
+    (/\d/.test(character) ? IS.digit : 0) |
+    (/[A-Za-z]/.test(character) ? IS.letter : 0) |
+    (/[@:/.]/.test(character) ? IS.joins : 0)
+  );
+}
+
+function kindAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code < 0x80) return KINDS[code] ?? 0;
+  return isSpace(code) ? IS.between | IS.other : IS.other;
+}
+
+/** White space outside of ASCII, as expressions know it. */
+function isSpace(code: number): boolean {
+  if (code === 0xa0 || code === 0x3000 || code === 0xfeff) return true;
+  if (code < 0x1680 || code > 0x205f) return false;
+  return (code >= 0x2000 && code <= 0x200a) || [0x1680, 0x2028, 0x2029, 0x202f, 0x205f].includes(code);
+}
+
+const SHORTEST_PIECE = 4;
+
+function addPieces(found: FoundValue[], text: string): void {
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && (kindAt(text, at) & IS.between) === 0) continue;
+    if (at - start >= SHORTEST_PIECE && at - start <= MAX_VALUE) addPiece(found, text, { start, end: at });
+    if (found.length >= MAX_VALUES) return;
+    start = at + 1;
+  }
+}
+
+function addPiece(found: FoundValue[], text: string, { start, end }: TextSpan): void {
+  let from = start;
+  while (from < end && (kindAt(text, from) & IS.leads) !== 0) from += 1;
+  let to = end;
+  while (to > from && (kindAt(text, to - 1) & IS.trails) !== 0) to -= 1;
+  let kinds = 0;
+  for (let at = from; at < to; at += 1) kinds |= kindAt(text, at);
+  if (!mayBeValue(kinds)) return;
+  const word = text.slice(from, to).toLowerCase();
+  const span = { start: from, end: from + word.length };
   for (const [kind, value] of readWord(word)) found.push({ kind, value, span });
+}
+
+/** Most pieces are words, and cost no more than a look. */
+function mayBeValue(kinds: number): boolean {
+  if ((kinds & (IS.joins | IS.other)) !== 0) return true;
+  return (kinds & IS.digit) !== 0 && (kinds & IS.letter) !== 0;
+}
+
+function addFields(found: FoundValue[], text: string): void {
+  let start = 0;
+  let kinds = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    const kind = at < text.length ? kindAt(text, at) : IS.endsField;
+    kinds |= kind;
+    if ((kind & IS.endsField) === 0) continue;
+    if (found.length >= MAX_VALUES) return;
+    const value = (kinds & IS.digit) === 0 ? undefined : fieldOf(text, start, at);
+    if (value !== undefined) found.push({ kind: 'field', value, span: { start, end: at } });
+    start = at + 1;
+    kinds = 0;
+  }
 }
 
 type Reading = readonly (readonly [ValueKind, string])[];
@@ -73,18 +146,14 @@ type Reading = readonly (readonly [ValueKind, string])[];
 const NOTHING: Reading = [];
 
 function readWord(word: string): Reading {
-  const scheme = SCHEME.exec(word)?.[0].length ?? 0;
+  const scheme = word.includes('://') ? (SCHEME.exec(word)?.[0].length ?? 0) : 0;
   if (scheme === 0 && word.includes('@')) return readAddress(word);
-  // A link leads where its authority ends, whatever stands before an `@` in it.
-  const bare = word
-    .slice(scheme)
-    .replace(/^[^/?#]*@/, '')
-    .replace(/^www\./, '');
-  const host = bare.split(/[/?#:]/, 1)[0] ?? '';
+  const bare = withoutUser(word.slice(scheme)).replace(/^www\./, '');
+  const host = bare.slice(0, endOfHost(bare));
   const isLink = word.includes('://') || word.startsWith('www.') || isHost(host);
   if (isLink && host !== '') {
     return [
-      ['link', bare.replace(/\/+$/, '')],
+      ['link', withoutSlashes(bare)],
       ['host', host],
     ];
   }
@@ -93,8 +162,24 @@ function readWord(word: string): Reading {
   return word.length >= 8 && /\d/.test(word) ? [['token', normalText(word)]] : NOTHING;
 }
 
+/** A link leads where its authority ends, whatever stands before an `@` in it. */
+function withoutUser(link: string): string {
+  return link.includes('@') ? link.replace(/^[^/?#]*@/, '') : link;
+}
+
+function withoutSlashes(link: string): string {
+  let end = link.length;
+  while (end > 0 && link[end - 1] === '/') end -= 1;
+  return link.slice(0, end);
+}
+
+function endOfHost(link: string): number {
+  for (let at = 0; at < link.length; at += 1) if ('/?#:'.includes(link[at] ?? '')) return at;
+  return link.length;
+}
+
 function isHost(host: string): boolean {
-  return HOST.test(host) && !FILE_NAME.test(host);
+  return host.includes('.') && HOST.test(host) && !FILE_NAME.test(host);
 }
 
 function readAddress(word: string): Reading {
@@ -104,9 +189,9 @@ function readAddress(word: string): Reading {
 }
 
 /** What stands between quotes, lines or separators, and tells something: it has a digit. */
-function fieldOf(raw: string): Omit<FoundValue, 'span'> | undefined {
-  if (raw.length < FIELD_LENGTH.least || raw.length > FIELD_LENGTH.most || !/\d/.test(raw)) return undefined;
-  const behindName = raw.slice(raw.indexOf(': ') + 1);
-  const value = normalText(behindName);
-  return value.length < FIELD_LENGTH.least ? undefined : { kind: 'field', value };
+function fieldOf(text: string, start: number, end: number): string | undefined {
+  if (end - start < FIELD_LENGTH.least || end - start > FIELD_LENGTH.most) return undefined;
+  const raw = text.slice(start, end);
+  const value = normalText(raw.slice(raw.indexOf(': ') + 1));
+  return value.length < FIELD_LENGTH.least ? undefined : value;
 }
