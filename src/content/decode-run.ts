@@ -1,6 +1,5 @@
 // Reads one run of base64, base64url or hexadecimal digits, when what comes out is text.
 
-const HEX = /^(?:[0-9a-f]{2})+$/i;
 const NOT_TEXT = /[\p{Cc}\p{Cn}\p{Co}\p{Cs}]/u;
 const LINE_ENDS = /[\t\r\n]/g;
 /** Three characters or fewer of something else may precede the digits without a gap. */
@@ -12,28 +11,92 @@ const MIN_BYTES = 8;
  * UTF-16LE where every second byte is zero. What stands in front, up to three characters, is kept.
  */
 export function decodeRun(run: string): string | undefined {
-  const digits = run.replace(/[\r\n]/g, '');
-  if (HEX.test(digits)) {
-    const text = readable(Buffer.from(digits, 'hex'));
-    if (text !== undefined) return text;
-  }
+  const digits = /[\r\n]/.test(run) ? run.replace(/[\r\n]/g, '') : run;
+  const hex = digits.length % 2 === 0 ? readable(digits, HEX) : undefined;
+  if (hex !== undefined) return hex;
   for (let skip = 0; skip < ALIGNMENTS; skip += 1) {
-    const text = readable(Buffer.from(digits.slice(skip), 'base64'));
+    const text = readable(digits.slice(skip), BASE64);
     if (text !== undefined) return digits.slice(0, skip) + text;
   }
   return undefined;
 }
 
-function readable(bytes: Uint8Array): string | undefined {
+/** How digits stand for bytes. */
+interface Code {
+  readonly name: 'hex' | 'base64';
+  readonly bits: number;
+  /** What each character of ASCII stands for; `NO_DIGIT` where it stands for nothing. */
+  readonly values: Uint8Array;
+}
+
+const NO_DIGIT = 0xff;
+const HEX: Code = { name: 'hex', bits: 4, values: valuesOf((digit) => Number.parseInt(digit, 16)) };
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const BASE64: Code = {
+  name: 'base64',
+  bits: 6,
+  values: valuesOf((digit) =>
+    [`${LETTERS}+/`, `${LETTERS}-_`].map((all) => all.indexOf(digit)).find(isFound),
+  ),
+};
+
+function isFound(index: number): boolean {
+  return index !== -1;
+}
+
+function valuesOf(read: (digit: string) => number | undefined): Uint8Array {
+  return Uint8Array.from({ length: 0x80 }, (_, code) => {
+    const value = read(String.fromCharCode(code));
+    return value === undefined || Number.isNaN(value) ? NO_DIGIT : value;
+  });
+}
+
+function readable(digits: string, code: Code): string | undefined {
+  if (!beginsReadable(digits, code)) return undefined;
+  if (code.name === 'hex' && !/^[0-9a-f]+$/i.test(digits)) return undefined;
+  const bytes = Buffer.from(digits, code.name);
   if (bytes.length < MIN_BYTES) return undefined;
-  // Most long words are no encodings of anything: they must cost little.
   const wide = bytes.length % 2 === 0 && bytes.every((byte, index) => index % 2 === 0 || byte === 0);
   if (!wide && (bytes.some(isControl) || !isUtf8(bytes))) return undefined;
-  const text = new TextDecoder(wide ? 'utf-16le' : 'utf-8', { ignoreBOM: true }).decode(bytes);
+  const text = bytes.toString(wide ? 'utf16le' : 'utf8');
   return NOT_TEXT.test(text.replace(LINE_ENDS, '')) ? undefined : text;
 }
 
-/** Cheap, and true of nearly all words that are no encodings: they decode to random bytes. */
+/**
+ * False where the first eight bytes rule out that the digits are readable. Most long words are no encodings of anything:
+ * they must cost little, and nearly all are known by their first bytes.
+ */
+function beginsReadable(digits: string, { bits, values }: Code): boolean {
+  let held = 0;
+  let word = 0;
+  let narrow = 0;
+  let wide = true;
+  for (let at = 0, count = 0; count < MIN_BYTES; at += 1) {
+    const value = values[digits.charCodeAt(at)] ?? NO_DIGIT;
+    if (value === NO_DIGIT) return false;
+    word = ((word << bits) | value) & 0xffff;
+    held += bits;
+    if (held < 8) continue;
+    held -= 8;
+    const byte = (word >> held) & 0xff;
+    narrow = narrow === BROKEN ? BROKEN : goesOn(byte, narrow);
+    wide &&= count % 2 === 0 || byte === 0;
+    count += 1;
+    if (narrow === BROKEN && !wide) return false;
+  }
+  return true;
+}
+
+const BROKEN = -1;
+
+/** How many continuation bytes are to follow once this byte followed where `expected` were; `BROKEN` where it can not. */
+function goesOn(byte: number, expected: number): number {
+  if (expected > 0) return isContinuation(byte) ? expected - 1 : BROKEN;
+  if (byte < 0x80) return isControl(byte) ? BROKEN : 0;
+  if (byte < 0xc2 || byte > 0xf4) return BROKEN;
+  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+}
+
 function isControl(byte: number): boolean {
   return byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d;
 }

@@ -7,11 +7,11 @@ const ENCODED = /(?:%[0-9a-f]{2})+/gi;
 export function percentDecode(text: string): string {
   if (!text.includes('%')) return text;
   return text.replace(ENCODED, (run) => {
-    const bytes = new Uint8Array(run.length / 3);
-    for (let index = 0; index < bytes.length; index += 1) {
-      bytes[index] = Number.parseInt(run.slice(index * 3 + 1, index * 3 + 3), 16);
+    if (run.length === 3) {
+      const code = Number.parseInt(run.slice(1), 16);
+      return code < 0x80 ? String.fromCharCode(code) : '\ufffd';
     }
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    return Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8');
   });
 }
 

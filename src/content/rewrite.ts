@@ -8,24 +8,6 @@ export interface Rewriting {
   toSource(span: TextSpan): TextSpan;
 }
 
-/**
- * Replaces what `replace` gives a text for; undefined leaves the match as it is. Undefined when nothing was replaced.
- * Linear in the text, as long as `pattern`, which must be global and without groups, is.
- */
-export function rewrite(
-  source: string,
-  pattern: RegExp,
-  replace: (match: string) => string | undefined,
-): Rewriting | undefined {
-  const rewriter = new Rewriter(source);
-  for (const { 0: match, index } of source.matchAll(pattern)) {
-    const replacement = replace(match);
-    if (replacement !== undefined && replacement !== match)
-      rewriter.replace(index, index + match.length, replacement);
-  }
-  return rewriter.rewriting();
-}
-
 /** Where a piece begins in the new text, and where in the source; its end there, or 0 where it is a copy. */
 const FIELDS = 3;
 const COPY = 0;

@@ -2,8 +2,9 @@
 
 import type { TextSpan } from '../domain/index.ts';
 import { decodeRun } from './decode-run.ts';
+import { type EncodedRun, nextRun, SHORTEST_RUN } from './encoded-runs.ts';
 import { percentDecode } from './percent.ts';
-import { type Rewriting, rewrite } from './rewrite.ts';
+import { Rewriter, type Rewriting } from './rewrite.ts';
 import { tidy } from './tidy.ts';
 
 export interface TextView {
@@ -13,13 +14,7 @@ export interface TextView {
 }
 
 const MAX_NESTINGS = 3;
-const SHORTEST_RUN = 16;
 const ODD = /[^\t\n\r\x20-\x7e]/;
-const ENCODED = /%[0-9a-fA-F]{2}|[A-Za-z0-9+/_-]{16}|[\u{e0020}-\u{e007e}]/u;
-
-const PERCENT = /^%/;
-const RUNS =
-  /(?:%[0-9a-fA-F]{2})+|[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2}|[\u{e0020}-\u{e007e}]+/gu;
 
 /**
  * The text itself first; then the text in NFKC without invisible, bidirectional, control and tag characters; then, three
@@ -30,7 +25,7 @@ const RUNS =
 export function textViews(text: string): readonly TextView[] {
   const original: TextView = { text, toOriginal: (span) => span };
   const views = [original];
-  if (!ODD.test(text) && !ENCODED.test(text)) return views;
+  if (!ODD.test(text) && nextRun(text, 0) === undefined) return views;
   let current = pushChanged(views, original, tidy(text));
   // Tag characters spell text that only models read, and tidying removes them: they are read from the original.
   if (/[\u{e0020}-\u{e007e}]/u.test(text)) pushChanged(views, original, decode(text));
@@ -48,7 +43,7 @@ export function textViews(text: string): readonly TextView[] {
 
 /** Whether nothing in a text is encoded more often than its views are decoded. Costs a look where nothing is encoded. */
 export function isReadThrough(text: string): boolean {
-  if (!ENCODED.test(text)) return true;
+  if (nextRun(text, 0) === undefined) return true;
   const views = textViews(text);
   const last = views.at(-1);
   return views.length <= MAX_NESTINGS || last === undefined || decode(last.text) === undefined;
@@ -66,12 +61,24 @@ function pushChanged(views: TextView[], view: TextView, rewriting: Rewriting | u
 }
 
 function decode(text: string): Rewriting | undefined {
-  if (!ENCODED.test(text)) return undefined;
-  return rewrite(text, RUNS, (run) => {
-    if (PERCENT.test(run)) return percentDecode(run);
-    if (run.charCodeAt(0) > 0x7f) return fromTags(run);
-    return decodeRun(run) ?? decodeApart(run, '\n') ?? decodeApart(run, '/');
-  });
+  const rewriter = new Rewriter(text);
+  for (let run = nextRun(text, 0); run !== undefined; run = nextRun(text, run.end)) {
+    const written = text.slice(run.start, run.end);
+    const read = decodedRun(run.kind, written);
+    if (read !== undefined && read !== written) rewriter.replace(run.start, run.end, read);
+  }
+  return rewriter.rewriting();
+}
+
+function decodedRun(kind: EncodedRun['kind'], run: string): string | undefined {
+  switch (kind) {
+    case 'percent':
+      return percentDecode(run);
+    case 'tags':
+      return fromTags(run);
+    case 'digits':
+      return decodeRun(run) ?? decodeApart(run, '\n') ?? decodeApart(run, '/');
+  }
 }
 
 /** Where lines of digits, or the parts of a path, make no sense together, each may make sense alone. */
