@@ -92,6 +92,8 @@ export interface Decision {
   readonly captureFields: readonly string[];
   readonly respondWith: 'completion' | 'error';
   readonly onBlock: 'drop_action' | 'refuse_reply';
+  /** What blocks it passes, and the same may be let through later: a rate, a question that nobody answered in time. */
+  readonly passing?: true;
   /** Category of the tool and whether it was declared or inferred, for tool calls. */
   readonly tool: ToolFacts | undefined;
   /** What detectors and lineage said; absent where nobody looked. */

@@ -72,6 +72,7 @@ export function refusalFor(exchange: Exchange, decision: Decision): Refusal {
   return shapeRefusal({
     kind: decided.request.kind,
     reason: decision.reason,
+    isPassing: decision.passing === true,
     decisionId: exchange.id,
     candidates: permittedCandidates(decided),
     responseFormat: ownField(decided.request.body, 'response_format'),

@@ -48,8 +48,8 @@ export interface HoldInput {
 export type HoldAnswer =
   | { readonly kind: 'approved'; readonly approvalId: string; readonly digest: string }
   | { readonly kind: 'granted'; readonly grantId: string; readonly digest: string }
-  /** In words that an agent can act upon. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** In words that an agent can act upon. Not final where nobody said no: asked again, people are asked again. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly isFinal: boolean };
 
 /** Waits for the people that one verdict asks for. A time-out is recorded as a time-out, never as a person's no. */
 export async function askPeople(input: HoldInput): Promise<HoldAnswer> {
@@ -67,7 +67,8 @@ export async function askPeople(input: HoldInput): Promise<HoldAnswer> {
   try {
     const outcome = await approvals.wait(approvalId, signal);
     if (outcome.kind === 'approved') return { kind: 'approved', approvalId, digest: shown.digest };
-    return { kind: 'refused', reason: refusalReason(outcome, approvalId) };
+    const isFinal = outcome.kind === 'denied';
+    return { kind: 'refused', reason: refusalReason(outcome, approvalId), isFinal };
   } catch (cause) {
     // A question of a reply that is over has nobody left to answer to. One that was there before is somebody else's.
     // Where that can not be recorded, it ends by its time-out: the first fault is the one to report.

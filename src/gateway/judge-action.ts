@@ -29,7 +29,7 @@ export function judgeAction(policy: PolicySet, action: Action, facts: PolicyFact
     return { action, released: action, decision };
   const exceeded = constraints.rateLimits.find((limit) => isExceeded(limit, action, facts));
   if (exceeded !== undefined)
-    return { action, released: action, decision: blocked(decision, rateReason(exceeded)) };
+    return { action, released: action, decision: blockedForNow(decision, rateReason(exceeded)) };
   return transformed(policy, { action, decision, constraints, facts });
 }
 
@@ -62,6 +62,11 @@ function withSecondLook(decision: Decision, again: Decision): Decision {
   const approval = decision.constraints?.approval ?? again.constraints?.approval;
   if (decision.constraints === undefined || approval === decision.constraints.approval) return decision;
   return { ...decision, constraints: { ...decision.constraints, approval } };
+}
+
+/** Blocked for a reason that passes: whoever asks again later may be let through. */
+export function blockedForNow(decision: Decision, reason: string): Decision {
+  return { ...blocked(decision, reason), passing: true };
 }
 
 /** The same decision, blocked for a reason that policy itself could not see. */

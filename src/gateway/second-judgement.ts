@@ -2,7 +2,7 @@
 
 import type { AgentIdentity, Decision, EpochMs, HistoryView } from '../domain/index.ts';
 import type { PolicySet } from '../policy/index.ts';
-import { blocked, type JudgedAction, judgeAction } from './judge-action.ts';
+import { blocked, blockedForNow, type JudgedAction, judgeAction } from './judge-action.ts';
 import type { Decided } from './stages.ts';
 
 /** The world at the release. */
@@ -23,7 +23,7 @@ export function secondJudgement(
   if (policy === undefined || policy.version !== decided.policy.version) {
     return {
       ...verdict,
-      decision: blocked(verdict.decision, 'the policy changed while this waited: ask again'),
+      decision: blockedForNow(verdict.decision, 'the policy changed while this waited: ask again'),
     };
   }
   if ('refused' in access) return { ...verdict, decision: blocked(verdict.decision, access.refused) };

@@ -17,6 +17,7 @@ const KINDS: readonly CallKind[] = [
 const base: RefusalInput = {
   kind: 'normal',
   reason: 'Policy no-webhooks forbids this',
+  isPassing: false,
   decisionId: 'd_81',
   candidates: [],
   responseFormat: undefined,
@@ -37,6 +38,12 @@ describe('refusing', () => {
   it('says who refused, why, under which decision, and that trying again is useless', () => {
     expect(contentOf(base)).toBe(
       '[blocked by policy] Policy no-webhooks forbids this. Do not retry: it will be blocked again. Decision d_81.',
+    );
+  });
+
+  it('says that it may pass later where what blocks it passes', () => {
+    expect(contentOf({ ...base, reason: 'nobody approved this in time', isPassing: true })).toBe(
+      '[blocked by policy] nobody approved this in time. Do not retry at once: it may pass later. Decision d_81.',
     );
   });
 

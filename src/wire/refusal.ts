@@ -8,6 +8,8 @@ export interface RefusalInput {
   readonly kind: CallKind;
   /** Names policies and reasons, never content. */
   readonly reason: string;
+  /** The same may be let through later. */
+  readonly isPassing: boolean;
   readonly decisionId: string;
   /** For a speaker selection: the candidates that policy permits. */
   readonly candidates: readonly string[];
@@ -40,7 +42,10 @@ function harmless(text: string, candidates: readonly string[]): string {
 
 function refusalText(input: RefusalInput): string {
   const end = /[.!?]$/.test(input.reason) ? '' : '.';
-  const text = `[blocked by policy] ${input.reason}${end} Do not retry: it will be blocked again. Decision ${input.decisionId}.`;
+  const advice = input.isPassing
+    ? 'Do not retry at once: it may pass later.'
+    : 'Do not retry: it will be blocked again.';
+  const text = `[blocked by policy] ${input.reason}${end} ${advice} Decision ${input.decisionId}.`;
   return harmless(text, input.candidates);
 }
 

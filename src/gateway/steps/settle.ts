@@ -9,7 +9,7 @@ import { type Exchange, refusalFor } from '../exchange.ts';
 import { askPeople, type HoldAnswer, type ReplyHold, redeem } from '../hold.ts';
 import { askerOf, replyHold, requestHold, whenClientLeaves } from '../hold-exchange.ts';
 import { historyQuery } from '../judge.ts';
-import { blocked, type JudgedAction } from '../judge-action.ts';
+import { blocked, blockedForNow, type JudgedAction } from '../judge-action.ts';
 import { momentOf } from '../moment.ts';
 import { Permit } from '../permit.ts';
 import { choiceOf } from '../reply-plan.ts';
@@ -145,7 +145,8 @@ async function afterAnswer(
       : await redeem(askerOf(exchange), answer, verdict.action.id);
   if (used !== undefined) {
     exchange.answered.push({ action, refused: used.refused });
-    return { ...verdict, decision: blocked(verdict.decision, used.refused) };
+    const refuse = answer.kind === 'refused' && answer.isFinal ? blocked : blockedForNow;
+    return { ...verdict, decision: refuse(verdict.decision, used.refused) };
   }
   const { deps, decided } = exchange;
   const again = momentOf(deps);
