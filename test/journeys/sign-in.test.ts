@@ -138,7 +138,12 @@ test('by an identity provider in a browser: a page that shows the token once and
   expect(page).toContain('Signed in as bob');
   const token = /<pre>(spa-[^<]+)<\/pre>/.exec(page)?.[1] ?? '';
   expect((await call(token, '/session')).status).toBe(200);
-  expect((await bob.visit(back, undefined, 'text/html')).status).toBe(401);
+  const again = await bob.visit(back, undefined, 'text/html');
+  expect(again.status).toBe(401);
+  expect(again.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  const refusal = await again.text();
+  expect(refusal).toContain('Not signed in');
+  expect(refusal).toContain('href="/admin/v1/sign-in/oidc"');
 });
 
 test('an answer of the provider is good once, in the browser that asked, and unchanged', async () => {

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { GatewayError } from '../../domain/index.ts';
+import { FAULTS, GatewayError } from '../../domain/index.ts';
 import { escapeHtml, htmlPage, PAGE_HEADERS } from '../html-page.ts';
 import { readBody } from '../read-body.ts';
 import type { Mounted } from '../server-deps.ts';
@@ -68,12 +68,21 @@ async function fromProvider(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [, query = ''] = (request.url ?? '').split('?', 2);
-  const ticket = cookieOf(request.headers.cookie ?? '');
-  const session = await requireOidc(oidc).finish({ query, ticket, address: addressOf(request) });
-  if (request.headers.accept?.includes('text/html') !== true) return answer(response, session);
-  const page = sessionPage(session);
-  response.writeHead(200, { ...PAGE_HEADERS, 'content-length': Buffer.byteLength(page) });
+  const wantsPage = request.headers.accept?.includes('text/html') === true;
+  try {
+    const [, query = ''] = (request.url ?? '').split('?', 2);
+    const ticket = cookieOf(request.headers.cookie ?? '');
+    const session = await requireOidc(oidc).finish({ query, ticket, address: addressOf(request) });
+    if (wantsPage) showPage(response, 200, sessionPage(session));
+    else answer(response, session);
+  } catch (cause) {
+    if (!wantsPage || !(cause instanceof GatewayError)) throw cause;
+    showPage(response, FAULTS[cause.code].status, refusalPage(cause));
+  }
+}
+
+function showPage(response: ServerResponse, status: number, page: string): void {
+  response.writeHead(status, { ...PAGE_HEADERS, 'content-length': Buffer.byteLength(page) });
   response.end(page);
 }
 
@@ -101,6 +110,14 @@ function sessionPage({ token, person, expiresAt }: Session): string {
   return htmlPage(
     `Signed in as ${person}`,
     `<p>This token speaks for you until ${escapeHtml(until)}. It is shown once; close this page when you have it.</p><pre>${escapeHtml(token)}</pre><p>Send it as <code>authorization: Bearer …</code>; <code>DELETE /admin/v1/session</code> with it signs you out.</p>`,
+  );
+}
+
+/** A person who was sent here by the identity provider is told in words. */
+function refusalPage({ code, publicMessage }: GatewayError): string {
+  return htmlPage(
+    'Not signed in',
+    `<p>${escapeHtml(publicMessage)}</p><p>${escapeHtml(FAULTS[code].advice)}</p><p><a href="${OIDC_PATH}">Try again</a></p>`,
   );
 }
 
