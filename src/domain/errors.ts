@@ -54,7 +54,7 @@ export const FAULTS = {
     type: 'authentication_error',
     retry: false,
     advice:
-      'Sign in, or use a token that is neither revoked nor expired; an administrator has `sallyport tokens issue` and `sallyport people password NAME`.',
+      'Sign in, or use a token that is neither revoked nor expired; an administrator has `sallyport tokens issue --role ROLE` and `sallyport people password NAME`.',
   },
   too_many_attempts: {
     status: 429,

@@ -129,10 +129,11 @@ describe('tokens', () => {
 
   it.each([
     ['a role', ['issue', '--role', 'boss'], 'role: one of'],
-    ['a scope', ['issue', '--scope', 'everything'], 'scopes: one of'],
-    ['a time', ['issue', '--expires', 'soon'], '--expires'],
+    ['no role', ['issue'], "required option '--role <role>' not specified"],
+    ['a scope', ['issue', '--role', 'admin', '--scope', 'everything'], 'scopes: one of'],
+    ['a time', ['issue', '--role', 'admin', '--expires', 'soon'], '--expires'],
     ['an id', ['revoke', 'nope'], 'Check the name or id'],
-  ])('are refused where %s is none, and it is said what is wrong', async (_what, args, why) => {
+  ])('are refused for %s that is none, and it is said what is wrong', async (_what, args, why) => {
     const { code, err } = await sallyport('tokens', ...args, ...data);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(why) });
   });

@@ -23,7 +23,7 @@ export function tokensCommand(program: Command, context: CommandContext, done: (
     .description('issue an admin token and show it, once')
     .option('--person <name>', 'whose token it is; answers to approvals are recorded under this name')
     .option('--group <group...>', 'groups of that person that a policy can name as approvers')
-    .option('--role <role>', `what it may do: ${ROLES.join(', ')}`, 'admin')
+    .requiredOption('--role <role>', `what it may do: ${ROLES.join(', ')}`)
     .option('--scope <scope...>', `only these of the role's permissions: ${PERMISSIONS.join(', ')}`)
     .option('--expires <duration>', 'how long it lives, such as 30d or 8h (default: until it is revoked)')
     .option(...DATA_OPTION)
