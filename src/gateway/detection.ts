@@ -56,9 +56,8 @@ export interface DetectionDeps extends InputDeps {
   readonly given: Given;
 }
 
-/** Undefined where no policy asks: then nothing is looked at. */
-export function detectRequest(deps: DetectionDeps, inspected: Inspected): RequestDetection | undefined {
-  if (!deps.policy.detects) return undefined;
+/** For a policy that asks: where none does, nothing is looked at. */
+export function detectRequest(deps: DetectionDeps, inspected: Inspected): RequestDetection {
   const actions = inspected.actions.map(({ action }) => action);
   const whole = actions.find(({ type }) => type === 'llm_call')?.id;
   const call = { facts: inspected.facts, callDigest: () => inspected.request.digest() };
@@ -73,11 +72,10 @@ export interface ReplyDeps
 
 /** The reply door of the same exchange. `actions` are all of the reply, or of the part that is judged. */
 export function detectReply(
-  request: RequestDetection | undefined,
+  request: RequestDetection,
   deps: ReplyDeps,
   actions: readonly Action[],
-): RequestDetection | undefined {
-  if (request === undefined) return undefined;
+): RequestDetection {
   const input = replyInput(request.input, deps, actions);
   const call = { facts: deps.facts, callDigest: NO_DIGEST };
   return detected(deps, input, { actions, whole: undefined, isReply: true, call });

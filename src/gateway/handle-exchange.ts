@@ -144,10 +144,12 @@ function activePolicy(deps: GatewayDeps): PolicySet {
 
 function judgeInput(
   deps: GatewayDeps,
-  { asked, ...known }: Pick<JudgeInput, 'policy' | 'given' | 'now'> & { readonly asked: Read },
+  { policy, asked, given, now }: Pick<JudgeInput, 'policy' | 'given' | 'now'> & { readonly asked: Read },
 ): JudgeInput {
   return {
-    ...known,
+    policy,
+    given,
+    now,
     state: deps.state,
     sha256: deps.sha256,
     knowsAgent: (name) => deps.identity.agent(name) !== undefined,

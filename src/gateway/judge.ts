@@ -37,7 +37,9 @@ export interface JudgeInput {
 export function judgeRequest(input: JudgeInput, read: Read): Decided {
   const inspected = inspect(input, read);
   const history = input.state.history(historyQuery(inspected, input.now));
-  const detection = detectRequest({ ...input, consecutiveReplies: history.consecutiveReplies }, inspected);
+  const detection = input.policy.detects
+    ? detectRequest({ ...input, consecutiveReplies: history.consecutiveReplies }, inspected)
+    : undefined;
   const policyFacts: PolicyFacts = {
     call: inspected.facts,
     history,
@@ -98,11 +100,11 @@ export function judgeReply(input: ReplyJudgeInput, choices: readonly ReplyChoice
   const nextHop = handoff?.type === 'handoff' ? handoff.target : undefined;
   const query = historyQuery(decided, input.now);
   const earlier: PastAction[] = [];
-  const detection = detectReply(
-    decided.detection,
-    { ...input, policy: decided.policy, root: decided.resolution.root, facts: decided.facts },
-    actions,
-  );
+  const deps = { policy: decided.policy, root: decided.resolution.root, facts: decided.facts };
+  const detection =
+    decided.detection === undefined
+      ? undefined
+      : detectReply(decided.detection, { ...input, ...deps }, actions);
   const facts: PolicyFacts = {
     call: nextHop === undefined ? decided.policyFacts.call : { ...decided.policyFacts.call, nextHop },
     history: historyAhead(input.state.history(query), query, () => earlier),

@@ -18,6 +18,8 @@ const SPOOL = 1;
 const LEAF_OVERHEAD = 512;
 /** A control character takes six bytes as an escape; nothing takes more. */
 const MAX_BYTES_PER_UNIT = 6;
+/** A code unit takes three bytes at most; a pair of them takes four. */
+const UTF8_BYTES_PER_UNIT = 3;
 /** A content reference without its name: commitment, size, punctuation. */
 const REFERENCE_OVERHEAD = 128;
 
@@ -41,15 +43,16 @@ export function prepareRecord(draft: RecordDraft): PreparedRecord {
   const { kind, workflow, agent, exchange, decision, subject, contents = [] } = draft;
   quoted(subject);
   const body = canonicalJson(subject === undefined ? draft.body : { ...draft.body, data_subject: subject });
-  const leafBytes =
-    LEAF_OVERHEAD + Buffer.byteLength(body) + quoted(workflow) + quoted(agent) + quoted(exchange);
+  const names = LEAF_OVERHEAD + quoted(workflow) + quoted(agent) + quoted(exchange);
   let size = 0;
   let references = 0;
   for (const { name, bytes } of contents) {
     references += REFERENCE_OVERHEAD + quoted(name);
     size += preimageOverhead(name) + bytes.byteLength;
   }
-  if (leafBytes + references > MAX_LEAF_BYTES) {
+  const limit = MAX_LEAF_BYTES - names - references;
+  // Counted exactly only where it could matter: most bodies are small.
+  if (body.length * UTF8_BYTES_PER_UNIT > limit && Buffer.byteLength(body) > limit) {
     throw new RangeError(`a record of kind ${kind} exceeds ${MAX_LEAF_BYTES} bytes`);
   }
   return { columns: { kind, workflow, agent, exchange, decision }, subject, body, contents, size };

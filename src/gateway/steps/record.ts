@@ -73,7 +73,7 @@ function requestContents(exchange: Exchange, facts: ExchangeFacts): readonly Con
     items.push({ name: `messages/${known}`, bytes: jsonArray(request.messages.slice(known)) });
   }
   items.push(...exchange.before.given);
-  items.push({ name: 'params', bytes: Buffer.from(JSON.stringify(paramsOf(request.body, facts.newTools))) });
+  items.push({ name: 'params', bytes: Buffer.from(paramsText(request.body, facts.newTools)) });
   return items;
 }
 
@@ -88,9 +88,12 @@ const ARRAY_START = Buffer.from('[');
 const COMMA = Buffer.from(',');
 const ARRAY_END = Buffer.from(']');
 
-function paramsOf(body: JsonObject, withTools: boolean): JsonObject {
-  const { messages: _, ...kept } = body;
-  if (withTools) return kept;
-  const { tools: _tools, functions: _functions, ...withoutTools } = kept;
-  return withoutTools;
+/** INVARIANT: own fields only, each under its own name: `__proto__` stays a field. */
+function paramsText(body: JsonObject, withTools: boolean): string {
+  const fields: string[] = [];
+  for (const [name, value] of Object.entries(body)) {
+    if (name === 'messages' || (!withTools && (name === 'tools' || name === 'functions'))) continue;
+    fields.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  }
+  return `{${fields.join(',')}}`;
 }
