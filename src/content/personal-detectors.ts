@@ -1,13 +1,9 @@
 // Data about persons and machines: addresses and numbers, with the checks that each kind of number carries.
 
 import type { TextSpan } from '../domain/index.ts';
+import { findEmails } from './email-addresses.ts';
 import { parseIp } from './ip-address.ts';
 import { byPattern, type SensitiveDetector } from './sensitive-detector.ts';
-
-const MAX_LOCAL_PART = 64;
-const LOCAL_PART = /[\p{L}\p{N}.!#$%&'*+=?^_{|}~-]+$/u;
-const DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}])/u;
-const MAX_DOMAIN = 255;
 
 const CARD = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?!\d)/g;
 const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}/gi;
@@ -35,18 +31,6 @@ export const personalDetectors: readonly SensitiveDetector[] = [
   byPattern('ip_address', IPV4, (value) => parseIp(value) !== undefined),
   byPattern('ip_address', IPV6, (value) => value.length >= SHORTEST_IPV6 && parseIp(value) !== undefined),
 ];
-
-/** Looks around each `@`, so that a long word without one costs nothing. */
-function findEmails(text: string): readonly TextSpan[] {
-  const spans: TextSpan[] = [];
-  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    const local = LOCAL_PART.exec(text.slice(Math.max(0, at - MAX_LOCAL_PART), at));
-    const domain = DOMAIN.exec(text.slice(at + 1, at + 1 + MAX_DOMAIN));
-    if (local === null || domain === null) continue;
-    spans.push({ start: at - local[0].length, end: at + 1 + domain[0].length });
-  }
-  return spans;
-}
 
 /** Matches of a pattern of digits and separators, each cut to the number of characters that is a valid number. */
 function findPrefixes(

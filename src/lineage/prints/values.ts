@@ -1,5 +1,6 @@
 // The values in a text that keep their meaning alone: addresses, links, hosts, accounts, numbers, keys, paths, fields.
 
+import { isSpace } from '../../content/index.ts';
 import type { TextSpan } from '../../domain/index.ts';
 import { normalText } from './normal-form.ts';
 
@@ -86,13 +87,6 @@ function kindAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code < 0x80) return KINDS[code] ?? 0;
   return isSpace(code) ? IS.between | IS.other : IS.other;
-}
-
-/** White space outside of ASCII, as expressions know it. */
-function isSpace(code: number): boolean {
-  if (code === 0xa0 || code === 0x3000 || code === 0xfeff) return true;
-  if (code < 0x1680 || code > 0x205f) return false;
-  return (code >= 0x2000 && code <= 0x200a) || [0x1680, 0x2028, 0x2029, 0x202f, 0x205f].includes(code);
 }
 
 const SHORTEST_PIECE = 4;

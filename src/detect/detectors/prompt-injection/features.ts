@@ -35,10 +35,10 @@ function hash(seed: number, word: string): number {
   return value;
 }
 
-const bucket = (value: number) => {
+function bucket(value: number): number {
   const mixed = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
-  return ((mixed ^ (mixed >>> 13)) >>> 0) & (BUCKETS - 1);
-};
+  return (mixed ^ (mixed >>> 13)) & (BUCKETS - 1);
+}
 
 const UNIGRAM = hash(OFFSET, 'w:');
 const BIGRAM = hash(OFFSET, 'b:');
@@ -72,19 +72,23 @@ export function speaksToReader({ text, form }: ReadSegment): boolean {
 
 /** Distinct buckets of one segment after another. One for each text: clearing it costs what was added, not its size. */
 export class Buckets {
-  readonly #seen = new Uint8Array(BUCKETS);
+  /** A bit for each bucket. */
+  readonly #seen = new Uint32Array(BUCKETS / 32);
   #list: number[] = [];
 
   add(index: number): void {
-    if (this.#seen[index] === 1) return;
-    this.#seen[index] = 1;
+    const word = index >> 5;
+    const known = this.#seen[word] ?? 0;
+    const bit = 1 << (index & 31);
+    if ((known & bit) !== 0) return;
+    this.#seen[word] = known | bit;
     this.#list.push(index);
   }
 
   /** What was added since the last taking, each once. */
   take(): number[] {
     const taken = this.#list;
-    for (const index of taken) this.#seen[index] = 0;
+    for (const index of taken) this.#seen[index >> 5] = 0;
     this.#list = [];
     return taken;
   }
@@ -124,17 +128,25 @@ function withoutLeadingMarks(words: readonly string[]): readonly string[] {
   return at === 0 ? words : words.slice(at);
 }
 
+/** The pieces of `_word_`. */
 function addPieces(buckets: Buckets, word: string): void {
   if (word.length < PIECE_LENGTH || word.charCodeAt(0) === 0x40) return;
-  const padded = `_${word}_`;
-  for (let at = 0; at + PIECE_LENGTH <= padded.length; at += 1) {
-    let value = PIECE;
-    for (let next = at; next < at + PIECE_LENGTH; next += 1) {
-      value = Math.imul(value ^ padded.charCodeAt(next), PRIME);
-    }
-    buckets.add(bucket(value));
+  let first = EDGE;
+  let second = word.charCodeAt(0);
+  let third = word.charCodeAt(1);
+  for (let at = PIECE_LENGTH - 2; at <= word.length; at += 1) {
+    const last = at < word.length ? word.charCodeAt(at) : EDGE;
+    let value = Math.imul(PIECE ^ first, PRIME);
+    value = Math.imul(value ^ second, PRIME);
+    value = Math.imul(value ^ third, PRIME);
+    buckets.add(bucket(Math.imul(value ^ last, PRIME)));
+    first = second;
+    second = third;
+    third = last;
   }
 }
+
+const EDGE = 0x5f;
 
 /** Assignments, calls, braces, tags: what prose does not have. Each alternative is of fixed length. */
 const CODE = /\w\(|\w =|[{};]\s*$|^\s*(?:#|\/\/|def |import |from |return |if |for |<)|==|=>|\w\.\w+\(/;
@@ -174,18 +186,21 @@ function formOf(kinds: readonly number[]): Form {
     if ((kind & KIND.cue) !== 0) cues += 1;
     if ((kind & KIND.reader) !== 0) reader += 1;
   }
-  const has = (kind: number) => (any & kind) !== 0;
   return {
     imperative: opensCommand(kinds, 0),
-    inner: has(KIND.mark) && commandsBehindMark(kinds),
+    inner: (any & KIND.mark) !== 0 && commandsBehindMark(kinds),
     cues,
     reader,
-    machine: has(KIND.machine),
-    machineDuty: has(KIND.machine) && follows(kinds, { first: KIND.machine, second: KIND.duty, within: 96 }),
-    voids: has(KIND.voids) && follows(kinds, { first: KIND.voids, second: KIND.earlier, within: VOID_REACH }),
+    machine: (any & KIND.machine) !== 0,
+    machineDuty:
+      (any & KIND.machine) !== 0 && follows(kinds, { first: KIND.machine, second: KIND.duty, within: 96 }),
+    voids:
+      (any & KIND.voids) !== 0 &&
+      follows(kinds, { first: KIND.voids, second: KIND.earlier, within: VOID_REACH }),
     secrecy:
-      has(KIND.denies) && follows(kinds, { first: KIND.denies, second: KIND.tells, within: DENIAL_REACH }),
-    user: has(KIND.user),
+      (any & KIND.denies) !== 0 &&
+      follows(kinds, { first: KIND.denies, second: KIND.tells, within: DENIAL_REACH }),
+    user: (any & KIND.user) !== 0,
   };
 }
 
@@ -222,74 +237,71 @@ function opensCommand(kinds: readonly number[], from: number): boolean {
 
 function factsOf(read: ReadSegment, { task, around, company }: SegmentContext): readonly string[] {
   const speaks = speaksToReader(read) ? ', speaks' : '';
-  return [
-    'bias',
-    ...formFacts(read),
-    ...companyFacts(read, company),
-    ...(task === undefined ? [] : overlapFacts(read.words, task, `of the task${speaks}`)),
-    ...(around === undefined ? [] : overlapFacts(read.words, around, `of the text${speaks}`)),
-  ];
+  const facts = ['bias'];
+  const { imperative, inner } = read.form;
+  addWordFacts(facts, read);
+  addShapeFacts(facts, read, imperative || inner);
+  addIntentFacts(facts, read, imperative || inner);
+  addCompanyFacts(facts, read, company);
+  if (task !== undefined) addOverlap(facts, `of the task${speaks}`, overlapOf(read.words, task));
+  if (around !== undefined) addOverlap(facts, `of the text${speaks}`, overlapOf(read.words, around));
+  return facts;
 }
 
-type Fact = readonly [name: string, holds: boolean];
-
-function formFacts(segment: ReadSegment): readonly string[] {
-  const { imperative, inner } = segment.form;
-  const commands = imperative || inner;
-  return [...wordFacts(segment), ...shapeFacts(segment, commands), ...intentFacts(segment, commands)]
-    .filter(([, holds]) => holds)
-    .map(([name]) => name);
+function addIf(facts: string[], holds: boolean, name: string): void {
+  if (holds) facts.push(name);
 }
 
-function wordFacts({ words, form }: ReadSegment): readonly Fact[] {
+function addWordFacts(facts: string[], { words, form }: ReadSegment): void {
   const { imperative, inner, cues, reader } = form;
+  addIf(facts, imperative, 'imperative');
+  addIf(facts, inner, 'inner imperative');
+  addIf(facts, imperative && words[0] === 'please', 'please imperative');
+  if (cues > 0) facts.push('cue', `cues ${Math.min(cues, 3)}`);
+  addIf(facts, reader > 0, 'reader');
+  addIf(facts, cues > 0 && (imperative || reader > 0), 'cue to reader');
   const destination = words.includes('@link') || words.includes('@address');
-  return [
-    ['imperative', imperative],
-    ['inner imperative', inner],
-    ['please imperative', imperative && words[0] === 'please'],
-    ['cue', cues > 0],
-    [`cues ${Math.min(cues, 3)}`, cues > 0],
-    ['reader', reader > 0],
-    ['cue to reader', cues > 0 && (imperative || reader > 0)],
-    [imperative ? 'destination in imperative' : 'destination', destination],
-  ];
+  addIf(facts, destination, imperative ? 'destination in imperative' : 'destination');
 }
 
-function shapeFacts({ text, words, kinds }: ReadSegment, commands: boolean): readonly Fact[] {
+function addShapeFacts(facts: string[], { text, words, kinds }: ReadSegment, commands: boolean): void {
   const question = text.endsWith('?');
-  return [
-    ['short', words.length <= 3],
-    ['code', CODE.test(text)],
-    ['framed', FRAMED.test(text)],
-    ['names a function', words.some((word) => word.length > 4 && word.indexOf('_', 1) > 0)],
-    ['question', question],
-    ['question about nobody here', question && !kinds.some((kind) => (kind & KIND.person) !== 0)],
-    [commands ? 'orders an answer' : 'speaks of an answer', speaksOfAnswer(kinds)],
-    ['capitals', words.length > 2 && capitals(text) > 0.5],
-  ];
+  addIf(facts, words.length <= 3, 'short');
+  addIf(facts, CODE.test(text), 'code');
+  addIf(facts, FRAMED.test(text), 'framed');
+  addIf(facts, words.some(namesFunction), 'names a function');
+  addIf(facts, question, 'question');
+  addIf(facts, question && !kinds.some(isPerson), 'question about nobody here');
+  addIf(facts, speaksOfAnswer(kinds), commands ? 'orders an answer' : 'speaks of an answer');
+  addIf(facts, words.length > 2 && capitals(text) > 0.5, 'capitals');
 }
 
-function intentFacts({ text, form }: ReadSegment, commands: boolean): readonly Fact[] {
+function namesFunction(word: string): boolean {
+  return word.length > 4 && word.indexOf('_', 1) > 0;
+}
+
+function isPerson(kind: number): boolean {
+  return (kind & KIND.person) !== 0;
+}
+
+function addIntentFacts(facts: string[], { text, form }: ReadSegment, commands: boolean): void {
   const { machine, machineDuty, voids, secrecy, user } = form;
   const labelled = LABELLED.test(text);
-  return [
-    ['labelled', labelled],
-    ['machine', machine],
-    ['machine, duty', machineDuty],
-    ['machine, command', machine && commands],
-    ['machine, label', machine && labelled],
-    ['voids', voids],
-    ['voids, command', voids && commands],
-    ['secrecy', secrecy],
-    ['secrecy, user', secrecy && user],
-    ['user', user],
-    ['user, command', user && commands],
-  ];
+  addIf(facts, labelled, 'labelled');
+  addIf(facts, machine, 'machine');
+  addIf(facts, machineDuty, 'machine, duty');
+  addIf(facts, machine && commands, 'machine, command');
+  addIf(facts, machine && labelled, 'machine, label');
+  addIf(facts, voids, 'voids');
+  addIf(facts, voids && commands, 'voids, command');
+  addIf(facts, secrecy, 'secrecy');
+  addIf(facts, secrecy && user, 'secrecy, user');
+  addIf(facts, user, 'user');
+  addIf(facts, user && commands, 'user, command');
 }
 
 /** One who speaks to a reader where nothing else does stands out; in a letter or a manual most sentences do. */
-function companyFacts({ text, form }: ReadSegment, company: number | undefined): readonly string[] {
+function addCompanyFacts(facts: string[], { text, form }: ReadSegment, company: number | undefined): void {
   const among =
     company === undefined
       ? 'alone'
@@ -299,7 +311,7 @@ function companyFacts({ text, form }: ReadSegment, company: number | undefined):
           ? 'one of few'
           : 'one of many';
   const kind = form.imperative ? 'command' : text.endsWith('?') ? 'question' : 'talk';
-  return [among, `${kind}, ${among}`];
+  facts.push(among, `${kind}, ${among}`);
 }
 
 /** "your answer", "your next reply", "the reply you give". */
@@ -307,7 +319,8 @@ function speaksOfAnswer(kinds: readonly number[]): boolean {
   return follows(kinds, { first: KIND.reader, second: KIND.answer, within: 3 });
 }
 
-function overlapFacts(words: readonly string[], known: WordSet, name: string): readonly string[] {
+/** The part of the words that are known; undefined where there are too few to say. */
+function overlapOf(words: readonly string[], known: WordSet): number | undefined {
   let content = 0;
   let shared = 0;
   for (const word of words) {
@@ -315,10 +328,13 @@ function overlapFacts(words: readonly string[], known: WordSet, name: string): r
     content += 1;
     if (known.has(word)) shared += 1;
   }
-  if (content < 3) return [];
-  const overlap = shared / content;
+  return content < 3 ? undefined : shared / content;
+}
+
+function addOverlap(facts: string[], name: string, overlap: number | undefined): void {
+  if (overlap === undefined) return;
   const degree = overlap === 0 ? 'none' : overlap < 0.25 ? 'little' : overlap < 0.5 ? 'some' : 'most';
-  return [`${name}: ${degree}`];
+  facts.push(`${name}: ${degree}`);
 }
 
 function capitals(segment: string): number {

@@ -20,40 +20,78 @@ const FEWEST_AROUND = 8;
 
 /** A window that slides over the segments of a text and knows the words of those around the one in its middle. */
 export class Surroundings {
-  readonly #segments: readonly ReadonlySet<string>[];
-  readonly #counts = new Map<string, number>();
+  /** Each long word of the text by its number. */
+  readonly #numbers = new Map<string, number>();
+  /** Of each segment the long words, each once. */
+  readonly #segments: readonly (readonly number[])[];
+  /** In how many segments of the window each word stands. */
+  readonly #counts: number[] = [];
+  #distinct = 0;
   #next = 0;
+  /** Has the words that stand in another segment of the window than the one in its middle, whose words are asked for. */
+  readonly #others: WordSet = { has: (word) => this.#countOf(word) > 1 };
 
   constructor(segments: readonly (readonly string[])[]) {
-    this.#segments = segments.map(longWords);
+    const last: number[] = [];
+    this.#segments = segments.map((words, index) => this.#longWords(words, last, index));
   }
 
-  /** The words around segment `index`, or undefined where there are too few. Indices must not fall. */
+  /**
+   * The words that stand around segment `index`, to be asked for its own words; undefined where there are too few others.
+   * Indices must not fall, and an answer holds until the next question.
+   */
   around(index: number): WordSet | undefined {
     while (this.#next <= index + NEIGHBOURS) {
-      this.#count(this.#next, 1);
-      this.#count(this.#next - 2 * NEIGHBOURS - 1, -1);
+      this.#enter(this.#next);
+      this.#leave(this.#next - 2 * NEIGHBOURS - 1);
       this.#next += 1;
     }
     const own = this.#segments[index] ?? NONE;
-    if (this.#counts.size - own.size < FEWEST_AROUND) return undefined;
-    return { has: (word) => (this.#counts.get(word) ?? 0) > (own.has(word) ? 1 : 0) };
+    return this.#distinct - own.length < FEWEST_AROUND ? undefined : this.#others;
   }
 
-  #count(index: number, step: number): void {
+  #enter(index: number): void {
     for (const word of this.#segments[index] ?? NONE) {
-      const count = (this.#counts.get(word) ?? 0) + step;
-      if (count > 0) this.#counts.set(word, count);
-      else this.#counts.delete(word);
+      const before = this.#counts[word] ?? 0;
+      if (before === 0) this.#distinct += 1;
+      this.#counts[word] = before + 1;
     }
   }
+
+  #leave(index: number): void {
+    for (const word of this.#segments[index] ?? NONE) {
+      const before = this.#counts[word] ?? 0;
+      if (before === 1) this.#distinct -= 1;
+      this.#counts[word] = before - 1;
+    }
+  }
+
+  #countOf(word: string): number {
+    return this.#counts[this.#numbers.get(word) ?? -1] ?? 0;
+  }
+
+  /** `last` says for each word the segment that it was last found in. */
+  #longWords(words: readonly string[], last: number[], index: number): readonly number[] {
+    const found: number[] = [];
+    for (const word of words) {
+      if (word.length < SHORTEST) continue;
+      const number = this.#numbers.get(word) ?? this.#add(word);
+      if (last[number] === index) continue;
+      last[number] = index;
+      found.push(number);
+    }
+    return found;
+  }
+
+  #add(word: string): number {
+    const number = this.#numbers.size;
+    this.#numbers.set(word, number);
+    this.#counts.push(0);
+    return number;
+  }
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
-function longWords(words: readonly string[]): ReadonlySet<string> {
-  return new Set(words.filter((word) => word.length >= SHORTEST));
-}
+const NONE: readonly number[] = [];
 
 /** How many segments on each side are one's company. */
 const COMPANY = 8;

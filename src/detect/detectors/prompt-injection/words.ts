@@ -1,12 +1,12 @@
 // The words of a segment, folded: what the model of language reads instead of characters.
 
+import { isSpace } from '../../../content/index.ts';
+
 /** A word is cut here: longer runs are data. */
 const LONGEST_WORD = 24;
 const MAX_WORDS = 96;
 
 const WORD = /[\p{L}\p{N}_](?:[\p{L}\p{N}_]|['’-](?=\p{L}))*|[^\s\p{L}\p{N}_]/gu;
-/** Most pieces are a word and nothing else. */
-const PLAIN = /^[a-z]+$/;
 const ASCII = /^[\x21-\x7e]*$/;
 const LONGEST_PIECE = 256;
 const DIGITS = /\p{N}/u;
@@ -17,18 +17,31 @@ const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
  * At most 96; linear.
  */
 export function wordsOf(segment: string): readonly string[] {
+  const text = segment.toLowerCase();
   const words: string[] = [];
-  for (const piece of segment.toLowerCase().split(/\s+/)) {
-    if (words.length >= MAX_WORDS) break;
-    if (piece !== '') pushPiece(words, piece);
+  let start = 0;
+  let plain = true;
+  for (let at = 0; at <= text.length && words.length < MAX_WORDS; at += 1) {
+    const code = at < text.length ? text.charCodeAt(at) : BLANK;
+    if (isLetter(code)) continue;
+    if (!isSpace(code)) {
+      plain = false;
+      continue;
+    }
+    if (at > start) pushPiece(words, text.slice(start, at), plain);
+    start = at + 1;
+    plain = true;
   }
   return words;
 }
 
-function pushPiece(words: string[], piece: string): void {
-  const kind = kindOf(piece);
+const BLANK = 0x20;
+
+/** Most pieces are plain: a word of lower-case letters and nothing else. */
+function pushPiece(words: string[], piece: string, plain: boolean): void {
+  const kind = plain ? undefined : kindOf(piece);
   if (kind !== undefined) words.push(kind);
-  else if (!PLAIN.test(piece)) pushWords(words, piece);
+  else if (!plain) pushWords(words, piece);
   else if (piece !== words[words.length - 1]) words.push(piece.slice(0, LONGEST_WORD));
 }
 
