@@ -89,17 +89,24 @@ function hosts(folder: string): readonly Host[] {
 /** Honest sentences of our own stand anywhere, too: being out of place is no sign by itself. */
 const isAlone = ({ attack, family }: Example) => attack || family === 'benign synthetic';
 
+/** So do lines of manuals: in tables, in what programs print. */
+const QUOTED = 0.1;
+
 /** Most injected sentences stand in a text. One that stands alone may be what somebody asked about. */
 const HOSTED = 0.95;
+
+function partHosted(example: Example): number {
+  if (example.attack) return HOSTED;
+  if (isAlone(example)) return 0.45;
+  return example.family === 'benign manuals' ? QUOTED : 0;
+}
 
 /** Puts examples that have no surroundings of their own into some; the rest of them stay alone. */
 function hosted(examples: readonly Example[], folder: string): readonly Example[] {
   const random = seeded(3);
   const around = hosts(folder);
   return examples.map((example) =>
-    isAlone(example) && random() < (example.attack ? HOSTED : 0.45)
-      ? { ...example, ...pick(random, around) }
-      : example,
+    random() < partHosted(example) ? { ...example, ...pick(random, around) } : example,
   );
 }
 
@@ -250,6 +257,12 @@ const MANUALS = [
   '@cedar-policy/cedar-wasm/README.md',
   '@photostructure/sqlite/README.md',
   'nodemailer/CHANGELOG.md',
+  'typescript/LICENSE.txt',
+  'typescript/ThirdPartyNoticeText.txt',
+  '@biomejs/biome/LICENSE-MIT',
+  '@biomejs/biome/README.pl.md',
+  '@biomejs/biome/README.pt-BR.md',
+  '@biomejs/biome/README.zh-CN.md',
 ];
 
 function manuals(): readonly Example[] {

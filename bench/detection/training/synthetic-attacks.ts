@@ -2,6 +2,7 @@
 
 import { FORMS, TAILS } from './attack-forms.ts';
 import { ATTACK_WORDS, FOREIGN } from './attack-words.ts';
+import { foreignAttack } from './foreign-talk.ts';
 import { pick, type Random } from './random.ts';
 import { request } from './requests.ts';
 import { NAMES, TOPICS } from './shared-words.ts';
@@ -466,7 +467,8 @@ function framed(random: Random): string {
 /** One instruction as it would stand in a tool's output. */
 export function attack(random: Random): string {
   const kind = random();
-  if (kind < 0.05) return filled(random, pick(random, FOREIGN));
+  if (kind < 0.03) return filled(random, pick(random, FOREIGN));
+  if (kind < 0.08) return foreignAttack(random);
   if (kind < 0.21) return request(random);
   if (kind < 0.51) return framed(random);
   const command = filled(random, pick(random, kind < 0.71 ? ACTIONS : OUTPUTS));

@@ -1,7 +1,9 @@
 // Ordinary texts that look like instructions and are none: mail between people, manuals, recipes, agents at work, texts about security.
 
 import { CHAT, COURTESY, TRIGGER_WORDS } from './chat-templates.ts';
+import { foreignTalk } from './foreign-talk.ts';
 import { ABOUT_MACHINES, DIALOGUE, NOTICES } from './ordinary-forms.ts';
+import { handbook, talk } from './ordinary-talk.ts';
 import { pick, type Random } from './random.ts';
 import { NAMES, TOPICS } from './shared-words.ts';
 
@@ -463,6 +465,10 @@ function fill(random: Random, template: string): string {
 
 /** One ordinary sentence. */
 export function benign(random: Random): string {
+  const kind = random();
+  if (kind < 0.12) return talk(random);
+  if (kind < 0.24) return handbook(random);
+  if (kind < 0.28) return foreignTalk(random);
   const sentence = fill(random, pick(random, pick(random, KINDS)));
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -1,7 +1,7 @@
 // Where to draw the line: on ordinary texts of sources that the model of the moment has not been trained on.
 
 import { delegates } from '../../../src/detect/detectors/hijacked-action/delegation.ts';
-import { marksOf } from '../../../src/detect/detectors/prompt-injection/markers.ts';
+import { marksIn } from '../../../src/detect/detectors/prompt-injection/markers.ts';
 import { DELEGATED } from '../../../src/detect/detectors/prompt-injection/prompt-injection.ts';
 import { scoreText } from '../../../src/detect/detectors/prompt-injection/score-text.ts';
 import { taskWords } from '../../../src/detect/detectors/prompt-injection/task-words.ts';
@@ -30,9 +30,13 @@ export function topScore(model: FloatModel, { text }: Row, task: string | undefi
   const known = task === undefined ? undefined : taskWords(task);
   const linear = { weights: model.weights, step: 1, bias: model.bias };
   const { segments } = scoreText(linear, text, known);
-  const top = segments.reduce((best, { score }) => Math.max(best, score), -30);
+  const marked = marksIn(text);
+  const top = segments.reduce(
+    (best, { score, span }) => Math.max(best, score + marked.near(span).weight),
+    -30,
+  );
   const handedOver = task !== undefined && delegates(task) ? DELEGATED : 0;
-  return top + marksOf(text).weight - handedOver;
+  return top - handedOver;
 }
 
 /** Thresholds per group of channels, each met by half a percent of its ordinary texts. */

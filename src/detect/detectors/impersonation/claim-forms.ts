@@ -21,7 +21,7 @@ const MARKS = String.raw`[*_"'“”‘’«»\`@~]{0,3}`;
 /** Where a sentence begins, behind an address of up to three words and a comma, or a greeting. */
 const SENTENCE = String.raw`(?:^|[\n.!?:;>] ?|(?:^|\n)[@\w ]{1,40}, ?)${MARKS}`;
 /** What a text may call the speaker besides the name. */
-const CALLED = String.raw`(?:(?:the|your|our|agent|real|actual|true|one and only|same|colleague|team ?mate|fellow agent|old|good|friend|trusted|official|designated) ){0,4}`;
+const CALLED = `(?:(?:the|your|our|agent|real|actual|true|one and only|same|colleague|team ?mate|fellow agent|old|good|friend|trusted|official|designated) ){0,4}`;
 /** The speaker's own verbs. */
 const SPEAKING =
   '(?:speak|talk|writ|answer|repl(?:y|i)|act|post|report|message|call|sign|respond|decid|confirm|address|continu|proceed|operat)(?:e|ing)?';
@@ -138,7 +138,7 @@ export const FORMS: readonly ClaimForm[] = [
   {
     name: 'first person',
     before: re(
-      String.raw`${SENTENCE}(?:so |and |yes,? |me,? )?(?:i|we|me|myself|yours truly)(?:, that is,?|,)? [(,]{0,1}(?:the )?${MARKS}$`,
+      `${SENTENCE}(?:so |and |yes,? |me,? )?(?:i|we|me|myself|yours truly)(?:, that is,?|,)? [(,]{0,1}(?:the )?${MARKS}$`,
     ),
     after: /^[*_"']{0,2}[,).]/,
     confidence: 0.9,
@@ -146,7 +146,7 @@ export const FORMS: readonly ClaimForm[] = [
   {
     name: 'on behalf of',
     before: re(
-      String.raw`${SENTENCE}(?:(?:i am |i'm |i’m )?(?:${SPEAKING}|relaying|sent|writing|passing this on) )?(?:(?:on|in) behalf of|in the name of|in the voice of|from the desk of|(?:with|by|under|on) (?:the )?(?:full )?(?:authority|order|orders|mandate|approval|permission|instruction|power|name) of) ${CALLED}${MARKS}$`,
+      `${SENTENCE}(?:(?:i am |i'm |i’m )?(?:${SPEAKING}|relaying|sent|writing|passing this on) )?(?:(?:on|in) behalf of|in the name of|in the voice of|from the desk of|(?:with|by|under|on) (?:the )?(?:full )?(?:authority|order|orders|mandate|approval|permission|instruction|power|name) of) ${CALLED}${MARKS}$`,
     ),
     after: /^[*_"']{0,2}(?: ?[,:\n]|,? i\b)/i,
     confidence: 0.85,
@@ -175,7 +175,7 @@ export const FORMS: readonly ClaimForm[] = [
   {
     name: 'role taken',
     before: re(
-      String.raw`${SENTENCE}(?:speaking |acting |writing )?(?:as|in (?:my|the) (?:role|capacity|function|position) (?:as|of)|(?:being|wearing the hat of)) ${CALLED}${MARKS}$`,
+      `${SENTENCE}(?:speaking |acting |writing )?(?:as|in (?:my|the) (?:role|capacity|function|position) (?:as|of)|(?:being|wearing the hat of)) ${CALLED}${MARKS}$`,
     ),
     after:
       /^[*_"']{0,2}(?: (?:of|for|on|in) [\w ]{2,30})?,? ?(?:(?:here|now),? )?(?:i|i'm|i’m|i've|i’ve|my|me|we)\b/i,
@@ -224,9 +224,9 @@ export const FORMS: readonly ClaimForm[] = [
   },
   {
     name: 'speaker at work',
-    before: re(String.raw`${SENTENCE}${CALLED}${MARKS}$`),
+    before: re(`${SENTENCE}${CALLED}${MARKS}$`),
     after: re(
-      String.raw`^${MARKS} (?:is|am) (?:now |here )?(?:${SPEAKING}|online)(?: (?:this|to you|here|now|directly)|[.!,:])`,
+      `^${MARKS} (?:is|am) (?:now |here )?(?:${SPEAKING}|online)(?: (?:this|to you|here|now|directly)|[.!,:])`,
     ),
     confidence: 0.8,
   },
@@ -238,7 +238,7 @@ export const FORMS: readonly ClaimForm[] = [
   },
   {
     name: 'message passed on',
-    before: re(String.raw`${SENTENCE}${CALLED}${MARKS}$`),
+    before: re(`${SENTENCE}${CALLED}${MARKS}$`),
     after:
       /^[*_"']{0,2} (?:has |had |just |hereby )?(?:asked|told|instructed|ordered|authori[sz]ed|wants|requested|asks|tells|orders|instructs) (?:me to (?:tell|inform|relay|pass|say|let)|me,? that|you|us|everyone|everybody|all agents)\b/i,
     confidence: 0.6,

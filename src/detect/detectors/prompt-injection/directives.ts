@@ -1,6 +1,6 @@
 // The passages of a text that tell its reader to do something, with how surely: for detectors that compare actions with them.
 
-import { marksOf } from './markers.ts';
+import { marksIn } from './markers.ts';
 import { scoreText } from './score-text.ts';
 import { taskWords } from './task-words.ts';
 import { MODEL, THRESHOLDS } from './weights.ts';
@@ -20,11 +20,11 @@ const LEAST = 0.02;
 /** At most 32 passages, the strongest first. Linear in the text. */
 export function directivesIn(text: string, task: string | undefined): readonly Directive[] {
   const { segments } = scoreText(MODEL, text, task === undefined ? undefined : taskWords(task));
-  const marks = marksOf(text).weight;
+  const marked = marksIn(text);
   return segments
     .map(({ span, score }) => ({
       text: text.slice(span.start, span.end + TAIL),
-      strength: 1 / (1 + Math.exp(THRESHOLDS.data - marks - score)),
+      strength: 1 / (1 + Math.exp(THRESHOLDS.data - marked.near(span).weight - score)),
     }))
     .filter(({ strength }) => strength >= LEAST)
     .sort((a, b) => b.strength - a.strength)

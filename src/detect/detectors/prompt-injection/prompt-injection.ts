@@ -5,8 +5,8 @@ import type { Finding, FindingPlace, TextSpan } from '../../../domain/index.ts';
 import type { Detector, DetectorInput, InspectedText, TextChannel } from '../../detector.ts';
 import { delegates } from '../hijacked-action/delegation.ts';
 import { excerptsOf } from './excerpts.ts';
-import { type Marks, marksOf } from './markers.ts';
-import { type ScoredText, scoreText } from './score-text.ts';
+import { type MarkedText, marksIn } from './markers.ts';
+import { type ScoredSegment, type ScoredText, scoreText } from './score-text.ts';
 import { taskWords } from './task-words.ts';
 import { MODEL, THRESHOLDS } from './weights.ts';
 
@@ -90,7 +90,7 @@ function strongestView(
   for (const [index, view] of textViews(text).entries()) {
     const scored = scoreText(MODEL, view.text, REQUESTS.has(channel) ? undefined : words);
     left = Math.max(left, scored.unread);
-    const found = strongest(scored, marksOf(view.text), channel);
+    const found = strongest(scored, marksIn(view.text), channel);
     if (found === undefined) continue;
     const shown = index > 0 ? decoded(found, best) : found;
     const excess = handsOver ? shown.excess - DELEGATED : shown.excess;
@@ -115,20 +115,31 @@ function findingOf({ text, place }: InspectedText, best: Candidate | undefined):
   return [{ detector: NAME, confidence, where, share, evidence: best.evidence }];
 }
 
-/** The text's strongest segment with the weight of its marks, above the threshold of the channel. */
-function strongest({ segments }: ScoredText, marks: Marks, channel: TextChannel): Candidate | undefined {
-  if (marks.weight === 0 && REQUESTS.has(channel)) return undefined;
-  let top = segments[0];
-  for (const segment of segments) if (top === undefined || segment.score > top.score) top = segment;
-  if (top === undefined) return undefined;
-  const limit = THRESHOLD[channel] - marks.weight;
+/** The segment that is strongest with the marks around it, above the threshold of the channel. */
+function strongest(
+  { segments }: ScoredText,
+  marked: MarkedText,
+  channel: TextChannel,
+): Candidate | undefined {
+  if (marked.none && REQUESTS.has(channel)) return undefined;
+  const limit = THRESHOLD[channel];
+  let top: ScoredSegment | undefined;
+  let best = Number.NEGATIVE_INFINITY;
   let affected = 0;
-  for (const { span, score } of segments) if (score >= limit) affected += span.end - span.start;
+  for (const segment of segments) {
+    const { weight } = marked.near(segment.span);
+    const excess = segment.score + weight - limit;
+    if (excess >= 0) affected += segment.span.end - segment.span.start;
+    if (excess <= best || (weight === 0 && REQUESTS.has(channel))) continue;
+    best = excess;
+    top = segment;
+  }
+  if (top === undefined) return undefined;
   return {
-    excess: top.score - limit,
+    excess: best,
     span: top.span,
     affected: Math.max(affected, top.span.end - top.span.start),
-    evidence: ['speaks to its reader', ...marks.names],
+    evidence: ['speaks to its reader', ...marked.near(top.span).names],
   };
 }
 

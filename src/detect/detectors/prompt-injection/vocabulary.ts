@@ -32,6 +32,11 @@ const IMPERATIVES = words(`
   obey invoke recite append wire attach upload mark pretend spell skip drop mail bcc render fetch hand state
   ignore oublie oubliez ignorez envoie envoyez écris écrivez réponds répondez supprime supprimez affiche affichez exécute exécutez
   esqueça envie escreva responda apague mostre execute
+  ignorieren senden schick schicke schreib löschen überweisen zeig gebe nenne sag sage rufe bestätige kopiere übersetze füge wiederhole
+  donne donnez dis dites montre montrez transfère transférez virez ouvre ouvrez copie copiez traduis résume ajoute appelle tiens tenez suis
+  récite dime diga dame deme elimina abre traduce resume añade llama haz recita mándame lascia dimmi dammi trasferisci apri traduci riassumi
+  aggiungi esegui manda ripeti segui mande diga exclua transfira abra mude copie traduza resuma adicione repita siga zeg geef toon maak schrijf
+  antwoord powiedz pokaż usuń napisz odpowiedz otwórz unut söyle göster yaz забудьте отправьте скажи открой отвечай измени скопируй повтори следуй
 `);
 
 /** What may stand before the verb of a command. */
@@ -49,7 +54,9 @@ const CUES = words(`
   previous previously prior above preceding earlier following new secret secretly silently hidden confidential verbatim exactly
   anweisungen anweisung vorherigen instrucciones anteriores instructions précédentes istruzioni precedenti instruções ki systemprompt
   asistente reglas règles regole regras assistente poprzednie polecenia talimatları önceki инструкции предыдущие промпт ассистента правила
-  忽 略 令 助 示 무 시 지
+  忽 略 令 助 示 무 시 지 忘 删 转 送 密 消 振
+  regeln aufgabe bisherige früheren consignes précède tâche modèles tarea previas modelos compito istruzione ordens tarefa wort passwort
+  contraseña senha пароль инструкция правилам выше задачу модель ассистент ии
 `);
 
 /** Words that address whoever reads. */
