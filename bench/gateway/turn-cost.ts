@@ -17,7 +17,7 @@ import { median } from './statistics.ts';
  * Medians in microseconds. `inspectToFinish` is without the hashing of the body's bytes, which reading them costs in any case;
  * `judge` is as the exchange records say it: inspect and decide.
  */
-interface TurnFigures {
+export interface TurnFigures {
   readonly inspectToFinish: number;
   readonly judge: number;
   readonly read: number;
@@ -26,6 +26,8 @@ interface TurnFigures {
 
 export interface TurnCost {
   readonly short: TurnFigures;
+  /** As few messages as `short` with as many bytes as `long`: what reading them leaves of the processor's caches. */
+  readonly large: TurnFigures;
   readonly long: TurnFigures;
 }
 
@@ -90,10 +92,12 @@ class Bench {
   /** So many conversations of each length, some at a time: each shows its history, then adds two messages a turn. */
   async converse(name: string, conversations: number): Promise<TurnCost> {
     const short: Sample[] = [];
+    const large: Sample[] = [];
     const long: Sample[] = [];
     for (let first = 0; first < conversations; first += AT_ONCE) {
       const group = Array.from({ length: Math.min(AT_ONCE, conversations - first) }, (_, index) => [
         conversation(`${name}-short-${first + index}`, SHORT, short),
+        ballasted(conversation(`${name}-large-${first + index}`, SHORT, large), LONG - SHORT),
         conversation(`${name}-long-${first + index}`, LONG, long),
       ]).flat();
       for (const { workflow, messages } of group) await this.#call(workflow, messages);
@@ -104,7 +108,7 @@ class Bench {
         }
       }
     }
-    return { short: figures(short), long: figures(long) };
+    return { short: figures(short), large: figures(large), long: figures(long) };
   }
 
   async #call(workflow: string, messages: readonly object[]): Promise<Sample> {
@@ -142,6 +146,14 @@ function conversation(workflow: string, history: number, samples: Sample[]): Con
     messages: Array.from({ length: history }, (_, index) => messageAt(workflow, index)),
     samples,
   };
+}
+
+/** The last message says what so many more would have said. */
+function ballasted({ workflow, messages, samples }: Conversation, count: number): Conversation {
+  const text = Array.from({ length: count }, (_, index) => JSON.stringify(messageAt(workflow, index))).join(
+    ' ',
+  );
+  return { workflow, messages: [...messages.slice(0, -1), { role: 'assistant', content: text }], samples };
 }
 
 function messageAt(workflow: string, index: number): object {
