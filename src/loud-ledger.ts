@@ -5,10 +5,13 @@ import { GatewayError } from './domain/index.ts';
 import type { GatewayDeps } from './gateway/index.ts';
 import type { ServerDeps } from './server/index.ts';
 
-/** The same ledger; what it refuses to record is logged. */
+/**
+ * The same ledger; what it can not record is logged, and people are alerted. A call of a workflow whose contents were erased
+ * is refused as it should be: no agent that goes on asking may call people out for that.
+ */
 export function loudLedger(ledger: AuditLedger, log: ServerDeps['log']): GatewayDeps['ledger'] {
   const tell = (cause: unknown): void => {
-    if (!(cause instanceof GatewayError)) return;
+    if (!(cause instanceof GatewayError) || cause.code === 'workflow_erased') return;
     const { code, detail, publicMessage } = cause;
     log({ level: 'error', event: 'not_recorded', detail: { code, detail: detail ?? publicMessage } });
   };

@@ -152,7 +152,8 @@ export function faultReply(error: GatewayError, headers: Readonly<Record<string,
 
 function faultBody(code: FaultCode, publicMessage: string): Uint8Array {
   const row = FAULTS[code];
-  return errorBody({ message: `${publicMessage}. ${row.advice}`, type: row.type, code });
+  const said = publicMessage.endsWith('.') ? publicMessage : `${publicMessage}.`;
+  return errorBody({ message: `${said} ${row.advice}`, type: row.type, code });
 }
 
 /**

@@ -239,9 +239,20 @@ describe('a broken policy file', () => {
   });
 });
 
+describe('a file that holds nothing', () => {
+  it.each(['', '\n\n', '# all of it is a comment\n', 'null\n', '---\n'])(
+    '%j is refused: an editor that empties it before it writes must not open the gate',
+    (text) => {
+      const result = load(text);
+      expect(result.ok).toBe(false);
+      expect(result.diagnostics).toMatchObject([{ severity: 'error', code: 'empty-file', line: 1 }]);
+    },
+  );
+});
+
 describe('a sound policy file', () => {
-  it('may be empty, and then allows by default and says so', () => {
-    const result = load('');
+  it('may decide nothing, and then allows by default and says so', () => {
+    const result = load('{}');
     expect(result.ok && result.set.policyNames).toEqual([]);
     expect(result.diagnostics).toMatchObject([{ severity: 'note', code: 'default-allow' }]);
   });

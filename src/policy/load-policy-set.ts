@@ -33,7 +33,8 @@ export function loadPolicySet(text: string, { fileName, sha256 }: LoadOptions): 
   const read = readDocument(text, fileName);
   if (!read.ok) return read;
   const { document } = read;
-  const value = document.value ?? {};
+  const { value } = document;
+  if (value === null) return { ok: false, diagnostics: [document.locate(NOTHING)] };
   const parsed = documentSchema.safeParse(value);
   const loading: Loading = { document, interned: createInterned(), problems: [] };
   if (!parsed.success) {
@@ -50,6 +51,14 @@ export function loadPolicySet(text: string, { fileName, sha256 }: LoadOptions): 
     diagnostics: notices(parsed.data, document),
   };
 }
+
+/** A file that was cut, or is being written, must not open the gate: who wants nothing decided says so. */
+const NOTHING: Problem = {
+  path: [],
+  message: 'the file holds nothing, which would allow everything',
+  code: 'empty-file',
+  hint: 'write `default_decision: ALLOW` where that is meant',
+};
 
 interface Loading {
   readonly document: SourceDocument;

@@ -24,7 +24,8 @@ export function answerFault(
   }
   const reply = faultReply(fault, {
     'x-request-id': requestId,
-    connection: fault.code === 'body_too_large' ? 'close' : 'keep-alive',
+    // What is left of such a body is not read. Otherwise the connection is kept or closed as the client asked.
+    ...(fault.code === 'body_too_large' ? { connection: 'close' } : {}),
   });
   response.writeHead(reply.status, { ...reply.headers, 'content-length': reply.body.byteLength });
   response.end(reply.body);

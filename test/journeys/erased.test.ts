@@ -51,6 +51,8 @@ describe('contents of a call', () => {
     const again = await call('visit', undefined, [...words, { role: 'user', content: 'And now?' }]);
     expect(again.status).toBe(403);
     expect(again.text).toContain('workflow_erased');
+    // It is refused as it should be: nobody is alerted that the ledger fails.
+    expect(gateway.log.filter(({ event }) => event === 'not_recorded')).toEqual([]);
     expect((await call('next-visit', 'patient-17', words)).status).toBe(200);
     expect(await gateway.admin('GET', '/verify')).toMatchObject({ body: { report: { ok: true } } });
   });
