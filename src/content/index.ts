@@ -1,5 +1,6 @@
 // What a text says once decoded, and the secrets and personal data in it: one reading for policy, lineage and detectors.
 
+export { CodeTable } from './code-table.ts';
 export { dottedIpv4, parseCidr, parseIp } from './ip-address.ts';
 export { findLikelySensitive } from './likely-sensitive.ts';
 export { normalized } from './normalize.ts';

@@ -90,5 +90,8 @@ function decodeApart(run: string, by: '\n' | '/'): string | undefined {
 }
 
 function fromTags(run: string): string {
-  return Array.from(run, (tag) => String.fromCharCode((tag.codePointAt(0) ?? 0) - 0xe0000)).join('');
+  let text = '';
+  for (let at = 0; at < run.length; at += 2)
+    text += String.fromCharCode((run.codePointAt(at) ?? 0) - 0xe0000);
+  return text;
 }

@@ -1,5 +1,6 @@
 // A text as it shows: compatibility forms composed, and nothing in it that is invisible.
 
+import { CodeTable } from './code-table.ts';
 import { Rewriter, type Rewriting } from './rewrite.ts';
 
 const ODD = /[^\t\n\r\x20-\x7e]/;
@@ -39,7 +40,7 @@ const IS = { hidden: 1, mark: 2, space: 4 } as const;
 /** Finds what is unusual in one text. */
 class Reader {
   readonly #text: string;
-  readonly #kinds = new Map<number, number>();
+  readonly #kinds = new CodeTable(kindOf);
   readonly #folded = new Map<string, string>();
 
   constructor(text: string) {
@@ -86,19 +87,18 @@ class Reader {
 
   #kindAt(at: number): number {
     const code = this.#text.codePointAt(at) ?? 0;
-    return this.#kinds.get(code) ?? this.#look(code);
+    return this.#kinds.get(code);
   }
+}
 
-  #look(code: number): number {
-    const character = String.fromCodePoint(code);
-    const lineEndOrTab = code === 0x09 || code === 0x0a || code === 0x0d;
-    const kind =
-      (!lineEndOrTab && HIDDEN.test(character) ? IS.hidden : 0) |
-      (MARK.test(character) ? IS.mark : 0) |
-      (/\s/.test(character) ? IS.space : 0);
-    this.#kinds.set(code, kind);
-    return kind;
-  }
+function kindOf(code: number): number {
+  const character = String.fromCodePoint(code);
+  const lineEndOrTab = code === 0x09 || code === 0x0a || code === 0x0d;
+  return (
+    (!lineEndOrTab && HIDDEN.test(character) ? IS.hidden : 0) |
+    (MARK.test(character) ? IS.mark : 0) |
+    (/\s/.test(character) ? IS.space : 0)
+  );
 }
 
 /** UTF-16 units of the character that begins here. */

@@ -1,5 +1,7 @@
 // A text as a row of folded letters and digits with their places: what stays of it under new spacing, case and punctuation.
 
+import { CodeTable } from '../../content/index.ts';
+
 /** Folded characters; `places[i]` is the UTF-16 offset in the text that character `i` came from. */
 export interface NormalForm {
   readonly codes: Uint16Array;
@@ -19,12 +21,14 @@ const MAX_GROWTH = 3;
  */
 export function normalForm(text: string): NormalForm {
   const row = new Row(text.length);
-  const known = new Map<number, string>();
+  const several: string[] = [];
+  const known = new CodeTable((code) => foldOther(code, several));
   for (let at = row.takeAscii(text, 0); at < text.length; at = row.takeAscii(text, at)) {
     // A lone surrogate takes nothing of what stands behind it along.
     const code = text.codePointAt(at) ?? 0;
-    const folded = known.get(code) ?? foldOther(code, known);
-    for (let index = 0; index < folded.length; index += 1) row.push(folded.charCodeAt(index), at);
+    const folded = known.get(code);
+    if (folded >= SEVERAL) row.pushAll(several[folded - SEVERAL] ?? '', at);
+    else if (folded !== 0) row.push(folded, at);
     at += code > 0xffff ? 2 : 1;
   }
   return row;
@@ -42,10 +46,14 @@ class Row implements NormalForm {
   }
 
   push(code: number, place: number): void {
-    if (this.length === this.codes.length) this.#grow(2 * this.length);
+    if (this.length === this.codes.length) this.#grow(this.length + 1);
     this.codes[this.length] = code;
     this.places[this.length] = place;
     this.length += 1;
+  }
+
+  pushAll(codes: string, place: number): void {
+    for (let index = 0; index < codes.length; index += 1) this.push(codes.charCodeAt(index), place);
   }
 
   /** Takes the letters and digits of ASCII up to the next other character, and answers where that is. */
@@ -69,7 +77,7 @@ class Row implements NormalForm {
   }
 
   #grow(least: number): void {
-    const room = Math.max(64, least);
+    const room = Math.max(64, least, 2 * this.codes.length);
     const codes = new Uint16Array(room);
     codes.set(this.codes);
     const places = new Uint32Array(room);
@@ -99,9 +107,17 @@ function foldAscii(code: number): number {
   return code >= 0x41 && code <= 0x5a ? code + 0x20 : 0;
 }
 
-function foldOther(code: number, known: Map<number, string>): string {
-  const plain = String.fromCodePoint(code).normalize('NFKD').replace(MARKS, '').toLowerCase();
-  const folded = plain.length <= MAX_GROWTH && LETTER_OR_DIGIT.test(plain) ? plain : '';
-  known.set(code, folded);
-  return folded;
+/** What is folded to more than one unit is told by its place in a list, from here on. */
+const SEVERAL = 0x10000;
+const NOBODYS = /^[\p{Cn}\p{Co}\p{Cs}]$/u;
+
+/** The one unit that a character is folded to, 0 where it is none, and the place in `several` where they are more. */
+function foldOther(code: number, several: string[]): number {
+  const character = String.fromCodePoint(code);
+  if (NOBODYS.test(character)) return 0;
+  const plain = character.normalize('NFKD').replace(MARKS, '').toLowerCase();
+  if (plain.length > MAX_GROWTH || !LETTER_OR_DIGIT.test(plain)) return 0;
+  if (plain.length === 1) return plain.charCodeAt(0);
+  several.push(plain);
+  return SEVERAL + several.length - 1;
 }

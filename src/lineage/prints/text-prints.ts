@@ -1,6 +1,6 @@
 // All prints of one text: of what it says as it stands, and of what it says to somebody who decodes it.
 
-import { isReadThrough, plainReading, textViews } from '../../content/index.ts';
+import { CodeTable, isReadThrough, plainReading, textViews } from '../../content/index.ts';
 import type { TextSpan } from '../../domain/index.ts';
 import { everyGram, GRAM, type Grams, gramsOf } from './grams.ts';
 import { type NormalForm, normalForm } from './normal-form.ts';
@@ -137,11 +137,11 @@ function turnedBy13({ codes, length }: NormalForm): Uint16Array {
 /** The text with letters that look like Latin ones as these, each in its place; undefined where there are none. */
 function latinLooks(text: string): string | undefined {
   let units: Uint16Array | undefined;
-  const known = new Map<number, number>();
+  const known = new CodeTable(looksOf);
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code < 0x80) continue;
-    const looks = known.get(code) ?? looksOf(code, known);
+    const looks = known.get(code);
     if (looks === code) continue;
     units ??= unitsOf(text);
     units[at] = looks;
@@ -155,9 +155,7 @@ function unitsOf(text: string): Uint16Array {
   return units;
 }
 
-function looksOf(code: number, known: Map<number, number>): number {
+function looksOf(code: number): number {
   const plain = plainReading(String.fromCharCode(code));
-  const looks = /^[a-z0-9]$/.test(plain) ? plain.charCodeAt(0) : code;
-  known.set(code, looks);
-  return looks;
+  return /^[a-z0-9]$/.test(plain) ? plain.charCodeAt(0) : code;
 }

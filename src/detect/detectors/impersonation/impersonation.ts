@@ -1,6 +1,6 @@
 // Finds messages that claim to be from somebody else: by their name field, in their text, or by a name that looks like another.
 
-import { skeleton } from '../../../content/index.ts';
+import { CodeTable, skeleton } from '../../../content/index.ts';
 import type { Finding } from '../../../domain/index.ts';
 import type { Detector, DetectorInput, InspectedText } from '../../detector.ts';
 import { claimsIn } from './claims.ts';
@@ -70,16 +70,18 @@ function claimed(text: InspectedText, { roster, agent }: DetectorInput): readonl
   );
 }
 
+/** The planes beyond hold tags, variation selectors and what is nobody's or private: none of it looks like a letter. */
+const LAST_WRITTEN = 0x3ffff;
 const WRITTEN = /[\p{L}\p{N}\p{M}]/u;
 
 /** Character by character, so that places stay where a character stands for one. Each is looked up once; linear. */
 function withLooks(text: string): string {
-  const known = new Map<number, number>();
+  const known = new CodeTable(looksOf);
   const units = new Uint16Array(text.length);
   let length = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.codePointAt(at) ?? 0;
-    const looks = code < 0x80 ? code : (known.get(code) ?? looksOf(code, known));
+    const looks = code < 0x80 || code > LAST_WRITTEN ? code : known.get(code);
     if (code > 0xffff) at += 1;
     if (looks > 0xffff) {
       units[length] = text.charCodeAt(at - 1);
@@ -92,12 +94,10 @@ function withLooks(text: string): string {
 }
 
 /** The one character that this one looks like, itself where there is none. */
-function looksOf(code: number, known: Map<number, number>): number {
+function looksOf(code: number): number {
   const character = String.fromCodePoint(code);
   const plain = WRITTEN.test(character) ? skeleton(character) : character;
-  const looks = plain.length === 1 ? plain.charCodeAt(0) : code;
-  known.set(code, looks);
-  return looks;
+  return plain.length === 1 ? plain.charCodeAt(0) : code;
 }
 
 function found(
