@@ -35,7 +35,7 @@ export function tidy(text: string): Rewriting | undefined {
 }
 
 /** What a character is, as bits. */
-const IS = { hidden: 1, mark: 2, space: 4 } as const;
+const IS = { hidden: 1, mark: 2, space: 4, folds: 8 } as const;
 
 /** Finds what is unusual in one text. */
 class Reader {
@@ -63,7 +63,9 @@ class Reader {
 
   /** What it is replaced with; undefined where it stays. */
   replacement(at: number, end: number): string | undefined {
-    if ((this.#kindAt(at) & IS.hidden) !== 0) return '';
+    const kind = this.#kindAt(at);
+    if ((kind & IS.hidden) !== 0) return '';
+    if ((kind & IS.folds) === 0 && end === at + widthAt(this.#text, at)) return undefined;
     const cluster = this.#text.slice(at, end);
     const folded = this.#folded.get(cluster) ?? this.#fold(cluster);
     return folded === cluster ? undefined : folded;
@@ -97,7 +99,8 @@ function kindOf(code: number): number {
   return (
     (!lineEndOrTab && HIDDEN.test(character) ? IS.hidden : 0) |
     (MARK.test(character) ? IS.mark : 0) |
-    (/\s/.test(character) ? IS.space : 0)
+    (/\s/.test(character) ? IS.space : 0) |
+    (character.normalize('NFKC') === character ? 0 : IS.folds)
   );
 }
 
