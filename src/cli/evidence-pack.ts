@@ -4,6 +4,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GatewayError } from '../domain/index.ts';
+import { makeUserFolder } from './user-folder.ts';
 
 const FLUSH_AT = 1024 * 1024;
 
@@ -54,7 +55,7 @@ export class Pack {
 
   /** Throws GatewayError conflict for a folder with something in it: a pack is never mixed with another. */
   static async in(directory: string): Promise<Pack> {
-    await mkdir(directory, { recursive: true });
+    await makeUserFolder(directory);
     if ((await readdir(directory)).length > 0) {
       throw new GatewayError('conflict', { publicMessage: `${directory} is not empty: name another folder` });
     }

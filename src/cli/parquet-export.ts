@@ -1,11 +1,12 @@
 // An export to Parquet: a folder of parts and a manifest that says how far it goes. A part is there whole or not at all.
 
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { GatewayError } from '../domain/index.ts';
 import { type ExportedRecord, ParquetPart } from '../exporters/index.ts';
+import { makeUserFolder } from './user-folder.ts';
 
 const part = z.strictObject({
   file: z.string().regex(/^records-\d{12}-\d{12}\.parquet$/),
@@ -50,7 +51,7 @@ export class ParquetExport {
 
   /** Throws GatewayError conflict where the folder holds an export already and `resume` is false. */
   static async in(directory: string, resume: boolean): Promise<ParquetExport> {
-    await mkdir(directory, { recursive: true });
+    await makeUserFolder(directory);
     const manifest = await readManifest(directory);
     if (manifest !== undefined && !resume) {
       throw new GatewayError('conflict', {

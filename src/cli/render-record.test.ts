@@ -44,6 +44,18 @@ describe('renderRecord', () => {
     expect(used).toMatch(/ approval_used ap_1$/);
   });
 
+  it.each([
+    [{ kind: 'person_changed', person: 'anna', by: 'local-operator' }, 'anna by local-operator'],
+    [{ kind: 'halted', scope: 'agent', name: 'coder', by: 'bob', reason: 'odd' }, 'agent coder by bob odd'],
+    [{ kind: 'policy_activated', file_name: 'p.yaml', author: 'eve\u202e' }, 'p.yaml by eve\\u{202e}'],
+    [{ kind: 'contents_read', record: 29, by: 'alice' }, '29 by alice'],
+    [{ kind: 'sign_in_failed', person: 'anna', why: 'wrong', address: '::1' }, 'anna wrong ::1'],
+    [{ kind: 'agent_removed', by: 'anna' }, 'by anna'],
+  ])('says what was changed, and by whom: %j', (change, said) => {
+    const [line] = renderRecord(terminal, { timestamp: '2026-01-01T00:00:00.000Z', index: 7, ...change });
+    expect(line?.endsWith(` ${change.kind} ${said}`)).toBe(true);
+  });
+
   it('says what a record would be if all that is in shadow were enforced', () => {
     expect(renderRecord(terminal, record({ policy_decision: 'ALLOW', would_be: 'BLOCK' }))[0]).toMatch(
       / gpt-4o → writer \(would be BLOCK\)$/,

@@ -40,6 +40,7 @@ function tail(record: JsonObject): string {
   const parts = [
     field(record, 'model'),
     said(record),
+    changed(record),
     field(record, 'reason'),
     nextHop === '' ? '' : `→ ${nextHop}`,
     wouldBe(record),
@@ -53,6 +54,44 @@ function said(record: JsonObject): string {
   if (approval === undefined || approval === '') return '';
   if (decision === undefined || decision === '') return approval;
   return `${approval} ${decision} by ${by}`;
+}
+
+/** What a record of people, keys and policies is about; who did it follows. */
+const SUBJECTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['policy_activated', ['file_name']],
+  ['halted', ['scope', 'name']],
+  ['resumed', ['scope', 'name']],
+  ['key_issued', ['key_id']],
+  ['key_rotated', ['old_key_id', 'new_key_id']],
+  ['key_revoked', ['key_id']],
+  ['admin_token_issued', ['token_id', 'role', 'person']],
+  ['admin_token_revoked', ['token_id']],
+  ['person_added', ['person']],
+  ['person_changed', ['person']],
+  ['person_removed', ['person']],
+  ['password_set', ['person']],
+  ['signed_in', ['via']],
+  ['sign_in_failed', ['person', 'why', 'address']],
+  ['contents_read', ['record', 'traced']],
+  ['contents_erased', ['scope', 'name']],
+  ['alert_raised', ['summary']],
+  ['alert_delivered', ['sink']],
+  ['alert_undelivered', ['sink']],
+  ['grant_issued', ['grant_id']],
+  ['grant_used', ['grant_id']],
+  ['grant_revoked', ['grant_id']],
+  ['override_granted', ['override_id', 'detector']],
+  ['override_used', ['override_id']],
+  ['override_revoked', ['override_id']],
+  ['ledger_exported', ['format']],
+]);
+
+/** `person_changed anna by local-operator`: an auditor reads who did what to whom without opening each record. */
+function changed(record: JsonObject): string {
+  if (field(record, 'decision') !== '') return '';
+  const subject = (SUBJECTS.get(field(record, 'kind')) ?? []).map((key) => field(record, key));
+  const by = field(record, 'by') || field(record, 'author');
+  return [...subject, by === '' ? '' : `by ${by}`].filter((part) => part !== '').join(' ');
 }
 
 function renderAction(terminal: Terminal, action: JsonObject): readonly string[] {

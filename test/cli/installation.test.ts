@@ -99,6 +99,7 @@ describe.each([
     expect(active.out).toContain('default decision: BLOCK (shadow)');
     expect((await sallyport('policy', 'show', ...data)).out).toContain(POLICY.trim());
     const explained = await sallyport('policy', 'explain', 'coder', 'shell', ...data);
+    expect(explained.out).toMatch(/^coder calls shell: /);
     expect(explained.out).toContain('no-shell');
     const enforced = await sallyport('policy', 'enforce', ...data);
     expect(enforced.out).toContain('default decision: BLOCK (enforce)');

@@ -1,7 +1,7 @@
 // sallyport ledger — the log for people outside: an export that stock tools verify, the signed checkpoint, its witnesses.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { readCheckpoint, readSize, readVerifierLine, tilePath, tilesOf } from '../../audit/index.ts';
@@ -10,6 +10,7 @@ import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { readUserFile } from '../read-user-file.ts';
+import { makeUserFolder } from '../user-folder.ts';
 import { KEY_FILE } from '../verify-files.ts';
 import { eraseCommand } from './ledger-erase.ts';
 import { rotateKeyCommands } from './ledger-keys.ts';
@@ -128,7 +129,7 @@ function requireSameLog(directory: string, key: string): void {
 /** All or nothing: a reader never sees half a file. */
 async function write(directory: string, path: string, content: string | Uint8Array): Promise<void> {
   const file = join(directory, path);
-  await mkdir(dirname(file), { recursive: true });
+  await makeUserFolder(dirname(file));
   const temporary = `${file}.tmp`;
   await writeFile(temporary, content);
   await rename(temporary, file);

@@ -5,7 +5,7 @@ import { diffPolicySets } from '../../policy/index.ts';
 import { PolicyRejected } from '../../server/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { textField } from '../read-answer.ts';
+import { printActivation } from '../print-activation.ts';
 import { type Paint, printable } from '../terminal.ts';
 import { loadPolicyFile } from '../user-file.ts';
 
@@ -68,8 +68,5 @@ async function rollback(context: CommandContext, version: string, options: Rollb
   const answer = await context.withAdmin(options.data, (admin) =>
     admin.call('POST', '/policy/rollback', body),
   );
-  const { terminal } = context;
-  if (terminal.json) terminal.printJson(answer);
-  else terminal.print(`${terminal.paint('green', 'active')} ${textField(answer, 'activated')}`);
-  return EXIT.ok;
+  return printActivation(context, answer);
 }

@@ -7,7 +7,8 @@ import { checkPolicySet, policyJsonSchema } from '../../policy/index.ts';
 import { PolicyRejected } from '../../server/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { listField, objectField, textField } from '../read-answer.ts';
+import { printActivation } from '../print-activation.ts';
+import { listField, textField } from '../read-answer.ts';
 import { renderDiagnostics } from '../render-diagnostics.ts';
 import { renderExplanation } from '../render-explanation.ts';
 import { columns, oneLine, printable } from '../terminal.ts';
@@ -155,17 +156,4 @@ async function enforce(context: CommandContext, options: ChangeOptions): Promise
     admin.call('POST', '/policy/enforce', body),
   );
   return printActivation(context, answer);
-}
-
-function printActivation({ terminal }: CommandContext, answer: JsonObject): number {
-  if (terminal.json) {
-    terminal.printJson(answer);
-    return EXIT.ok;
-  }
-  const summary = objectField(answer, 'summary');
-  terminal.print(`${terminal.paint('green', 'active')} ${textField(answer, 'activated')}`);
-  terminal.print(
-    `default decision: ${textField(summary, 'defaultDecision')} (${textField(summary, 'defaultMode')})`,
-  );
-  return EXIT.ok;
 }

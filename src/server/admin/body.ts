@@ -23,8 +23,15 @@ export async function readAdminBody<T>(context: BodySource, schema: z.ZodType<T>
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') ?? '';
   throw new GatewayError('invalid_request', {
-    publicMessage: `${where === '' ? 'body' : where}: ${issue?.message ?? 'not valid'}`,
+    publicMessage: `${where === '' ? 'body' : where}: ${plainly(issue?.message ?? 'not valid')}`,
   });
+}
+
+/** The schema library's own words without its preamble; messages that we wrote stay as they are. */
+function plainly(message: string): string {
+  return message
+    .replace(/^(?:Invalid input|Too small|Too big): /, '')
+    .replace(/^expected (.+), received undefined$/, 'is missing: $1 is expected');
 }
 
 /** Counts what arrives: a body that comes in chunks declares no length, and one that does may lie. */

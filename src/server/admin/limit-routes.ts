@@ -26,6 +26,12 @@ export function limitRoutes(app: AdminApp, deps: AdminDeps): void {
 
   app.post('/halts', async (context) => {
     const { scope, reason, name } = named(await readAdminBody(context, change));
+    // Who stops somebody must not believe that it is done because of a slip of the pen.
+    if (scope === 'agent' && control.identity.agent(name) === undefined) {
+      throw new GatewayError('not_found', {
+        publicMessage: `there is no agent ${name}, so nothing was stopped; \`sallyport agents list\` names them`,
+      });
+    }
     await control.commitHalt({ kind: 'halted', scope, name, reason, by: context.env.caller.name });
     const stopped = deps.stopCalls((call) => control.halts.covering(call) !== undefined);
     return context.json({ halted: { scope, name }, calls_stopped: stopped });

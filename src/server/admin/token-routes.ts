@@ -1,6 +1,7 @@
 // Admin tokens: for the admin API over TCP. The socket in the data directory needs none.
 
 import { z } from 'zod';
+import { GatewayError } from '../../domain/index.ts';
 import {
   type AdminTokenView,
   type Issued,
@@ -44,6 +45,7 @@ export function tokenRoutes(app: AdminApp, deps: AdminDeps): void {
       ...(body.scopes === undefined ? {} : { scopes: body.scopes }),
       ...(expiresInMs === undefined ? {} : { expiresInMs }),
     });
+    requireWithinRole(issued);
     requireNoMore(context.env.caller, given(issued));
     await control.commitIdentity(issued.events, context.env.caller.name);
     return context.json({ token_id: issued.id, token: issued.key }, 201);
@@ -53,6 +55,19 @@ export function tokenRoutes(app: AdminApp, deps: AdminDeps): void {
     const tokenId = context.req.param('id');
     await control.commitIdentity([revokeAdminToken(control.identity, tokenId)], context.env.caller.name);
     return context.json({ revoked: tokenId });
+  });
+}
+
+/** A scope narrows a role. Throws GatewayError invalid_request for one that the role does not hold: it would give nothing. */
+function requireWithinRole({ events }: Issued): void {
+  const [event] = events;
+  if (event?.kind !== 'admin_token_issued') return;
+  const { role, scopes = [] } = event.body;
+  const allowed = permissionsOf([role]);
+  const beyond = scopes.filter((scope) => !allowed.has(scope));
+  if (beyond.length === 0) return;
+  throw new GatewayError('invalid_request', {
+    publicMessage: `scopes: the role ${role} does not hold ${beyond.join(', ')}; it holds ${[...allowed].join(', ')}`,
   });
 }
 

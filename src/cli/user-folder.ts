@@ -1,0 +1,30 @@
+// Folders that the person at the terminal names to write into: made where they are missing, and a mistake in the name is said as one.
+
+import { mkdir } from 'node:fs/promises';
+import { GatewayError } from '../domain/index.ts';
+
+/** Makes the folder and those above it. Throws GatewayError invalid_request naming it, where that can not be. */
+export async function makeUserFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new GatewayError('invalid_request', {
+      publicMessage: `can not write into the folder ${folder}: ${whyNot(cause)}`,
+      cause,
+    });
+  }
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['EEXIST', 'it is a file'],
+  ['ENOTDIR', 'something above it is a file'],
+  ['EACCES', 'this user may not make it'],
+  ['EPERM', 'this user may not make it'],
+  ['EROFS', 'the file system is read-only'],
+  ['ENOSPC', 'the disk is full'],
+]);
+
+function whyNot(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  return REASONS.get(code) ?? code;
+}
