@@ -93,7 +93,7 @@ const isAlone = ({ attack, family }: Example) => attack || family === 'benign sy
 const QUOTED = 0.1;
 
 /** Most injected sentences stand in a text. One that stands alone may be what somebody asked about. */
-const HOSTED = 0.95;
+const HOSTED = 0.85;
 
 function partHosted(example: Example): number {
   if (example.attack) return HOSTED;

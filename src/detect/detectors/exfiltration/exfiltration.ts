@@ -107,7 +107,7 @@ function isSubstantial({ share, characters, values }: Carried): boolean {
 
 /** Where the destination is from. ATTACKER-CONTROLLED: data that says to whom an address belongs. */
 function originOf({ text }: Destination, input: DetectorInput): Weighing['known'] {
-  if (namesOwner(text, input.lineage)) return 'owner';
+  if (namesOwner(text, input)) return 'owner';
   return input.lineage.parts(text).length > 0 ? 'data' : 'nowhere';
 }
 
