@@ -1,9 +1,10 @@
 // The folder that becomes a pack of evidence: files are written once, and a manifest names the digest of each.
 
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GatewayError } from '../domain/index.ts';
+import { makeDirectories } from '../store/index.ts';
 import { makeUserFolder } from './user-folder.ts';
 
 const FLUSH_AT = 1024 * 1024;
@@ -55,7 +56,7 @@ export class Pack {
 
   /** Throws GatewayError conflict for a folder with something in it: a pack is never mixed with another. */
   static async in(directory: string): Promise<Pack> {
-    await makeUserFolder(directory);
+    makeUserFolder(directory);
     if ((await readdir(directory)).length > 0) {
       throw new GatewayError('conflict', { publicMessage: `${directory} is not empty: name another folder` });
     }
@@ -68,7 +69,7 @@ export class Pack {
 
   async file(name: string): Promise<PackFile> {
     const path = join(this.#directory, name);
-    await mkdir(dirname(path), { recursive: true });
+    makeDirectories(dirname(path));
     const file = new PackFile(await open(path, 'ax', 0o600));
     this.#open.set(name, file);
     return file;

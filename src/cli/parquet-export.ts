@@ -51,7 +51,7 @@ export class ParquetExport {
 
   /** Throws GatewayError conflict where the folder holds an export already and `resume` is false. */
   static async in(directory: string, resume: boolean): Promise<ParquetExport> {
-    await makeUserFolder(directory);
+    makeUserFolder(directory);
     const manifest = await readManifest(directory);
     if (manifest !== undefined && !resume) {
       throw new GatewayError('conflict', {

@@ -1,12 +1,12 @@
 // Folders that the person at the terminal names to write into: made where they are missing, and a mistake in the name is said as one.
 
-import { mkdir } from 'node:fs/promises';
 import { GatewayError } from '../domain/index.ts';
+import { makeDirectories } from '../store/index.ts';
 
 /** Makes the folder and those above it. Throws GatewayError invalid_request naming it, where that can not be. */
-export async function makeUserFolder(folder: string): Promise<void> {
+export function makeUserFolder(folder: string): void {
   try {
-    await mkdir(folder, { recursive: true });
+    makeDirectories(folder);
   } catch (cause) {
     throw new GatewayError('invalid_request', {
       publicMessage: `can not write into the folder ${folder}: ${whyNot(cause)}`,
@@ -17,6 +17,7 @@ export async function makeUserFolder(folder: string): Promise<void> {
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['EEXIST', 'it is a file'],
+  ['ENOENT', 'the file system makes no folder there'],
   ['ENOTDIR', 'something above it is a file'],
   ['EACCES', 'this user may not make it'],
   ['EPERM', 'this user may not make it'],

@@ -1,8 +1,9 @@
 // Checkpoints kept in files: one that grows line by line, or a directory (an object store that is mounted) with one object each.
 
-import { appendFile, link, mkdir, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, link, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Anchor } from '../audit/index.ts';
+import { makeDirectories } from './make-directories.ts';
 
 /** Appends each checkpoint as one JSON line. Give the file to another owner, or make it append-only. */
 export function fileAnchor(path: string): Anchor {
@@ -20,7 +21,7 @@ export function directoryAnchor(directory: string): Anchor {
     name: `directory:${directory}`,
     put: async ({ origin, size, text }) => {
       const folder = join(directory, origin.replaceAll(/[^A-Za-z0-9._-]/g, '_'));
-      await mkdir(folder, { recursive: true });
+      makeDirectories(folder);
       const path = join(folder, `checkpoint-${String(size).padStart(16, '0')}`);
       const temporary = `${path}.tmp`;
       await writeFile(temporary, text, { mode: 0o600, flush: true });

@@ -1,7 +1,8 @@
 // A small file that is replaced as a whole: how far an export has got.
 
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeDirectories } from './make-directories.ts';
 
 /** A text that is there as it was or as it is, never half. */
 export interface CursorFile {
@@ -21,7 +22,7 @@ export function cursorFile(path: string): CursorFile {
       }
     },
     save: async (text) => {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      makeDirectories(dirname(path), 0o700);
       const beside = `${path}.new`;
       const file = await open(beside, 'w', 0o600);
       try {

@@ -5,4 +5,5 @@ export { cursorFile } from './cursor-file.ts';
 export { type EmbeddedLedgerOptions, openEmbeddedLedger, type ProvableLedger } from './embedded-ledger.ts';
 export { masterKeyOf } from './key-files.ts';
 export type { LedgerLimits, Signatures } from './limits.ts';
+export { makeDirectories } from './make-directories.ts';
 export { verifyDirectory } from './verify-directory.ts';

@@ -13,7 +13,6 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -27,6 +26,7 @@ import { GatewayError } from '../domain/index.ts';
 import { textOf } from './columns.ts';
 import { type Database, one } from './database.ts';
 import { damaged } from './faults.ts';
+import { makeDirectories } from './make-directories.ts';
 
 export interface StoreKeys {
   /** Wraps the content keys: 32 bytes. */
@@ -50,7 +50,7 @@ const OTHERS = 0o077;
  * and the admin socket in it are protected by nothing else.
  */
 export function ensureDirectory(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectories(directory, 0o700);
   const mode = statSync(directory).mode & 0o777;
   // Where the file system knows no owners (Windows), its mode says nothing.
   if (process.platform === 'win32' || (mode & OTHERS) === 0) return;

@@ -129,7 +129,7 @@ function requireSameLog(directory: string, key: string): void {
 /** All or nothing: a reader never sees half a file. */
 async function write(directory: string, path: string, content: string | Uint8Array): Promise<void> {
   const file = join(directory, path);
-  await makeUserFolder(dirname(file));
+  makeUserFolder(dirname(file));
   const temporary = `${file}.tmp`;
   await writeFile(temporary, content);
   await rename(temporary, file);

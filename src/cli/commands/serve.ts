@@ -1,6 +1,6 @@
 // sallyport serve — an empty directory becomes a working installation; the report says what is enforced and what is not.
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -11,6 +11,7 @@ import { GatewayError } from '../../domain/index.ts';
 import { type FirstRun, isFresh, STARTER_POLICY, setUp } from '../../first-start.ts';
 import { PolicyRejected } from '../../server/index.ts';
 import { requireSocketPath } from '../../sockets.ts';
+import { makeDirectories } from '../../store/index.ts';
 import { ADMIN_SOCKET } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions, dataDirectoryOf } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -53,7 +54,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
   const dataDirectory = resolve(options.data ?? config.dataDir);
   const starter = await readStarter(options);
   requireSocketPath(join(dataDirectory, ADMIN_SOCKET));
-  await makeDirectory(dataDirectory);
+  makeDirectory(dataDirectory);
   let running: Running | undefined;
   const installation = await openInstallation({ dataDirectory, signatures: config.ledger.signatures }, () =>
     statusOf(installation, config, running),
@@ -96,9 +97,9 @@ function readPort(text: string): number {
   return port;
 }
 
-async function makeDirectory(path: string): Promise<void> {
+function makeDirectory(path: string): void {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    makeDirectories(path, 0o700);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     throw new GatewayError('store_unwritable', {
