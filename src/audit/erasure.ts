@@ -37,14 +37,28 @@ export function readErasure(body: JsonObject): ErasureScope | undefined {
   return scope === undefined || typeof name !== 'string' || name === '' ? undefined : { scope, name };
 }
 
-/** Whose contents a record says are gone; undefined for a record that says nothing of it. */
-function erasedBy(record: StoredRecord): ((owner: ContentOwner) => boolean) | undefined {
-  if (record.kind === 'retention_applied') {
-    const workflows = new Set(readRetention(record.body));
-    return ({ workflow }) => workflows.has(workflow);
+/** Whose contents the records say are gone. */
+export class ErasedOwners {
+  readonly #names: Readonly<Record<ErasureScope['scope'], Set<string>>> = {
+    workflow: new Set(),
+    agent: new Set(),
+    subject: new Set(),
+  };
+
+  /** Whether the record says anything of it. */
+  note(record: StoredRecord): boolean {
+    if (record.kind === 'retention_applied') {
+      for (const workflow of readRetention(record.body) ?? []) this.#names.workflow.add(workflow);
+      return true;
+    }
+    const erasure = record.kind === 'contents_erased' ? readErasure(record.body) : undefined;
+    if (erasure !== undefined) this.#names[erasure.scope].add(erasure.name);
+    return erasure !== undefined;
   }
-  const erasure = record.kind === 'contents_erased' ? readErasure(record.body) : undefined;
-  return erasure === undefined ? undefined : (owner) => owner[erasure.scope] === erasure.name;
+
+  covers(owner: ContentOwner): boolean {
+    return SCOPES.some((scope) => this.#names[scope].has(owner[scope]));
+  }
 }
 
 /**
@@ -63,11 +77,11 @@ export class MissingContents {
 
   /** A record that comes after all that were added: an erasure explains what it covers. Answers how many. */
   explain(record: StoredRecord): number {
-    const isErased = erasedBy(record);
-    if (isErased === undefined) return 0;
+    const erased = new ErasedOwners();
+    if (!erased.note(record)) return 0;
     let explained = 0;
     for (const [key, { owner, indexes }] of this.#byOwner) {
-      if (!isErased(owner)) continue;
+      if (!erased.covers(owner)) continue;
       explained += indexes.length;
       this.#byOwner.delete(key);
     }

@@ -7,6 +7,7 @@ export { checkReceipt } from './check-receipt.ts';
 export { commitmentOf, preimageOverhead, SALT_BYTES } from './commitment.ts';
 export type { Damage, DamageKind } from './damage.ts';
 export {
+  ErasedOwners,
   type Erasure,
   type ErasureRequest,
   type ErasureScope,

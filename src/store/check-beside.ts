@@ -2,6 +2,7 @@
 
 import {
   type DamageKind,
+  ErasedOwners,
   type LogVerifier,
   MissingContents,
   ownerOf,
@@ -10,6 +11,8 @@ import {
   type StoredRecord,
 } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
+import { integerOf } from './columns.ts';
+import { type Database, one } from './database.ts';
 import type { BlockCheck } from './finds.ts';
 import type { Reader } from './reader.ts';
 import { FOREIGN_MASTER } from './vault.ts';
@@ -26,7 +29,7 @@ export class BesideCheck {
   readonly #parts: BesideParts;
   /** Erased contents, until the record that says why. */
   readonly #missing = new MissingContents();
-
+  readonly #erased = new ErasedOwners();
   /** Said once, instead of for each record. */
   readonly #isForeign: boolean;
 
@@ -55,6 +58,20 @@ export class BesideCheck {
   /** A record that may say why contents of records before it are gone. */
   explain(record: StoredRecord): void {
     this.#parts.verifier.contents('erased', this.#missing.explain(record));
+    this.#erased.note(record);
+  }
+
+  /** The records from `next` on, which are not checked themselves: what was erased meanwhile is explained by them. */
+  explainFrom(next: number, database: Database): void {
+    const row = one(database.prepare('SELECT max(idx) AS last FROM records'));
+    const rest = { low: next, high: row === undefined || row['last'] === null ? -1 : integerOf(row, 'last') };
+    for (const kind of ['contents_erased', 'retention_applied'])
+      for (const record of this.#parts.reader.ofKind(kind, rest)) this.explain(record);
+  }
+
+  /** After the whole log: what lies beside it and belongs to none of its records. Yields now and then. */
+  *rest(): Generator<undefined, void> {
+    if (!this.#isForeign) yield* this.#parts.reader.checkVault(this.#parts.verifier, this.#erased);
   }
 
   /** Reports whatever is gone and was never erased on record. */

@@ -4,15 +4,9 @@ import {
   type BatchRow,
   followRotations,
   GENESIS_PREV,
-  type KnownCheckpoint,
   type LedgerHead,
   LogVerifier,
-  readCheckpoint,
-  readTlogPolicy,
   readVerifierLine,
-  type SignedCheckpoint,
-  type TlogPolicy,
-  type VerifierOptions,
   type VerifyOptions,
   type VerifyProgress,
   type VerifyReport,
@@ -20,7 +14,7 @@ import {
 import { GatewayError } from '../domain/index.ts';
 import { BesideCheck } from './check-beside.ts';
 import { checkRange } from './check-range.ts';
-import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
+import { treeOf } from './check-tree.ts';
 import { integerOf, type Row, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged, faultOf } from './faults.ts';
@@ -34,8 +28,8 @@ import {
   RowCheck,
   readRow,
 } from './log-rows.ts';
+import { NO_STATE, stateOf } from './log-state.ts';
 import type { Reader } from './reader.ts';
-import { TileReader } from './tree-store.ts';
 import { WRITE_AHEAD_DAMAGED } from './write-ahead.ts';
 
 /** Records between two yields: the writer waits no longer than these take. */
@@ -56,8 +50,10 @@ export function* verifyLog(
   const { database } = parts;
   const keys = options.signatures === false ? undefined : identity.keys;
   if (options.range !== undefined) return checkRange({ ...parts, identity }, options.range, options);
-  const tree = treeOf(parts, options);
+  const { tree, unreadable } = treeOf(parts, options);
   const verifier = new LogVerifier({ logId: identity.logId, keys, expected, tree });
+  for (const detail of unreadable) verifier.report('malformed', 0, detail);
+  if (stateOf(database) === undefined) verifier.report('malformed', 0, NO_STATE);
   const reader = options.contents === false ? undefined : parts.reader;
   try {
     yield* feed(parts, verifier, reader);
@@ -65,13 +61,9 @@ export function* verifyLog(
     // One long statement: only where nobody waits to write.
     if (expected === undefined && reader !== undefined) checkFile(database, verifier);
   } catch (error) {
-    const fault = faultOf(error, '');
+    const fault = faultOf(error, parts.directory);
     if (fault.code !== 'store_damaged') throw fault;
-    verifier.report(
-      'malformed',
-      verifier.position,
-      `the database can not be read here: ${fault.publicMessage}`,
-    );
+    verifier.report('malformed', verifier.position, `it can not be read: ${fault.publicMessage}`);
   }
   const { tornTail, isDamaged } = parts.writeAhead;
   if (isDamaged) verifier.report('truncated', verifier.position, WRITE_AHEAD_DAMAGED);
@@ -89,50 +81,16 @@ function trusting(identity: LogIdentity, lines: readonly string[] | undefined): 
   return { ...identity, keys: followRotations(new Map(keys), identity.rotations) };
 }
 
-/** What the tree is held against: the store's own checkpoints, the one beside it, and those that the caller kept. */
-function treeOf(
-  { database, directory, identity }: LogParts,
-  options: VerifyOptions,
-): NonNullable<VerifierOptions['tree']> {
-  const checkpoints: KnownCheckpoint[] = storedCheckpoints(database).map((checkpoint) => ({
-    checkpoint,
-    where: 'in the store',
-  }));
-  const beside = checkpointBeside(directory);
-  if (beside !== undefined) checkpoints.push({ checkpoint: beside, where: 'beside the store' });
-  for (const text of options.checkpoints ?? [])
-    checkpoints.push({ checkpoint: readKept(text), where: 'that was kept elsewhere' });
-  const tiles = new TileReader(database);
-  return {
-    checkpoints,
-    origin: identity.key.name,
-    policy: options.policy === undefined ? undefined : readPolicy(options.policy),
-    tile: (level, index) => tiles.tile(level, index),
-  };
-}
-
-function readKept(text: string): SignedCheckpoint {
-  const checkpoint = readCheckpoint(text);
-  if (checkpoint !== undefined) return checkpoint;
-  throw new GatewayError('invalid_request', {
-    publicMessage: 'the given checkpoint is not a signed checkpoint',
-  });
-}
-
-function readPolicy(text: string): TlogPolicy {
-  const read = readTlogPolicy(text);
-  if (read.kind === 'policy') return read.policy;
-  throw new GatewayError('invalid_request', {
-    publicMessage: `the witness policy can not be read: line ${read.line}: ${read.why}`,
-  });
-}
-
 /** Everything of the file that no query above has read: indexes, which could hide a record, and pages that hang nowhere. */
 function checkFile(database: Database, verifier: LogVerifier): void {
   for (const row of all(database.prepare('PRAGMA integrity_check(10)'))) {
-    const found = textOf(row, 'integrity_check');
+    const found = textOf(row, 'integrity_check').replace('*** in database main ***\n', '');
     if (found !== 'ok')
-      verifier.report('malformed', verifier.position, `the database file is damaged: ${found}`);
+      verifier.report(
+        'malformed',
+        verifier.position,
+        `the database file is damaged: ${found.replaceAll('\n', '; ')}`,
+      );
   }
 }
 
@@ -152,13 +110,13 @@ function* feed(
   const last = lastOf(database, 'SELECT max(idx) AS last FROM records');
   const batches = new BatchQueue(database);
   const records = database.prepare(
-    `SELECT ${RECORD_COLUMNS} FROM records WHERE idx > ? AND idx <= ? ORDER BY idx LIMIT ${STEP}`,
+    `SELECT ${RECORD_COLUMNS} FROM records WHERE idx > ? AND idx <= ? ORDER BY idx LIMIT ?`,
   );
   const beside =
     reader === undefined ? undefined : new BesideCheck({ reader, verifier, index: reader.indexCheck() });
   const check = new RowCheck(verifier, leaves, beside);
   let reached = -1;
-  for (let rows = all(records, reached, last); rows.length > 0; rows = all(records, reached, last)) {
+  for (let rows = nextRows(records, -1, last); rows.length > 0; rows = nextRows(records, reached, last)) {
     for (const row of rows) {
       const record = readRow(row);
       reached = record.index;
@@ -168,7 +126,19 @@ function* feed(
     yield { kind: 'progress', records: reached + 1, total: last + 1 };
   }
   batches.feedBefore(Number.POSITIVE_INFINITY, verifier);
+  beside?.explainFrom(last + 1, database);
   beside?.finish();
+  for (const _step of beside?.rest() ?? []) yield { kind: 'progress', records: reached + 1, total: last + 1 };
+}
+
+/** The rows behind `reached`: a step of them, or one where a row in the step can not be read, so that it is known which. */
+function nextRows(records: Statement, reached: number, last: number): readonly Row[] {
+  try {
+    return all(records, reached, last, STEP);
+  } catch (error) {
+    if (faultOf(error, '').code !== 'store_damaged') throw error;
+    return all(records, reached, last, 1);
+  }
 }
 
 /** What a start needs to check. */

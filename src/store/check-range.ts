@@ -59,17 +59,10 @@ export function checkRange(parts: LogParts, range: Range, options: VerifyOptions
     verifier.batch(batch);
     next = batch.last + 1;
   }
-  const rest = { low: next, high: sizeOf(parts) - 1 };
-  for (const kind of ['contents_erased', 'retention_applied'])
-    for (const record of parts.reader.ofKind(kind, rest)) beside?.explain(record);
+  beside?.explainFrom(next, database);
   beside?.finish();
   checkPlaces(parts, { first, last }, verifier);
   return verifier.finish();
-}
-
-function sizeOf({ database }: LogParts): number {
-  const row = one(database.prepare('SELECT max(idx) + 1 AS size FROM records'));
-  return row === undefined ? 0 : integerOf(row, 'size');
 }
 
 /** That the tree of the newest checkpoint holds each record at its place, and that its root is the signed one. */

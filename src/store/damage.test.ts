@@ -106,6 +106,8 @@ describe('verification of a stored log', () => {
       'UPDATE contents SET pack = (SELECT pack FROM contents WHERE idx = 4), key = (SELECT key FROM contents WHERE idx = 4) WHERE idx = 7',
       ['contents_edited 7'],
     ],
+    ['a state that is none', "UPDATE meta SET value = 'cloSed' WHERE name = 'state'", ['malformed 0']],
+    ['a checkpoint that is none', "UPDATE checkpoints SET note = 'x'", ['malformed 0']],
     [
       'an exchanged content key',
       'UPDATE keys SET wrapped = (SELECT wrapped FROM keys WHERE id = 2) WHERE id = 1',

@@ -50,7 +50,7 @@ export function faultOf(error: unknown, directory: string): GatewayError {
       return new GatewayError(code, { publicMessage: `another process has ${directory} open`, ...options });
     case 'store_damaged':
       return new GatewayError(code, {
-        publicMessage: `${directory}/ledger.db is damaged: ${message}`,
+        publicMessage: `${directory}/ledger.db is damaged: ${DAMAGE.get(message) ?? message}`,
         ...options,
       });
     case 'store_unwritable':
@@ -77,9 +77,14 @@ function codeOf(error: unknown): FaultCode {
   return 'code' in error && UNWRITABLE_ERRNO.has(error.code) ? 'store_unwritable' : 'ledger_unavailable';
 }
 
-/** The driver leaves the result code out where a statement fails in the middle of its rows. */
+/** The driver leaves the result code out where a statement fails in the middle of its rows. No column of ours that goes into JSON is a blob. */
+const DAMAGE: ReadonlyMap<unknown, string> = new Map([
+  ['database disk image is malformed', 'a page of it is not as the engine wrote it'],
+  ['JSON cannot hold BLOB values', 'a row holds bytes where the layout has text or a number'],
+]);
+
 function saysDamaged(error: object): boolean {
-  return 'message' in error && error.message === 'database disk image is malformed';
+  return 'message' in error && DAMAGE.has(error.message);
 }
 
 export function toFault(error: GatewayError): Fault {

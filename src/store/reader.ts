@@ -2,13 +2,16 @@
 
 import {
   commitmentOf,
+  type ErasedOwners,
   isControlKind,
+  type LogVerifier,
   ownerOf,
   preimageOverhead,
   type RecordQuery,
   type StoredRecord,
 } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
+import { checkVault } from './check-vault.ts';
 import { bytesOf, integerOf, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
@@ -105,6 +108,11 @@ export class Reader {
   /** What compares the index with the records. */
   indexCheck(): BlockCheck {
     return new BlockCheck(this.#finds);
+  }
+
+  /** Checks what no record vouches for; yields now and then. */
+  checkVault(verifier: LogVerifier, erased: ErasedOwners): Generator<undefined, void> {
+    return checkVault({ database: this.#database, vault: this.#vault, verifier, erased });
   }
 
   /** The records of a kind in `range`, in order. */

@@ -5,7 +5,7 @@ import { type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
 import { bytesOf, integerOf, textOf } from './columns.ts';
 import { all, type Database, one } from './database.ts';
 import type { Leaves } from './leaves.ts';
-import { spoolOwner, type Vault } from './vault.ts';
+import { MAX_CHUNK_BYTES, spoolOwner, type Vault } from './vault.ts';
 
 /** The first record of a log: how it is hashed, and whose signature to expect. */
 export function genesisDraft(verifier: string): RecordDraft {
@@ -23,9 +23,6 @@ const HEAD_FIELDS = [
   'workflow_source',
   'policy_version',
 ];
-
-/** An upper bound of what one spooled chunk may hold when it is opened again. */
-const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
 
 /**
  * One `exchange_aborted` for each exchange whose stream was cut, with the bytes that are known to have been released, then

@@ -31,6 +31,7 @@ import {
 import { KeyTurn } from './key-turn.ts';
 import { Leaves, recordedSegments } from './leaves.ts';
 import { type LogIdentity, type LogParts, recordedRotations } from './log-rows.ts';
+import { NO_STATE, setState, stateOf } from './log-state.ts';
 import type { OpenedStore } from './protocol.ts';
 import { Reader } from './reader.ts';
 import { genesisDraft, recoveryDrafts } from './recovery.ts';
@@ -68,11 +69,12 @@ export function openSession(directory: string, now: EpochMs): OpenedSession {
     requireNoneLost(directory);
     if (writeAheadState(directory).isDamaged) throw damaged(WRITE_AHEAD_DAMAGED);
     const database = openDatabase(directory, true);
-    return closedOnError(database, () =>
-      stateOf(database) === 'creating'
-        ? createLog(directory, database, now)
-        : continueLog(directory, database, now),
-    );
+    return closedOnError(database, () => {
+      const state = stateOf(database);
+      if (state === undefined) throw damaged(NO_STATE);
+      const open = state === 'creating' ? createLog : continueLog;
+      return open(directory, database, now);
+    });
   });
 }
 
@@ -262,15 +264,6 @@ function writerOf(
 /** Before anything is added: what the log signed last must still be in it. */
 function checkAgainstCheckpoints({ directory, database, identity, tiles }: Session, head: LedgerHead): void {
   checkCheckpoints({ database, directory, keys: [...identity.keys.values()] }, head, tiles);
-}
-
-function stateOf(database: Database): string {
-  const row = one(database.prepare("SELECT value FROM meta WHERE name = 'state'"));
-  return row === undefined ? '' : textOf(row, 'value');
-}
-
-function setState(database: Database, state: 'open' | 'closed'): void {
-  database.prepare("UPDATE meta SET value = ? WHERE name = 'state'").run(state);
 }
 
 function guarded<T>(directory: string, open: () => T): T {

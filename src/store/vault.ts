@@ -3,6 +3,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ContentOwner } from '../audit/index.ts';
+import { GatewayError } from '../domain/index.ts';
 import { bytesOf, integerOf, type Row, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
@@ -17,6 +18,8 @@ const STORED = 0;
 const DEFLATED = 1;
 const CACHED_KEYS = 4096;
 const POOL_BYTES = 16_384;
+/** An upper bound of what one spooled chunk may hold when it is opened again. */
+export const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
 /** Keys that are tried to tell a foreign master key from a damaged row. */
 const TRIED_KEYS = 3;
 /** Keys that are in memory at once while they are wrapped anew. */
@@ -118,6 +121,22 @@ export class Vault {
     return encoding === STORED ? packed : inflate(packed, size, at);
   }
 
+  /** Whether this pack is the one that was put there; one whose key was destroyed may be. */
+  holds(sealed: Sealed, at: PackPlace): boolean {
+    try {
+      this.open(sealed, at, MAX_CHUNK_BYTES);
+      return true;
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'store_damaged') return false;
+      throw error;
+    }
+  }
+
+  /** Whether this is a content key of that owner, under this master key. */
+  opensKey(wrapped: Uint8Array, owner: ContentOwner): boolean {
+    return this.#tryUnwrap(wrapped, owner) !== undefined;
+  }
+
   /** Whether this owner's contents have been erased: then nothing can be sealed for it any more. */
   isErased({ workflow, agent, subject }: ContentOwner): boolean {
     const row = one(this.#findKey, workflow, agent, subject);
@@ -195,7 +214,7 @@ export class Vault {
   }
 
   #tryUnwrap(wrapped: Uint8Array, owner: ContentOwner): Buffer | undefined {
-    return decrypt(this.#master, wrapped, this.#keyAad(owner));
+    return wrapped[0] === STORED ? decrypt(this.#master, wrapped, this.#keyAad(owner)) : undefined;
   }
 
   #openKey(id: number, owner: ContentOwner): Buffer | undefined {
@@ -234,7 +253,7 @@ export class Vault {
   }
 }
 
-function ownerIn(row: Row): ContentOwner {
+export function ownerIn(row: Row): ContentOwner {
   return {
     workflow: textOf(row, 'workflow'),
     agent: textOf(row, 'agent'),

@@ -1,155 +1,212 @@
-// One bit flipped at every byte of a small store: found, or shown to change nothing that can be read.
+// One bit flipped at every byte of a small store: found and named, or shown to change nothing that can be read.
 
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { RecordQuery } from '../../src/audit/index.ts';
-import { verifyLog } from '../../src/store/check-log.ts';
-import { closeSession, openForReading, openSession, type Session } from '../../src/store/session.ts';
-import { exchange, Scene } from '../../src/store/test-support.ts';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { GatewayError } from '../../src/domain/index.ts';
+import { Scene } from '../../src/store/test-support.ts';
+import { usesOf } from './free-space.ts';
+import { everythingOf, verifiedStore } from './readings.ts';
+import { handful, type SmallStore, tileful } from './small-store.ts';
 
-const QUERIES: readonly RecordQuery[] = [
-  { order: 'asc', limit: 1000 },
-  { workflow: 'w1' },
-  { agent: 'odd' },
-  { exchange: 'e7' },
-  { decision: 'ALLOW', limit: 3 },
-  { kinds: ['agent_added'] },
-];
+export interface Flips {
+  readonly positions: number;
+  /** Of all files together. */
+  readonly bytes: number;
+  /** How many flips were told under which name: a kind of damage, or the fault of a store that is not opened. */
+  readonly found: Map<string, number>;
+  /** Of those that change no read: how many lie where. */
+  readonly harmless: Map<string, number>;
+  /** Changes of what is read that nobody finds, and findings without a name. */
+  readonly missed: string[];
+}
 
-/** What a flip may be: found by verification, or without any effect on what can be read. */
-type Outcome = 'found' | 'harmless' | 'missed';
+export interface FlipOptions {
+  /** Every `stride`th byte of each file, from `phase` on. */
+  readonly stride: number;
+  readonly phase: number;
+  readonly progress?: (done: number, of: number) => void;
+}
 
-/** Failures that are told by name. */
-const TOLD = 20;
+/** Looks between two turns of the event loop: the driver gives a closed file back only when it turns. */
 const LOOKS_PER_TURN = 64;
+const TOLD_EVERY = 3200;
+/** Missed flips that are told by name. */
+const TOLD = 20;
+/** Files in memory, where there are such: thousands of looks need no disk. */
+const MEMORY = '/dev/shm';
+const DATABASE = 'ledger.db';
 
-/** Every `stride`th byte. Throws with the flips that change a read and are not found. */
-export async function bitFlips(stride: number): Promise<string> {
+interface Flip {
+  readonly file: string;
+  readonly at: number;
+  readonly bit: number;
+}
+
+/**
+ * Every byte of a handful of records, and every `stride`th of a store with all that takes more; progress on the standard error.
+ * Throws with the flips that are missed; answers the counts in words.
+ */
+export async function flipStores(stride: number): Promise<string> {
   const scene = new Scene();
   try {
-    const original = await smallStore(scene);
-    const expected = readAll(scene.copy(original));
-    const counts = { found: 0, harmless: 0, missed: 0 };
-    const missed: string[] = [];
+    const few = await toldFlips(await handful(scene), { stride: 1, phase: 0 });
     const phase = Math.floor(Math.random() * stride);
-    for (const file of filesIn(original)) {
-      const bytes = readFileSync(join(original, file));
-      for (let at = phase; at < bytes.byteLength; at += stride) {
-        const bit = 1 << Math.floor(Math.random() * 8);
-        const flipped = Buffer.from(bytes);
-        flipped[at] = (flipped[at] ?? 0) ^ bit;
-        const outcome = outcomeOf({ original, file, flipped }, expected);
-        counts[outcome]++;
-        // The driver gives a closed file back once its statements are collected, and that needs a turn of the event loop.
-        if ((counts.found + counts.harmless) % LOOKS_PER_TURN === 0) await setImmediate();
-        if (outcome === 'missed' && missed.length < TOLD) missed.push(`${file}, byte ${at}, bit ${bit}`);
-      }
-    }
-    if (counts.missed > 0)
-      throw new Error(`${counts.missed} change what is read, and are not found: ${missed.join('; ')}`);
-    return `${counts.found} found, ${counts.harmless} change no read`;
+    return `${few}; ${await toldFlips(await tileful(scene), { stride, phase })}`;
   } finally {
     await scene.clean();
   }
 }
 
-/** Names of all files, those in folders too. */
-function filesIn(directory: string): readonly string[] {
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
-  return entries.flatMap((each) =>
-    each.isFile() ? [relative(directory, join(each.parentPath, each.name))] : [],
-  );
+async function toldFlips(
+  { directory, about }: SmallStore,
+  which: Omit<FlipOptions, 'progress'>,
+): Promise<string> {
+  const progress = (done: number, of: number): void => {
+    if (done % TOLD_EVERY === 0) process.stderr.write(`# bit flips in ${about}: ${done} of ${of}\n`);
+  };
+  const { positions, bytes, found, harmless, missed } = await bitFlips(directory, { ...which, progress });
+  if (missed.length > 0)
+    throw new Error(`${missed.length} of ${positions} are missed: ${missed.slice(0, TOLD).join('; ')}`);
+  const of = `${about} in ${bytes} bytes, ${positions} flipped`;
+  return `${of}: ${counted(found)} found, ${counted(harmless)} without effect on any read`;
 }
 
-interface Flip {
-  readonly original: string;
-  readonly file: string;
-  readonly flipped: Buffer;
+function counted(counts: ReadonlyMap<string, number>): string {
+  const most = [...counts].sort(([, a], [, b]) => b - a);
+  const sum = most.reduce((total, [, count]) => total + count, 0);
+  return `${sum} (${most.map(([name, count]) => `${name} ${count}`).join(', ')})`;
 }
 
-/** A copy for each look: verification may have read a write-ahead log away. */
-function outcomeOf(flip: Flip, expected: string): Outcome {
-  if (inCopy(flip, isFound)) return 'found';
-  return inCopy(flip, readOr) === expected ? 'harmless' : 'missed';
-}
-
-function inCopy<T>({ original, file, flipped }: Flip, look: (directory: string) => T): T {
-  const copy = mkdtempSync(join(tmpdir(), 'sallyport-flip-'));
+/** Flips one bit, by chance, at each of the positions, each in a copy of the store in `original`. */
+export async function bitFlips(original: string, options: FlipOptions): Promise<Flips> {
+  const home = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'sallyport-flip-'));
   try {
-    cpSync(original, copy, { recursive: true });
-    writeFileSync(join(copy, file), flipped);
-    return look(copy);
+    const looks = new Looks(original, join(home, 'copy'));
+    const flips = flipsOf(looks.files, options);
+    const result: Flips = {
+      positions: flips.length,
+      bytes: looks.bytes,
+      found: new Map(),
+      harmless: new Map(),
+      missed: [],
+    };
+    for (const [done, flip] of flips.entries()) {
+      looks.judge(flip, result);
+      if (done % LOOKS_PER_TURN !== 0) continue;
+      options.progress?.(done, flips.length);
+      await setImmediate();
+    }
+    return result;
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   }
 }
 
-async function smallStore(scene: Scene): Promise<string> {
-  const directory = scene.directory();
-  const ledger = await scene.open(directory);
-  for (let batch = 0; batch < 10; batch++) {
-    const drafts = Array.from({ length: 7 }, (_, each) => exchange(batch * 7 + each));
-    await ledger.append([...drafts, { kind: 'agent_added', body: { agent: `a${batch}` } }]);
-  }
-  await ledger.erase({ scope: 'workflow', name: 'w2', reason: 'r', by: 'b' });
-  for (let at = 0; at < 3; at++)
-    await ledger.append(Array.from({ length: 70 }, () => ({ kind: 'contents_read', body: {} })));
-  await ledger.seal({ by: 'b' });
-  await ledger.close();
-  const { session } = openSession(directory, 0);
-  for (const _step of session.reader.index(session.writer?.head.size ?? 0));
-  closeSession(session);
-  return scene.copy(directory);
+function flipsOf(files: ReadonlyMap<string, Buffer>, { stride, phase }: FlipOptions): readonly Flip[] {
+  const flips: Flip[] = [];
+  for (const [file, bytes] of files)
+    for (let at = phase; at < bytes.byteLength; at += stride)
+      flips.push({ file, at, bit: 1 << Math.floor(Math.random() * 8) });
+  return flips;
 }
 
-function isFound(directory: string): boolean {
-  try {
-    const { session } = openForReading(directory);
+/** Looks at copies of one store. */
+class Looks {
+  readonly files: ReadonlyMap<string, Buffer>;
+  readonly #copy: string;
+  readonly #expected: string;
+  readonly #useOf: (at: number) => string;
+
+  constructor(original: string, copy: string) {
+    this.#copy = copy;
+    this.files = filesIn(original);
+    this.#useOf = usesOf(this.files.get(DATABASE) ?? Buffer.alloc(0), rootsOf(this.#fresh()));
+    this.#expected = everythingOf(this.#fresh());
+  }
+
+  get bytes(): number {
+    return [...this.files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** Adds what became of one flip. */
+  judge(flip: Flip, { found, harmless, missed }: Flips): void {
+    const name = this.#nameOf(flip);
+    if (name === undefined) {
+      missed.push(`${flip.file}, byte ${flip.at}, bit ${flip.bit} (${this.#placeOf(flip)})`);
+    } else if (name.kind === 'found') found.set(name.as, (found.get(name.as) ?? 0) + 1);
+    else {
+      const place = this.#placeOf(flip);
+      harmless.set(place, (harmless.get(place) ?? 0) + 1);
+    }
+  }
+
+  /** Undefined for a flip that changes what is read without being found, or is found without being named. */
+  #nameOf(
+    flip: Flip,
+  ): { readonly kind: 'found'; readonly as: string } | { readonly kind: 'harmless' } | undefined {
     try {
-      return !reportOf(session).ok;
-    } finally {
-      session.database.close();
+      const { ok, damage } = verifiedStore(this.#fresh(flip));
+      if (!ok) return damage[0] === undefined ? undefined : { kind: 'found', as: damage[0].kind };
+      return everythingOf(this.#fresh(flip)) === this.#expected ? { kind: 'harmless' } : undefined;
+    } catch (error) {
+      const isNamed = error instanceof GatewayError && error.code === 'store_damaged';
+      return isNamed ? { kind: 'found', as: 'refused' } : undefined;
     }
-  } catch {
-    return true; // Refused at the door, with a precise fault, is found: the tests of damage look at the words.
+  }
+
+  /** A copy for each look, since opening a store to serve writes to it; new files, since the old ones may still be locked. */
+  #fresh(flip?: Flip): string {
+    rmSync(this.#copy, { recursive: true, force: true });
+    for (const [file, bytes] of this.files) {
+      const path = join(this.#copy, file);
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      writeFileSync(path, flip?.file === file ? flipped(bytes, flip) : bytes, { mode: 0o600 });
+    }
+    return this.#copy;
+  }
+
+  #placeOf({ file, at }: Flip): string {
+    return file === DATABASE ? `${file}, ${this.#useOf(at)}` : file;
   }
 }
 
-function reportOf(session: Session): { readonly ok: boolean } {
-  const steps = verifyLog(session, undefined, {});
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+function flipped(bytes: Buffer, { at, bit }: Flip): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ bit;
+  return copy;
 }
 
-/** What verification finds whole must be readable. */
-function readOr(directory: string): string {
-  try {
-    return readAll(directory);
-  } catch (error) {
-    return `can not be read: ${String(error)}`;
-  }
-}
-
-/** All that can be asked of a store, as one text. */
-function readAll(directory: string): string {
-  const { session } = openForReading(directory);
-  const { reader, database } = session;
-  const parts: unknown[] = [];
-  const size = Number(
-    (database.prepare('SELECT count(*) AS n FROM records').get() as { readonly n: number }).n,
+/** All files, those in folders too. */
+function filesIn(directory: string): ReadonlyMap<string, Buffer> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((each) =>
+    each.isFile(),
   );
-  for (const query of QUERIES) {
-    const steps = reader.page(query, size);
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done !== true) continue;
-      parts.push(step.value);
-      break;
-    }
+  return new Map(
+    files.map((each) => {
+      const path = join(each.parentPath, each.name);
+      return [relative(directory, path), readFileSync(path)] as const;
+    }),
+  );
+}
+
+/** The first pages of a store's tables and indexes, that of the list of them included. */
+function rootsOf(directory: string): readonly number[] {
+  const database = new DatabaseSync(join(directory, DATABASE));
+  try {
+    const rows = database.prepare('SELECT rootpage FROM sqlite_schema').all();
+    return [1, ...rows.map((row) => Number((row as { readonly rootpage: number }).rootpage))];
+  } finally {
+    database.close();
   }
-  for (let index = 0; index < size; index++) parts.push(reader.contents(index));
-  for (const table of ['tiles', 'checkpoints', 'batches', 'spool'])
-    parts.push(database.prepare(`SELECT * FROM ${table}`).all());
-  database.close();
-  return JSON.stringify(parts);
 }
