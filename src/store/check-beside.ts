@@ -10,15 +10,17 @@ import {
   readLeaf,
   type StoredRecord,
 } from '../audit/index.ts';
-import { GatewayError } from '../domain/index.ts';
 import { integerOf } from './columns.ts';
 import { type Database, one } from './database.ts';
+import { faultOf } from './faults.ts';
 import type { BlockCheck } from './finds.ts';
 import type { Reader } from './reader.ts';
 import { FOREIGN_MASTER } from './vault.ts';
 
 export interface BesideParts {
   readonly reader: Reader;
+  /** Why there is no master key, where there is none. */
+  readonly noMaster: string | undefined;
   readonly verifier: LogVerifier;
   /** Only for a log that is read from its first record on. */
   readonly index: BlockCheck | undefined;
@@ -37,7 +39,10 @@ export class BesideCheck {
     this.#parts = parts;
     parts.reader.reread();
     this.#isForeign = parts.reader.isForeign;
-    if (this.#isForeign) parts.verifier.report('contents_edited', 0, FOREIGN_MASTER);
+    if (!this.#isForeign) return;
+    const { noMaster } = parts;
+    const why = noMaster === undefined ? FOREIGN_MASTER : `${noMaster}. No contents were read`;
+    parts.verifier.report(noMaster === undefined ? 'contents_edited' : 'contents_missing', 0, why);
   }
 
   record(row: RecordRow): void {
@@ -88,10 +93,11 @@ export class BesideCheck {
       if (reader.contentsOf(record).kind === 'erased') this.#missing.add(record.index, ownerOf(record));
       else verifier.contents('checked', 1);
     } catch (error) {
-      if (!(error instanceof GatewayError) || error.code !== 'store_damaged') throw error;
-      const isGone = error.publicMessage.endsWith('missing');
+      const fault = faultOf(error, '');
+      if (fault.code !== 'store_damaged') throw fault;
+      const isGone = fault.publicMessage.endsWith('missing');
       const kind: DamageKind = isGone ? 'contents_missing' : 'contents_edited';
-      verifier.report(kind, record.index, error.publicMessage);
+      verifier.report(kind, record.index, fault === error ? fault.publicMessage : 'they can not be read');
     }
   }
 }

@@ -17,7 +17,7 @@ import { checkRange } from './check-range.ts';
 import { treeOf } from './check-tree.ts';
 import { integerOf, type Row, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
-import { damaged, faultOf } from './faults.ts';
+import { damaged, faultOf, unlessDamaged } from './faults.ts';
 import type { Leaves } from './leaves.ts';
 import {
   batchOf,
@@ -29,7 +29,6 @@ import {
   readRow,
 } from './log-rows.ts';
 import { NO_STATE, stateOf } from './log-state.ts';
-import type { Reader } from './reader.ts';
 import { WRITE_AHEAD_DAMAGED } from './write-ahead.ts';
 
 /** Records between two yields: the writer waits no longer than these take. */
@@ -46,32 +45,64 @@ export function* verifyLog(
   expected: LedgerHead | undefined,
   options: VerifyOptions,
 ): Generator<VerifyProgress, VerifyReport> {
-  const identity = trusting(parts.identity, options.keys);
+  const identity = trusting(parts, options.keys);
   const { database } = parts;
   const keys = options.signatures === false ? undefined : identity.keys;
   if (options.range !== undefined) return checkRange({ ...parts, identity }, options.range, options);
   const { tree, unreadable } = treeOf(parts, options);
   const verifier = new LogVerifier({ logId: identity.logId, keys, expected, tree });
   for (const detail of unreadable) verifier.report('malformed', 0, detail);
-  if (stateOf(database) === undefined) verifier.report('malformed', 0, NO_STATE);
-  const reader = options.contents === false ? undefined : parts.reader;
-  try {
-    yield* feed(parts, verifier, reader);
-    if (reader !== undefined) checkSegments(parts.leaves, verifier);
-    // One long statement: only where nobody waits to write.
-    if (expected === undefined && reader !== undefined) checkFile(database, verifier);
-  } catch (error) {
-    const fault = faultOf(error, parts.directory);
-    if (fault.code !== 'store_damaged') throw fault;
-    verifier.report('malformed', verifier.position, `it can not be read: ${fault.publicMessage}`);
-  }
+  if (unlessDamaged(() => stateOf(database)) === undefined) verifier.report('malformed', 0, NO_STATE);
+  const isOffline = expected === undefined;
+  const why = yield* readAll(parts, verifier, { contents: options.contents !== false, isOffline });
+  reportUnread(parts, verifier, why);
   const { tornTail, isDamaged } = parts.writeAhead;
   if (isDamaged) verifier.report('truncated', verifier.position, WRITE_AHEAD_DAMAGED);
   return { ...verifier.finish(), tornTail };
 }
 
+/** Why reading ended before the log did; undefined where it did not. */
+function* readAll(
+  parts: LogParts,
+  verifier: LogVerifier,
+  { contents, isOffline }: { readonly contents: boolean; readonly isOffline: boolean },
+): Generator<VerifyProgress, string | undefined> {
+  try {
+    yield* feed(parts, verifier, contents ? besideOf(parts, verifier) : undefined);
+    if (contents) checkSegments(parts.leaves, verifier);
+    // One long statement: only where nobody waits to write.
+    if (contents && isOffline) checkFile(parts.database, verifier);
+    return undefined;
+  } catch (error) {
+    const fault = faultOf(error, parts.directory);
+    if (fault.code !== 'store_damaged') throw fault;
+    return fault.publicMessage;
+  }
+}
+
+function besideOf({ reader, missing }: LogParts, verifier: LogVerifier): BesideCheck {
+  return new BesideCheck({
+    reader,
+    noMaster: missing.get('master.key'),
+    verifier,
+    index: reader.indexCheck(),
+  });
+}
+
+/** Where reading ended before the log did, and that the file is shorter than it says. */
+function reportUnread({ cut }: LogParts, verifier: LogVerifier, why: string | undefined): void {
+  const at = verifier.position;
+  if (cut !== undefined) {
+    const rest = why === undefined ? 'no record is gone' : 'the records from here on can not be read';
+    verifier.report('truncated', at, `${cut}; ${rest}`);
+  } else if (why !== undefined) verifier.report('malformed', at, `it can not be read: ${why}`);
+}
+
 /** The same log, seen by somebody who trusts these keys. Throws GatewayError invalid_request for a line that is none. */
-function trusting(identity: LogIdentity, lines: readonly string[] | undefined): LogIdentity {
+function trusting({ identity, missing }: LogParts, lines: readonly string[] | undefined): LogIdentity {
+  const noKey = missing.get('signing.key');
+  if (lines === undefined && noKey !== undefined)
+    throw damaged(`${noKey}. To verify it all the same, name its public key with --key`);
   if (lines === undefined) return identity;
   const keys = lines.map((line) => {
     const key = readVerifierLine(line);
@@ -105,40 +136,37 @@ function checkSegments(leaves: Leaves, verifier: LogVerifier): void {
 function* feed(
   { database, leaves }: Pick<LogParts, 'database' | 'leaves'>,
   verifier: LogVerifier,
-  reader: Reader | undefined,
+  beside: BesideCheck | undefined,
 ): Generator<VerifyProgress, void> {
-  const last = lastOf(database, 'SELECT max(idx) AS last FROM records');
+  const known = lastOf(database, 'SELECT max(idx) AS last FROM records');
+  const last = known ?? Number.MAX_SAFE_INTEGER;
   const batches = new BatchQueue(database);
   const records = database.prepare(
     `SELECT ${RECORD_COLUMNS} FROM records WHERE idx > ? AND idx <= ? ORDER BY idx LIMIT ?`,
   );
-  const beside =
-    reader === undefined ? undefined : new BesideCheck({ reader, verifier, index: reader.indexCheck() });
   const check = new RowCheck(verifier, leaves, beside);
   let reached = -1;
-  for (let rows = nextRows(records, -1, last); rows.length > 0; rows = nextRows(records, reached, last)) {
-    for (const row of rows) {
+  for (let before = -2; before < reached; ) {
+    before = reached;
+    for (const row of nextRows(records, reached, last)) {
       const record = readRow(row);
-      reached = record.index;
-      batches.feedBefore(reached, verifier);
+      // INVARIANT: only forwards, since a damaged table may answer the same rows again and again.
+      reached = Math.max(reached, record.index);
+      batches.feedBefore(record.index, verifier);
       check.row(record);
     }
-    yield { kind: 'progress', records: reached + 1, total: last + 1 };
+    yield { kind: 'progress', records: reached + 1, total: Math.max(known ?? 0, reached) + 1 };
   }
   batches.feedBefore(Number.POSITIVE_INFINITY, verifier);
   beside?.explainFrom(last + 1, database);
   beside?.finish();
-  for (const _step of beside?.rest() ?? []) yield { kind: 'progress', records: reached + 1, total: last + 1 };
+  for (const _step of beside?.rest() ?? [])
+    yield { kind: 'progress', records: reached + 1, total: Math.max(known ?? 0, reached) + 1 };
 }
 
 /** The rows behind `reached`: a step of them, or one where a row in the step can not be read, so that it is known which. */
 function nextRows(records: Statement, reached: number, last: number): readonly Row[] {
-  try {
-    return all(records, reached, last, STEP);
-  } catch (error) {
-    if (faultOf(error, '').code !== 'store_damaged') throw error;
-    return all(records, reached, last, 1);
-  }
+  return unlessDamaged(() => all(records, reached, last, STEP)) ?? all(records, reached, last, 1);
 }
 
 /** What a start needs to check. */
@@ -237,7 +265,7 @@ class BatchQueue {
   #reached = -1;
 
   constructor(database: Database) {
-    this.#last = lastOf(database, 'SELECT max(last) AS last FROM batches');
+    this.#last = lastOf(database, 'SELECT max(last) AS last FROM batches') ?? Number.MAX_SAFE_INTEGER;
     this.#statement = database.prepare(
       `SELECT * FROM batches WHERE last > ? AND last <= ? ORDER BY last LIMIT ${STEP}`,
     );
@@ -246,21 +274,26 @@ class BatchQueue {
   feedBefore(index: number, verifier: LogVerifier): void {
     for (let row = this.#peek(); row !== undefined && integerOf(row, 'last') < index; row = this.#peek()) {
       this.#at++;
-      this.#reached = integerOf(row, 'last');
+      this.#reached = Math.max(this.#reached, integerOf(row, 'last'));
       verifier.batch(batchOf(row));
     }
   }
 
   #peek(): Row | undefined {
     if (this.#at >= this.#rows.length) {
-      this.#rows = all(this.#statement, this.#reached, this.#last);
+      // Batches that can not be read are as good as gone: what they cover is reported as unsigned, and still read.
+      const rows = unlessDamaged(() => all(this.#statement, this.#reached, this.#last)) ?? [];
+      // Rows that a damaged table answers again are not read again.
+      this.#rows = rows.some((row) => integerOf(row, 'last') > this.#reached) ? rows : [];
       this.#at = 0;
     }
     return this.#rows[this.#at];
   }
 }
 
-function lastOf(database: Database, sql: string): number {
-  const row = one(database.prepare(sql));
-  return row === undefined || row['last'] === null ? -1 : integerOf(row, 'last');
+/** The highest index; -1 where there is none, undefined where the page that would tell can not be read. */
+function lastOf(database: Database, sql: string): number | undefined {
+  const row = unlessDamaged(() => one(database.prepare(sql)) ?? {});
+  if (row === undefined) return undefined;
+  return row['last'] === null ? -1 : integerOf(row, 'last');
 }

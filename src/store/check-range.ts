@@ -48,7 +48,12 @@ export function checkRange(parts: LogParts, range: Range, options: VerifyOptions
   const beside =
     options.contents === false
       ? undefined
-      : new BesideCheck({ reader: parts.reader, verifier, index: undefined });
+      : new BesideCheck({
+          reader: parts.reader,
+          noMaster: parts.missing.get('master.key'),
+          verifier,
+          index: undefined,
+        });
   const rows = database.prepare(
     `SELECT ${RECORD_COLUMNS} FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx`,
   );

@@ -11,7 +11,7 @@ import {
 } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
 import { checkpointBeside, storedCheckpoints } from './checkpoints.ts';
-import { faultOf } from './faults.ts';
+import { unlessDamaged } from './faults.ts';
 import type { LogParts } from './log-rows.ts';
 import { TileReader } from './tree-store.ts';
 
@@ -25,41 +25,32 @@ interface KnownTree {
  * The store's own checkpoints, the one beside it, and those that the caller kept. Throws GatewayError invalid_request for a
  * checkpoint or a policy of the caller's that is none.
  */
-export function treeOf({ database, directory, identity }: LogParts, options: VerifyOptions): KnownTree {
-  const inside = readable(() => storedCheckpoints(database), []);
-  const beside = readable(() => checkpointBeside(directory), undefined);
-  const checkpoints: KnownCheckpoint[] = inside.value.map((checkpoint) => ({
+export function treeOf({ database, directory, identity, cut }: LogParts, options: VerifyOptions): KnownTree {
+  const inside = unlessDamaged(() => storedCheckpoints(database));
+  const beside = unlessDamaged(() => [checkpointBeside(directory)]);
+  const checkpoints: KnownCheckpoint[] = (inside ?? []).map((checkpoint) => ({
     checkpoint,
     where: 'in the store',
   }));
-  if (beside.value !== undefined) checkpoints.push({ checkpoint: beside.value, where: 'beside the store' });
+  for (const checkpoint of beside ?? [])
+    if (checkpoint !== undefined) checkpoints.push({ checkpoint, where: 'beside the store' });
   for (const text of options.checkpoints ?? [])
     checkpoints.push({ checkpoint: readKept(text), where: 'that was kept elsewhere' });
   const tiles = new TileReader(database);
+  const unreadableTile = cut === undefined ? new Uint8Array() : undefined;
   return {
     tree: {
       checkpoints,
       origin: identity.key.name,
       policy: options.policy === undefined ? undefined : readPolicy(options.policy),
-      // One that can not be read has no hashes, and so is not that of the records.
-      tile: (level, index) => readable(() => tiles.tile(level, index), new Uint8Array()).value,
+      // One that can not be read has no hashes, and so is not that of the records; unless it went with the rest of the file.
+      tile: (level, index) => unlessDamaged(() => tiles.tile(level, index)) ?? unreadableTile,
     },
     unreadable: [
-      ...(inside.isDamaged ? ['a checkpoint in the store can not be read'] : []),
-      ...(beside.isDamaged ? ['the checkpoint beside the store can not be read'] : []),
+      ...(inside === undefined ? ['a checkpoint in the store can not be read'] : []),
+      ...(beside === undefined ? ['the checkpoint beside the store can not be read'] : []),
     ],
   };
-}
-
-/** What `read` answers; `otherwise` where it meets damage. */
-function readable<T>(read: () => T, otherwise: T): { readonly value: T; readonly isDamaged: boolean } {
-  try {
-    return { value: read(), isDamaged: false };
-  } catch (error) {
-    const fault = faultOf(error, '');
-    if (fault.code !== 'store_damaged') throw fault;
-    return { value: otherwise, isDamaged: true };
-  }
 }
 
 function readKept(text: string): SignedCheckpoint {

@@ -2,7 +2,7 @@
 
 import type { ErasedOwners, LogVerifier } from '../audit/index.ts';
 import { bytesOf, integerOf, type Row, textOf } from './columns.ts';
-import { all, type Database, one } from './database.ts';
+import { type Database, one, pagesOf } from './database.ts';
 import { ownerIn, spoolOwner, type Vault } from './vault.ts';
 
 /** Rows between two yields. */
@@ -23,21 +23,15 @@ export interface VaultParts {
 export function* checkVault(parts: VaultParts): Generator<undefined, void> {
   const { database } = parts;
   const keys = `SELECT id AS place, workflow, agent, subject, wrapped FROM keys WHERE id > ? ORDER BY id LIMIT ${STEP}`;
-  for (const rows of pages(database, keys)) {
+  for (const rows of pagesOf(database.prepare(keys), 'place')) {
     for (const row of rows) checkKey(parts, row);
     yield undefined;
   }
   const spool = `SELECT seq AS place, exchange, workflow, key, pack FROM spool WHERE seq > ? ORDER BY seq LIMIT ${STEP}`;
-  for (const rows of pages(database, spool)) {
+  for (const rows of pagesOf(database.prepare(spool), 'place')) {
     for (const row of rows) checkSpooled(parts, row);
     yield undefined;
   }
-}
-
-function* pages(database: Database, sql: string): Generator<readonly Row[], void> {
-  const statement = database.prepare(sql);
-  let rows = all(statement, Number.MIN_SAFE_INTEGER);
-  for (; rows.length > 0; rows = all(statement, integerOf(rows.at(-1) ?? {}, 'place'))) yield rows;
 }
 
 function checkKey({ vault, verifier, erased }: VaultParts, row: Row): void {

@@ -1,8 +1,8 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { leafHash, type RecordQuery, type VerifyReport } from '../audit/index.ts';
+import { leafHash, type RecordQuery, type VerifyOptions, type VerifyReport } from '../audit/index.ts';
 import { checkStart } from './check-log.ts';
 import { closeSession, openForReading } from './session.ts';
 import { exchange, Scene, tamper, verified } from './test-support.ts';
@@ -33,8 +33,8 @@ function closedLog(): string {
   return directory;
 }
 
-async function reportOf(directory: string): Promise<VerifyReport> {
-  for await (const step of verifyDirectory(directory, {})) if (step.kind === 'report') return step;
+async function reportOf(directory: string, options: VerifyOptions = {}): Promise<VerifyReport> {
+  for await (const step of verifyDirectory(directory, options)) if (step.kind === 'report') return step;
   throw new Error('no report');
 }
 
@@ -129,6 +129,57 @@ describe('verification of a stored log', () => {
     writeFileSync(path, bytes);
     const outcome = await reportOf(directory).catch((error: unknown) => error);
     expect(outcome).toMatchObject(outcome instanceof Error ? { code: 'store_damaged' } : { ok: false });
+  });
+
+  it('names the first record that a cut took, and leaves the file as it was cut', async () => {
+    const directory = closedLog();
+    const path = join(directory, 'ledger.db');
+    const whole = readFileSync(path).byteLength;
+    for (const size of [whole - 4096, whole - 8192]) {
+      truncateSync(path, size);
+      const { damage, records } = await reportOf(directory);
+      expect(damage[0]).toEqual({
+        kind: 'truncated',
+        index: records,
+        detail: expect.stringMatching(
+          `^ledger.db was cut: ${size} of its ${whole} bytes are there; (the records from here on can not be read|no record is gone)$`,
+        ),
+      });
+      expect(readFileSync(path).byteLength).toBe(size);
+    }
+    await expect(scene.open(directory)).rejects.toMatchObject({
+      code: 'store_damaged',
+      publicMessage: expect.stringContaining('was cut'),
+    });
+    truncateSync(path, 1000);
+    await expect(reportOf(directory)).rejects.toMatchObject({
+      publicMessage: expect.stringContaining('too few to read any record'),
+    });
+    expect(readFileSync(path).byteLength).toBe(1000);
+  });
+
+  it('needs no private key: a given public one will do', async () => {
+    const directory = closedLog();
+    rmSync(join(directory, 'signing.key'));
+    await expect(reportOf(directory)).rejects.toMatchObject({
+      publicMessage: expect.stringMatching(/signing.key is missing.*--key/),
+    });
+    const keys = readFileSync(join(directory, 'signing.pub'), 'utf8').trim().split('\n');
+    expect(await reportOf(directory, { keys })).toMatchObject({ ok: true, signaturesChecked: 5 });
+    const other = closedLog();
+    writeFileSync(join(other, 'signing.key'), 'no key');
+    expect(await reportOf(other, { keys })).toMatchObject({ ok: true });
+  });
+
+  it('goes on without the master key, and says that no contents were read', async () => {
+    const directory = closedLog();
+    rmSync(join(directory, 'master.key'));
+    expect(await reportOf(directory)).toMatchObject({
+      records: 21,
+      contentsChecked: 0,
+      damage: [{ kind: 'contents_missing', detail: expect.stringContaining('master.key is missing') }],
+    });
+    expect(await reportOf(directory, { contents: false })).toMatchObject({ ok: true });
   });
 
   it('never shows an edited record as genuine', () => {

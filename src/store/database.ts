@@ -1,10 +1,10 @@
 // The one SQLite connection: how it is opened, locked and laid out.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
-import { isRow, type Row } from './columns.ts';
+import { integerOf, isRow, type Row } from './columns.ts';
 import { damaged } from './faults.ts';
 
 export type Database = DatabaseSyncInstance;
@@ -48,11 +48,48 @@ export function databasePath(directory: string): string {
 }
 
 /**
- * Opens the store's database, creating it where `create` allows, and takes its lock until `close`. The lock is the operating
+ * `create` makes one where there is none, `continue` writes to one that is there. `read` changes nothing, whatever the file says;
+ * `salvage` does the same for a file that was cut, which the engine refuses else.
+ */
+export type OpenMode = 'create' | 'continue' | 'read' | 'salvage';
+
+const HEADER_BYTES = 100;
+const MAGIC = Buffer.from('SQLite format 3\0');
+
+/**
+ * What is said of a database file that is shorter than its header says (sqlite.org/fileformat2.html §1.3.7), undefined for one that
+ * is not. Beside a write-ahead log it may be: the engine had not put all of that away yet.
+ */
+export function cutOf(directory: string): string | undefined {
+  const path = databasePath(directory);
+  const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  if (size === 0 || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return undefined;
+  const header = headerOf(path);
+  if (!header.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
+  const [pageBytes, pages] = [header.readUInt16BE(16), header.readUInt32BE(28)];
+  const whole = (pageBytes === 1 ? 65_536 : pageBytes) * pages;
+  return size < whole ? `ledger.db was cut: ${size} of its ${whole} bytes are there` : undefined;
+}
+
+/** Zeros where the file is shorter still. */
+function headerOf(path: string): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header, 0, HEADER_BYTES, 0);
+    return header;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Opens the store's database and takes its lock until `close`. The lock is the operating
  * system's, so a killed process leaves none behind. Throws what SQLite or the file system throws (see `faultOf`), or
  * GatewayError store_damaged for a layout that is not ours.
  */
-export function openDatabase(directory: string, create: boolean): Database {
+export function openDatabase(directory: string, mode: OpenMode): Database {
+  const create = mode === 'create';
   const path = databasePath(directory);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
     throw damaged(`${path} is a directory`);
@@ -60,7 +97,9 @@ export function openDatabase(directory: string, create: boolean): Database {
   closeSync(openSync(path, create ? 'a' : 'r+', 0o600));
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
-    configure(database);
+    if (mode === 'salvage') allowCut(database);
+    if (mode === 'read' || mode === 'salvage') configureReading(database);
+    else configure(database);
     layOut(database, create);
     return database;
   } catch (error) {
@@ -69,10 +108,19 @@ export function openDatabase(directory: string, create: boolean): Database {
   }
 }
 
-/**
- * `synchronous = FULL` syncs the write-ahead log with every commit. The first statement after `locking_mode` takes the
- * exclusive lock and keeps it.
- */
+/** The engine reads a file that is shorter than its header says only for those who may repair it. Nothing here does. */
+function allowCut(database: Database): void {
+  database.enableDefensive(false);
+  database.exec('PRAGMA writable_schema = ON;');
+}
+
+/** The first statement after `locking_mode` takes the exclusive lock and keeps it. */
+function configureReading(database: Database): void {
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF;');
+  one(database.prepare('SELECT count(*) FROM sqlite_schema'));
+}
+
+/** `synchronous = FULL` syncs the write-ahead log with every commit. The lock is as with `configureReading`. */
 function configure(database: Database): void {
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;');
   database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;');
@@ -123,4 +171,26 @@ export function one(statement: Statement, ...parameters: readonly (string | numb
 export function all(statement: Statement, ...parameters: readonly (string | number)[]): readonly Row[] {
   const rows: readonly unknown[] = statement.all(...parameters);
   return rows.filter(isRow);
+}
+
+/**
+ * The rows of a table in pages, read by a statement that takes the key to go on behind, then `more`, and answers rows in ascending
+ * order of that key. Throws GatewayError store_damaged for a table that would answer the same rows again and again.
+ */
+export function* pagesOf(
+  statement: Statement,
+  key: string,
+  ...more: readonly number[]
+): Generator<readonly Row[], void> {
+  let reached = Number.MIN_SAFE_INTEGER;
+  for (
+    let rows = all(statement, reached, ...more);
+    rows.length > 0;
+    rows = all(statement, reached, ...more)
+  ) {
+    yield rows;
+    const last = integerOf(rows.at(-1) ?? {}, key);
+    if (last <= reached) throw damaged(`a table of the store is not in order behind ${last}`);
+    reached = last;
+  }
 }

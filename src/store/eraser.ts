@@ -3,7 +3,7 @@
 import { type ErasureScope, readErasure, readRetention } from '../audit/index.ts';
 import { isJsonObject, type JsonValue } from '../domain/index.ts';
 import { integerOf, textOf } from './columns.ts';
-import { all, type Database, one, type Statement } from './database.ts';
+import { all, type Database, one, pagesOf, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
 import type { Reader } from './reader.ts';
 import type { Vault } from './vault.ts';
@@ -76,12 +76,10 @@ export class Eraser {
     const some = this.#database.prepare(
       `SELECT idx, key FROM contents WHERE idx > ? AND idx < ? ORDER BY idx LIMIT ${STEP}`,
     );
-    let reached = -1;
-    for (let rows = all(some, reached, before); rows.length > 0; rows = all(some, reached, before)) {
+    for (const rows of pagesOf(some, 'idx', before)) {
       for (const row of rows) {
-        reached = integerOf(row, 'idx');
         const key = integerOf(row, 'key');
-        if (keys.has(key)) yield { index: reached, key };
+        if (keys.has(key)) yield { index: integerOf(row, 'idx'), key };
       }
     }
   }

@@ -50,7 +50,7 @@ export function faultOf(error: unknown, directory: string): GatewayError {
       return new GatewayError(code, { publicMessage: `another process has ${directory} open`, ...options });
     case 'store_damaged':
       return new GatewayError(code, {
-        publicMessage: `${directory}/ledger.db is damaged: ${DAMAGE.get(message) ?? message}`,
+        publicMessage: `${directory}/ledger.db is damaged: ${damageIn(message) ?? message}`,
         ...options,
       });
     case 'store_unwritable':
@@ -77,14 +77,33 @@ function codeOf(error: unknown): FaultCode {
   return 'code' in error && UNWRITABLE_ERRNO.has(error.code) ? 'store_unwritable' : 'ledger_unavailable';
 }
 
-/** The driver leaves the result code out where a statement fails in the middle of its rows. No column of ours that goes into JSON is a blob. */
-const DAMAGE: ReadonlyMap<unknown, string> = new Map([
+/**
+ * How messages begin that the driver gives without a result code, where a statement fails in the middle of its rows. Our columns
+ * hold no number beyond those that JavaScript has, and none that goes into JSON is a blob.
+ */
+const DAMAGE: readonly (readonly [string, string])[] = [
   ['database disk image is malformed', 'a page of it is not as the engine wrote it'],
   ['JSON cannot hold BLOB values', 'a row holds bytes where the layout has text or a number'],
-]);
+  ['Value is too large to be represented', 'a row holds a number that none of its columns can have'],
+];
+
+function damageIn(message: string): string | undefined {
+  return DAMAGE.find(([beginning]) => message.startsWith(beginning))?.[1];
+}
 
 function saysDamaged(error: object): boolean {
-  return 'message' in error && DAMAGE.has(error.message);
+  return 'message' in error && typeof error.message === 'string' && damageIn(error.message) !== undefined;
+}
+
+/** What `read` answers; undefined where it meets damage. Throws what is not that. */
+export function unlessDamaged<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const fault = faultOf(error, '');
+    if (fault.code !== 'store_damaged') throw fault;
+    return undefined;
+  }
 }
 
 export function toFault(error: GatewayError): Fault {

@@ -78,24 +78,62 @@ function readKeys(directory: string): StoreKeys {
 }
 
 /**
- * The keys of an existing log. Where a change of keys was cut off, the store says which file is its own: with `settle` that
- * one is put in its place and the other is gone afterwards. Throws GatewayError store_damaged when a key is missing, is no
+ * The keys of an existing log. Where a change of keys was cut off, the store says which file is its own: that one is put in
+ * its place and the other is gone afterwards. Throws GatewayError store_damaged when a key is missing, is no
  * key, or was replaced by one that is not there.
  */
-export function keysOf(
+export function keysOf(directory: string, database: Database, logId: string): StoreKeys {
+  const fileOf = fileOfKeys(directory, database, { logId, settle: true });
+  return { master: readMaster(directory, fileOf(MASTER)), signing: readSigning(directory, fileOf(SIGNING)) };
+}
+
+function fileOfKeys(
   directory: string,
   database: Database,
   { logId, settle }: { readonly logId: string; readonly settle: boolean },
-): StoreKeys {
+): (name: KeyName) => string {
   const idOf = {
     [MASTER]: (file: string) => masterKeyId(readMaster(directory, file)),
     [SIGNING]: (file: string) => verifierOf(readSigning(directory, file), logId),
   };
-  const fileOf = (name: KeyName): string => {
+  return (name) => {
     const file = ownFile(directory, name, { own: rememberedKey(database, name), idOf: idOf[name] });
     return settle ? settleFile(directory, name, file) : file;
   };
-  return { master: readMaster(directory, fileOf(MASTER)), signing: readSigning(directory, fileOf(SIGNING)) };
+}
+
+/** The keys of a log that is only read, and which of them are not to be had, with why. */
+export interface FoundKeys extends StoreKeys {
+  readonly missing: ReadonlyMap<KeyName, string>;
+}
+
+/**
+ * The keys of a log that is only read: one that is missing or is no key has a stand-in that opens and signs nothing, so that the
+ * rest can be verified. Changes no file.
+ */
+export function findKeys(directory: string, database: Database, logId: string): FoundKeys {
+  const missing = new Map<KeyName, string>();
+  const found = <T>(name: KeyName, read: () => T, standIn: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.code !== 'store_damaged') throw error;
+      missing.set(name, error.publicMessage);
+      return standIn();
+    }
+  };
+  const keyIn = fileOfKeys(directory, database, { logId, settle: false });
+  const master = found(
+    MASTER,
+    () => readMaster(directory, keyIn(MASTER)),
+    () => randomBytes(32),
+  );
+  const signing = found(
+    SIGNING,
+    () => readSigning(directory, keyIn(SIGNING)),
+    () => createSigningKey().key,
+  );
+  return { master, signing, missing };
 }
 
 /** Which of two files holds the key that the store says is its own. */

@@ -14,6 +14,7 @@ import {
 import type { BesideCheck } from './check-beside.ts';
 import { bytesOf, integerIn, integerOf, optionalTextIn, type Row, textIn, textOf } from './columns.ts';
 import { all, type Database } from './database.ts';
+import type { KeyName } from './key-files.ts';
 import type { Leaves } from './leaves.ts';
 import type { Reader } from './reader.ts';
 import type { WriteAheadState } from './write-ahead.ts';
@@ -53,6 +54,10 @@ export interface LogParts {
   readonly directory: string;
   /** What the write-ahead log showed before the engine read it. */
   readonly writeAhead: WriteAheadState;
+  /** What is said of a database file that is shorter than it says; undefined for one that is whole. */
+  readonly cut: string | undefined;
+  /** Keys that are not to be had, and why. */
+  readonly missing: ReadonlyMap<KeyName, string>;
   readonly database: Database;
   readonly identity: LogIdentity;
   readonly reader: Reader;

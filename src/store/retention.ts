@@ -3,7 +3,7 @@
 import type { PastBound, RetentionBounds } from '../audit/index.ts';
 import type { EpochMs } from '../domain/index.ts';
 import { integerOf, textOf } from './columns.ts';
-import { all, type Database, one } from './database.ts';
+import { all, type Database, one, pagesOf } from './database.ts';
 
 const STEP = 2000;
 const DAY_MS = 86_400_000;
@@ -47,15 +47,14 @@ function* holdingsOf(database: Database): Generator<undefined, Map<string, Holdi
     `SELECT c.idx AS idx, length(c.pack) AS bytes, k.workflow AS workflow FROM contents c JOIN keys k ON k.id = c.key WHERE c.idx > ? ORDER BY c.idx LIMIT ${STEP}`,
   );
   const holdings = new Map<string, Holding>();
-  let reached = -1;
-  for (let rows = all(statement, reached); rows.length > 0; rows = all(statement, reached)) {
+  for (const rows of pagesOf(statement, 'idx')) {
     for (const row of rows) {
-      reached = integerOf(row, 'idx');
+      const index = integerOf(row, 'idx');
       const workflow = textOf(row, 'workflow');
       if (workflow === '') continue;
-      const holding = holdings.get(workflow) ?? { first: reached, last: reached, bytes: 0 };
+      const holding = holdings.get(workflow) ?? { first: index, last: index, bytes: 0 };
       holdings.set(workflow, holding);
-      holding.last = reached;
+      holding.last = index;
       holding.bytes += integerOf(row, 'bytes');
     }
     yield undefined;

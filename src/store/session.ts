@@ -6,8 +6,10 @@ import {
   type LedgerHead,
   NO_HEAD,
   type RecordDraft,
+  type RecordedRotation,
   type RecoveryReport,
   readVerifierLine,
+  type SealedSegment,
   verifierLine,
 } from '../audit/index.ts';
 import { type EpochMs, GatewayError } from '../domain/index.ts';
@@ -15,13 +17,14 @@ import { checkStart, checkTail } from './check-log.ts';
 import { Checkpoints, checkCheckpoints, requireNoneLost } from './checkpoints.ts';
 import { textOf } from './columns.ts';
 import { CommitEncoder, decodeCommit, prepareRecord } from './commit-codec.ts';
-import { type Database, databasePath, one, openDatabase } from './database.ts';
+import { cutOf, type Database, databasePath, one, openDatabase } from './database.ts';
 import { closedWorkflows, Eraser } from './eraser.ts';
-import { damaged, faultOf } from './faults.ts';
+import { damaged, faultOf, unlessDamaged } from './faults.ts';
 import { FilePlace } from './file-place.ts';
 import {
   createKeys,
   ensureDirectory,
+  findKeys,
   keysOf,
   publishVerifier,
   type StoreKeys,
@@ -57,6 +60,12 @@ export interface OpenedSession {
   readonly store: OpenedStore;
 }
 
+/** A store whose files showed nothing before the engine read them. */
+const UNHARMED: Pick<LogParts, 'writeAhead' | 'cut' | 'missing'> = {
+  writeAhead: { tornTail: 0, isDamaged: false },
+  cut: undefined,
+  missing: new Map(),
+};
 const NOTHING_RECOVERED: RecoveryReport = { created: false, unclean: false, abortedExchanges: 0 };
 
 /**
@@ -68,7 +77,9 @@ export function openSession(directory: string, now: EpochMs): OpenedSession {
     ensureDirectory(directory);
     requireNoneLost(directory);
     if (writeAheadState(directory).isDamaged) throw damaged(WRITE_AHEAD_DAMAGED);
-    const database = openDatabase(directory, true);
+    const cut = cutOf(directory);
+    if (cut !== undefined) throw damaged(`${cut}; \`sallyport verify\` names the first record that is gone`);
+    const database = openDatabase(directory, 'create');
     return closedOnError(database, () => {
       const state = stateOf(database);
       if (state === undefined) throw damaged(NO_STATE);
@@ -84,7 +95,7 @@ export function openSession(directory: string, now: EpochMs): OpenedSession {
  */
 export function reopenSession(directory: string, acknowledged: LedgerHead): OpenedSession {
   return guarded(directory, () => {
-    const database = openDatabase(directory, false);
+    const database = openDatabase(directory, 'continue');
     return closedOnError(database, () => {
       const done = one(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)'));
       if (done?.['busy'] !== 0) throw damaged('the write-ahead log could not be put away');
@@ -92,39 +103,36 @@ export function reopenSession(directory: string, acknowledged: LedgerHead): Open
       if (kept?.['hash'] !== acknowledged.hash) {
         throw damaged(`record ${acknowledged.size - 1} was acknowledged and is not there`);
       }
-      const session = readingOf(
-        directory,
-        database,
-        keysOf(directory, database, { logId: logIdOf(database), settle: true }),
-      );
+      const session = readingOf(directory, database, {
+        keys: keysOf(directory, database, logIdOf(database)),
+      });
       checkAgainstCheckpoints(session, checkTail(session).head);
       return opened(session, NOTHING_RECOVERED);
     });
   });
 }
 
-/** Opens an existing log, checks nothing and adds nothing: for verification while no gateway runs. */
+/**
+ * Opens an existing log, checks nothing and adds nothing: for verification while no gateway runs. What is missing or was cut
+ * away is noted, and the rest can be read.
+ */
 export function openForReading(directory: string): OpenedSession {
   return guarded(directory, () => {
     if (!existsSync(databasePath(directory))) {
       throw new GatewayError('not_found', { publicMessage: `there is no ledger in ${directory}` });
     }
     const writeAhead = writeAheadState(directory);
-    const database = openDatabase(directory, false);
+    const cut = cutOf(directory);
+    const database = cut === undefined ? openDatabase(directory, 'read') : salvaged(directory, cut);
     return closedOnError(database, () => {
-      const session = {
-        ...readingOf(
-          directory,
-          database,
-          keysOf(directory, database, { logId: logIdOf(database), settle: false }),
-        ),
-        writeAhead,
-      };
-      const { logId } = session.identity;
+      const keys = findKeys(directory, database, logIdOf(database));
+      const left = leftOf(database, cut !== undefined);
+      const reading = readingOf(directory, database, { keys, ...left });
+      const session = { ...reading, writeAhead, cut, missing: keys.missing };
       return {
         session,
         store: {
-          logId,
+          logId: session.identity.logId,
           verifier: verifierOfSession(session),
           head: NO_HEAD,
           lastTime: 0,
@@ -136,6 +144,12 @@ export function openForReading(directory: string): OpenedSession {
   });
 }
 
+function salvaged(directory: string, cut: string): Database {
+  const database = unlessDamaged(() => openDatabase(directory, 'salvage'));
+  if (database === undefined) throw damaged(`${cut}, too few to read any record`);
+  return database;
+}
+
 /** The verifier key line of the key that signs now. */
 export function verifierOfSession({ identity: { key } }: Session): string {
   return verifierLine(key.name, key.key);
@@ -144,9 +158,9 @@ export function verifierOfSession({ identity: { key } }: Session): string {
 /** The session after a change of keys was committed: its key file in its place, and nothing of the old wrapping in the files. */
 export function turned(session: Session): Session {
   const { directory, database, identity, eraser } = session;
-  const keys = keysOf(directory, database, { logId: identity.logId, settle: true });
+  const keys = keysOf(directory, database, identity.logId);
   eraser.settle();
-  const after = { ...session, keys, identity: identityOf(database, keys, identity.logId) };
+  const after = { ...session, keys, identity: identityOf(keys, identity.logId, recordedRotations(database)) };
   const { key, rotations } = after.identity;
   const former = rotations.toReversed().map(({ previous }) => previous);
   publishVerifier(
@@ -165,7 +179,7 @@ export function closeSession({ database, writer }: Session): void {
 
 function createLog(directory: string, database: Database, now: EpochMs): OpenedSession {
   const keys = createKeys(directory);
-  const session = readingOf(directory, database, keys);
+  const session = readingOf(directory, database, { keys });
   const verifier = verifierOf(keys.signing, session.identity.logId);
   publishVerifier(directory, [verifier]);
   if (one(database.prepare('SELECT idx FROM records LIMIT 1')) === undefined) {
@@ -179,11 +193,9 @@ function createLog(directory: string, database: Database, now: EpochMs): OpenedS
 }
 
 function continueLog(directory: string, database: Database, now: EpochMs): OpenedSession {
-  const session = readingOf(
-    directory,
-    database,
-    keysOf(directory, database, { logId: logIdOf(database), settle: true }),
-  );
+  const session = readingOf(directory, database, {
+    keys: keysOf(directory, database, logIdOf(database)),
+  });
   if (session.vault.isForeign()) throw damaged(FOREIGN_MASTER);
   const { head, time } = checkStart(session);
   checkAgainstCheckpoints(session, head);
@@ -220,18 +232,34 @@ function commitDrafts(writer: Writer, drafts: readonly RecordDraft[], time: Epoc
   writer.commit();
 }
 
-function readingOf(directory: string, database: Database, keys: StoreKeys): Session {
+interface Found {
+  readonly keys: StoreKeys;
+  /** Left out where they are to be read and must be readable. */
+  readonly rotations?: readonly RecordedRotation[];
+  readonly segments?: readonly SealedSegment[];
+}
+
+/** What can still be read of it where the file was cut: without it, more is found to be broken, and nothing less. */
+function leftOf(database: Database, isCut: boolean): Omit<Found, 'keys'> {
+  if (!isCut) return {};
+  return {
+    rotations: unlessDamaged(() => recordedRotations(database)) ?? [],
+    segments: unlessDamaged(() => recordedSegments(database)) ?? [],
+  };
+}
+
+function readingOf(directory: string, database: Database, found: Found): Session {
+  const { keys, rotations = recordedRotations(database), segments = recordedSegments(database) } = found;
   const logId = logIdOf(database);
-  const identity = identityOf(database, keys, logId);
+  const identity = identityOf(keys, logId, rotations);
   const vault = new Vault(database, keys.master, logId);
-  const leaves = new Leaves(directory, recordedSegments(database));
+  const leaves = new Leaves(directory, segments);
   const reader = new Reader(database, { vault, leaves });
   const sealer = new Sealer({ directory, database, leaves, reader });
   const tiles = new TileReader(database);
-  const writeAhead = { tornTail: 0, isDamaged: false };
   const eraser = new Eraser({ database, vault, reader });
   const turn = new KeyTurn({ directory, database, vault, keys, logId });
-  const reading = { directory, writeAhead, database, identity, vault, keys, leaves, reader, tiles };
+  const reading = { ...UNHARMED, directory, database, identity, vault, keys, leaves, reader, tiles };
   return { ...reading, eraser, turn, sealer, writer: undefined };
 }
 
@@ -242,10 +270,9 @@ function logIdOf(database: Database): string {
 }
 
 /** The key of the directory, and those that it leads back to by the changes on record. */
-function identityOf(database: Database, keys: StoreKeys, logId: string): LogIdentity {
+function identityOf(keys: StoreKeys, logId: string, rotations: readonly RecordedRotation[]): LogIdentity {
   const key = readVerifierLine(verifierOf(keys.signing, logId));
   if (key === undefined) throw damaged('the log id is not one');
-  const rotations = recordedRotations(database);
   return { logId, key, keys: followRotations(new Map([[key.id, key]]), rotations), rotations };
 }
 

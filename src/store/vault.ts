@@ -5,7 +5,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ContentOwner } from '../audit/index.ts';
 import { GatewayError } from '../domain/index.ts';
 import { bytesOf, integerOf, type Row, textOf } from './columns.ts';
-import { all, type Database, one, type Statement } from './database.ts';
+import { all, type Database, one, pagesOf, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
 
 const KEY_BYTES = 32;
@@ -164,13 +164,11 @@ export class Vault {
    * that fails, the vault must not be used again. Throws GatewayError store_damaged for a key that the old one does not open.
    */
   rewrap(master: Buffer): void {
-    let last = -1;
-    for (let rows = all(this.#someKeys, last); rows.length > 0; rows = all(this.#someKeys, last)) {
+    for (const rows of pagesOf(this.#someKeys, 'id')) {
       for (const row of rows) {
-        last = integerOf(row, 'id');
         const owner = ownerIn(row);
         const key = this.#unwrap(bytesOf(row, 'wrapped'), owner);
-        this.#putKey.run(this.#wrap(master, key, owner), last);
+        this.#putKey.run(this.#wrap(master, key, owner), integerOf(row, 'id'));
       }
     }
     this.#master = master;
