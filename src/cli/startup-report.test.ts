@@ -68,6 +68,15 @@ describe('the start-up report', () => {
     expect(await reportWith('policies: []')).toContain('ALLOW, since the policy names no default_decision');
   });
 
+  it('calls a policy that is in shadow as a whole one that observes', async () => {
+    const policy = '{name: a, condition: {}, decision: BLOCK, mode: shadow}';
+    await reportWith(`policies: [${policy}]`);
+    const observed = { policy: { mode: 'observing', enforced: { BLOCK: 0 }, shadow: { BLOCK: 1 } } };
+    expect(statusOf(installation, undefined, undefined)).toMatchObject(observed);
+    await reportWith(`policies: [${policy}, {name: b, condition: {}, decision: LOG}]`);
+    expect(statusOf(installation, undefined, undefined)).toMatchObject({ policy: { mode: 'enforcing' } });
+  });
+
   it('counts what is enforced apart from what is only watched', async () => {
     const text = await reportWith(`policies:
   - { name: a, condition: { tool_name: x }, decision: BLOCK }

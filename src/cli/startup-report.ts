@@ -16,9 +16,18 @@ export interface ReportInput {
   readonly dataOption: string;
 }
 
-/** True when the default decision, or everything else, is only observed. */
+/** True when default deny is only observed. */
 function isObserving(summary: PolicySummary): boolean {
   return summary.defaultDecision === 'BLOCK' && summary.defaultMode === 'shadow';
+}
+
+/** Nothing that is written down has an effect: what is not default deny, and every policy, is in shadow. */
+function isAllShadow({ defaultDecision, enforced, shadow }: PolicySummary): boolean {
+  return defaultDecision === 'ALLOW' && total(enforced) === 0 && total(shadow) > 0;
+}
+
+function total(counts: PolicySummary['enforced']): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /** The report as data, for `GET /admin/v1/status` and `--json`. */
@@ -46,7 +55,7 @@ export function statusOf(
         : {
             version: active.version,
             file_name: activation?.fileName ?? '',
-            mode: isObserving(active.summary) ? 'observing' : 'enforcing',
+            mode: isObserving(active.summary) || isAllShadow(active.summary) ? 'observing' : 'enforcing',
             default_decision: active.summary.defaultDecision,
             default_mode: active.summary.defaultMode,
             enforced: active.summary.enforced,

@@ -60,10 +60,12 @@ describe.each([
     expect(code).toBe(0);
     expect(out).toContain(live ? 'http://127.0.0.1:' : 'not running');
     expect(out).toContain('observing');
+    expect(out).toMatch(/^default +BLOCK \(shadow\)$/m);
   });
 
   it('adds agents and keys, shows each key once, lists them without it, and ends them', async () => {
-    const added = only(await sallyport('agents', 'add', 'coder', '--role', 'coding', ...data, '--json'));
+    const scope = ['--role', 'coding', '--model', 'gpt-4o*'];
+    const added = only(await sallyport('agents', 'add', 'coder', ...scope, ...data, '--json'));
     expect(added).toMatchObject({ agent: 'coder', key: expect.stringMatching(/^sp-/) });
     const second = only(
       await sallyport('keys', 'issue', 'coder', '--expires', '30d', '--note', 'ci', ...data, '--json'),
@@ -85,7 +87,8 @@ describe.each([
       ],
     });
     const table = await sallyport('agents', 'list', ...data);
-    expect(table.out).toMatch(/^AGENT +ROLE +KEYS\n/);
+    expect(table.out).toMatch(/^AGENT +ROLE +SCOPE +KEYS\n/);
+    expect(table.out).toMatch(/^coder +coding +gpt-4o\* /m);
     expect((await sallyport('agents', 'remove', 'coder', ...data)).out).toContain('removed coder');
     expect((await sallyport('agents', 'list', ...data, '--json')).objects).toHaveLength(1);
     const keyless = await sallyport('agents', 'add', 'quiet', '--no-key', ...data);

@@ -41,6 +41,13 @@ function parses(file: string): void {
 }
 
 describe('sallyport scan', () => {
+  it('says that it looked at nothing, where no file that it reads lies under the path', async () => {
+    put('notes.txt', 'nothing to scan');
+    const ran = await scan(root, '--json');
+    expect(ran.code).toBe(0);
+    expect(ran.err).toContain('nothing was looked at');
+  });
+
   it('finds nothing in clean code, and says so with exit code 0', async () => {
     put('ok.py', CLEAN);
     const ran = await scan(root);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { JsonObject } from '../../domain/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { listField, textField } from '../read-answer.ts';
+import { listField, textField, textsField } from '../read-answer.ts';
 import { columns } from '../terminal.ts';
 
 interface AddOptions extends DataOptions {
@@ -71,11 +71,12 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
     const rows = agents.map((agent) => [
       textField(agent, 'agent'),
       textField(agent, 'role') || '-',
+      [...textsField(agent, 'models'), ...textsField(agent, 'upstreams')].join(', ') || 'all',
       listField(agent, 'keys')
         .map((key) => `${textField(key, 'key_id')} ${textField(key, 'state')}`)
         .join(', ') || 'no key',
     ]);
-    for (const line of columns([['AGENT', 'ROLE', 'KEYS'], ...rows])) terminal.print(line);
+    for (const line of columns([['AGENT', 'ROLE', 'SCOPE', 'KEYS'], ...rows])) terminal.print(line);
   }
   return EXIT.ok;
 }

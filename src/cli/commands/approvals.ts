@@ -106,8 +106,20 @@ function printApproval({ terminal }: CommandContext, approval: JsonObject): void
   )) {
     terminal.print(line);
   }
+  for (const line of answersSoFar(approval)) terminal.print(line);
   for (const note of textsField(approval, 'notes'))
     terminal.print(terminal.paint('yellow', `  ! ${oneLine(note)}`));
+}
+
+/** Who may answer and who has, where that is not simply one person. */
+function answersSoFar(approval: JsonObject): readonly string[] {
+  const given = listField(approval, 'decisions');
+  const may = namesField(approval, 'approvers');
+  const quorum = textField(approval, 'quorum');
+  if (may === '' && quorum === '1' && given.length === 0) return [];
+  const said = given.map((each) => `${textField(each, 'decision')} by ${textField(each, 'by')}`).join(', ');
+  const who = may === '' ? '' : `; who may: ${may}`;
+  return [`  answers    ${oneLine(`${given.length} of ${quorum}${said === '' ? '' : ` (${said})`}${who}`)}`];
 }
 
 async function answer(

@@ -39,8 +39,9 @@ async function erase(context: CommandContext, options: EraseOptions): Promise<nu
   if (terminal.json) terminal.printJson(answer);
   else {
     terminal.print(`erased: record ${textField(answer, 'record')} says so`);
+    const closed = textField(answer, 'workflows_closed');
     terminal.print(
-      `  ${textField(answer, 'workflows_closed')} workflows are closed: they take no more calls`,
+      `  ${closed === '1' ? '1 workflow is closed: it takes' : `${closed} workflows are closed: they take`} no more calls`,
     );
   }
   return EXIT.ok;

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { isJsonObject, type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { textField } from '../read-answer.ts';
+import { objectField, textField } from '../read-answer.ts';
 import { columns } from '../terminal.ts';
 
 export function statusCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
@@ -41,5 +41,16 @@ function policyRows(policy: JsonValue | undefined): readonly (readonly string[])
   return [
     ['policy', `${textField(policy, 'file_name')} ${textField(policy, 'version')}`],
     ['mode', textField(policy, 'mode')],
+    ['enforced', effects(objectField(policy, 'enforced'))],
+    ['shadowed', effects(objectField(policy, 'shadow'))],
+    ['default', `${textField(policy, 'default_decision')} (${textField(policy, 'default_mode')})`],
   ];
+}
+
+/** `2 BLOCK, 1 LOG`: a policy in shadow must not pass for one that holds something back. */
+function effects(counts: JsonObject): string {
+  const some = ['BLOCK', 'CONSTRAIN', 'LOG', 'ALLOW'].filter(
+    (effect) => Number(ownField(counts, effect)) > 0,
+  );
+  return some.map((effect) => `${textField(counts, effect)} ${effect}`).join(', ') || 'none';
 }

@@ -81,8 +81,19 @@ async function verify(
     case 'export':
       return verifyExport(terminal, named.path, options);
     case 'directory':
-      return printReport(terminal, await reportOf(named.path ?? data, requestOf(options)), undefined);
+      return printReport(
+        terminal,
+        await reportOf(named.path ?? data, requestOf(options)),
+        onlyRange(options),
+      );
   }
+}
+
+/** A part of a log that is whole must not be taken for a log that is. */
+function onlyRange({ range }: CommandOptions): string | undefined {
+  return range === undefined
+    ? undefined
+    : `only records ${range} and what they are signed with were looked at`;
 }
 
 type Named =

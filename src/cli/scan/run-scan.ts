@@ -16,6 +16,7 @@ import type { Scanned, ScanThread } from '../../server/index.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { readUserFile } from '../read-user-file.ts';
+import { oneLine } from '../terminal.ts';
 import { fixProject } from './fix-project.ts';
 import { showProgress, showStart } from './progress.ts';
 import { readSources, type Sources } from './read-sources.ts';
@@ -36,6 +37,10 @@ export interface ScanRun {
   readonly workingDirectory: string;
 }
 
+/** Without it a path with a slip of the pen in it would look like code without a fault. */
+const NOTHING_READ =
+  'nothing was looked at: no file that is read lies there (.py, notebooks, OAI_CONFIG_LIST, requirements)';
+
 /** Scans the paths and answers the exit code: 0 nothing at or above the bar, 1 findings. Throws GatewayError for wrong input. */
 export async function runScan(run: ScanRun, paths: readonly string[]): Promise<number> {
   const { context, flags } = run;
@@ -44,6 +49,7 @@ export async function runScan(run: ScanRun, paths: readonly string[]): Promise<n
   if (flags.graph !== undefined) graphFormatOf(flags);
   const baseline = await baselineFrom(flags);
   const sources = readSources(paths, run.workingDirectory, (files) => showStart(context.terminal, files));
+  if (sources.files.length === 0) context.terminal.error(context.terminal.paint('yellow', NOTHING_READ));
   const first = await scanNow(run, sources.files);
   const { scanned, lines } =
     flags.fix === true ? await mend(run, sources, first) : { scanned: first, lines: [] };
@@ -51,8 +57,13 @@ export async function runScan(run: ScanRun, paths: readonly string[]): Promise<n
   const known = baseline === undefined ? whole : compared(whole, baseline);
   const report = flags.diff === undefined ? known : await sinceRevision(run, known, flags.diff);
   for (const line of lines) context.terminal.error(line);
-  if (flags.updateBaseline !== undefined) await writeBaselineFile(flags.updateBaseline, whole);
+  if (flags.updateBaseline !== undefined) {
+    await writeBaselineFile(flags.updateBaseline, whole);
+    context.terminal.error(`baseline written to ${oneLine(flags.updateBaseline)}`);
+  }
   const contained = await policyDraft(flags, { report, inventory: scanned.inventory });
+  if (flags.policyOut !== undefined)
+    context.terminal.error(`policy written to ${oneLine(flags.policyOut)}, its cases beside it`);
   await tell(context.terminal, flags, { report, inventory: scanned.inventory, format, contained });
   const fails = bar !== undefined && activeFindings(report).some(({ severity }) => isAtLeast(severity, bar));
   return fails && flags.updateBaseline === undefined ? EXIT.negative : EXIT.ok;
