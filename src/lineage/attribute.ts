@@ -1,6 +1,5 @@
 // Traces a text to the earlier texts of its workflow.
 
-import type { TextSpan } from '../domain/index.ts';
 import type { LineageView, SourcePart } from './lineage-view.ts';
 import { type PrintKey, printOf } from './prints/print.ts';
 import { type GramRow, type TextPrints, textPrints, type ValueRow } from './prints/text-prints.ts';
@@ -28,7 +27,8 @@ export function viewOf({ memory, elsewhere }: Known, key: PrintKey): LineageView
 const MAX_PARTS = 16_384;
 
 export function partsOf({ memory, elsewhere }: Known, prints: TextPrints): readonly SourcePart[] {
-  const parts = [...runsOf(prints.grams, memory), ...runsOf(prints.turned, memory)];
+  const parts = runsOf(prints.grams, memory);
+  for (const part of runsOf(prints.turned, memory)) parts.push(part);
   const told = new Set<Source>();
   for (const row of prints.values) addValues(parts, { row, memory, told });
   for (const row of prints.values) addTelling(parts, row, elsewhere);
@@ -62,31 +62,37 @@ function addTelling(parts: SourcePart[], { values, place }: ValueRow, elsewhere:
 /** Winnowing leaves gaps between the grams of one run. */
 const GAP = 24;
 
-/** A part that may still grow. */
-interface Run extends SourcePart {
+/** A part of each of some sources, which were always found together: those of one earlier text. */
+interface Run {
+  readonly sources: readonly Source[];
   readonly span: { start: number; end: number };
 }
 
-/** Grams of one source that follow each other are one part. */
+/** Grams of one text that follow each other are one part of each of its sources. */
 export function runsOf(rows: readonly GramRow[], memory: SpanMemory): SourcePart[] {
   const runs: Run[] = [];
-  const open = new Map<Source, Run>();
-  const add = (source: Source, { start, end }: TextSpan): void => {
-    if (extend(open.get(source), start, end)) return;
-    const { origin, labels, place } = source;
-    const run: Run = { span: { start, end }, origin, match: 'text', labels, place };
-    open.set(source, run);
-    runs.push(run);
-  };
+  const open = new Map<readonly Source[], Run>();
   for (const { prints, places, place } of rows) {
     for (let index = 0; index < prints.length; index += 1) {
       const sources = memory.ofGram(prints[index] ?? 0);
       if (sources.length === 0) continue;
-      const span = place(places[index] ?? 0);
-      for (const source of sources) add(source, span);
+      const { start, end } = place(places[index] ?? 0);
+      if (extend(open.get(sources), start, end)) continue;
+      const run: Run = { sources, span: { start, end } };
+      open.set(sources, run);
+      runs.push(run);
     }
   }
-  return runs;
+  return partsOfRuns(runs);
+}
+
+function partsOfRuns(runs: readonly Run[]): SourcePart[] {
+  const parts: SourcePart[] = [];
+  for (const { sources, span } of runs) {
+    for (const { origin, labels, place } of sources)
+      parts.push({ span, origin, match: 'text', labels, place });
+  }
+  return parts;
 }
 
 /** False where the run ends before the span. */

@@ -16,10 +16,10 @@ const HIGH_OUT = power(HIGH_BASE);
 /** Prints in order of place; `places[i]` is where in the normal form the gram of `prints[i]` begins. */
 export interface Grams {
   readonly prints: Float64Array;
-  readonly places: readonly number[];
+  readonly places: Uint32Array;
 }
 
-const NO_GRAMS: Grams = { prints: new Float64Array(0), places: [] };
+const NO_GRAMS: Grams = { prints: new Float64Array(0), places: new Uint32Array(0) };
 
 /**
  * The winnowed prints of a row of codes, in order of place, with the first and the last gram: a text that stands whole in
@@ -35,10 +35,14 @@ export function gramsOf(codes: NormalForm['codes'], length: number, key: PrintKe
 export function everyGram(codes: NormalForm['codes'], length: number, key: PrintKey): Grams {
   if (length < GRAM) return NO_GRAMS;
   const hashes = rolledHashes(codes, length, key);
-  return gramsAt(hashes, [...hashes.low.keys()], key);
+  return gramsAt(
+    hashes,
+    hashes.low.map((_, at) => at),
+    key,
+  );
 }
 
-function gramsAt({ low, high }: Rolled, places: readonly number[], key: PrintKey): Grams {
+function gramsAt({ low, high }: Rolled, places: Uint32Array, key: PrintKey): Grams {
   const prints = new Float64Array(places.length);
   for (let index = 0; index < places.length; index += 1) {
     const at = places[index] ?? 0;
@@ -47,19 +51,24 @@ function gramsAt({ low, high }: Rolled, places: readonly number[], key: PrintKey
   return { prints, places };
 }
 
-function keptPlaces(order: Uint32Array): readonly number[] {
+function keptPlaces(order: Uint32Array): Uint32Array {
   const last = order.length - 1;
-  const places = [0];
+  const places = new Uint32Array(order.length + 1);
+  let count = 1;
   let kept = 0;
   let best = 0;
   for (let at = 0; at <= last; at += 1) {
     best = lowest(order, best, at);
     if (best === kept || (at < WINDOW - 1 && at < last)) continue;
     kept = best;
-    places.push(best);
+    places[count] = best;
+    count += 1;
   }
-  if (kept !== last) places.push(last);
-  return places;
+  if (kept !== last) {
+    places[count] = last;
+    count += 1;
+  }
+  return places.slice(0, count);
 }
 
 /** A lowest of the window that ends at `at`: that of the window before, `best`, as long as it is one; else the rightmost. */
