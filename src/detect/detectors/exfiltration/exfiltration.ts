@@ -4,6 +4,7 @@ import type { Finding } from '../../../domain/index.ts';
 import type { SourcePart } from '../../../lineage/index.ts';
 import { type ActionLeaf, actionLeaves, type Destination, destinationsOf } from '../../action-values.ts';
 import type { Detector, DetectorInput, InspectedAction } from '../../detector.ts';
+import { delegates } from '../hijacked-action/delegation.ts';
 import { type Passage, passagesOf, pullOf, unaskedOf } from '../hijacked-action/pulls.ts';
 import { namesOwner } from './owner.ts';
 import { asksForNoSending } from './sending.ts';
@@ -111,6 +112,9 @@ function originOf({ text }: Destination, input: DetectorInput): Weighing['known'
   return input.lineage.parts(text).length > 0 ? 'data' : 'nowhere';
 }
 
+/** Where the task hands over to a text what is to be done, that text may name a destination, unless it is an injection. */
+const SURELY = 0.9;
+
 function strongestPull(
   action: InspectedAction,
   leaves: readonly ActionLeaf[],
@@ -122,7 +126,8 @@ function strongestPull(
     const pull = pullOf(unasked, passage);
     if (pull?.destination === true) strongest = Math.max(strongest, pull.strength);
   }
-  return strongest;
+  const handedOver = input.task !== undefined && delegates(input.task);
+  return handedOver && strongest < SURELY ? 0 : strongest;
 }
 
 interface Carried {

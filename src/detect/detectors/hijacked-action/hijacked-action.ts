@@ -22,9 +22,11 @@ const WEIGHT = {
   named: 0.5,
   /** The task speaks of what the tool does, too. */
   taskNamesTool: -0.5,
-  /** The task hands what is to be done over to a text. */
+  /** The task hands what is to be done over to a text: what that text names was asked for, in its words. */
   delegated: -1.5,
 } as const;
+/** What is left of the other evidence then: how surely the passage is no part of the work has to decide. */
+const WHERE_DELEGATED = 0.5;
 
 export const hijackedAction: Detector = {
   name: NAME,
@@ -41,12 +43,13 @@ function findingOf(
   input: DetectorInput,
 ): readonly Finding[] {
   const unasked = unaskedOf(action, actionLeaves(action), input);
-  const bias = biasOf(action, input);
+  const handedOver = input.task !== undefined && delegates(input.task);
+  const bias = biasOf(action, input) + (handedOver ? WEIGHT.delegated : 0);
   let best: { readonly odds: number; readonly pull: Pull } | undefined;
   for (const passage of passages) {
     const pull = pullOf(unasked, passage);
     if (pull === undefined) continue;
-    const odds = bias + oddsOf(pull);
+    const odds = bias + oddsOf(pull, handedOver ? WHERE_DELEGATED : 1);
     if (best === undefined || odds > best.odds) best = { odds, pull };
   }
   if (best === undefined) return [];
@@ -57,15 +60,11 @@ function findingOf(
 }
 
 /** What the task says of the action as a whole. */
-function biasOf(action: InspectedAction, { task, lineage }: DetectorInput): number {
+function biasOf(action: InspectedAction, { lineage }: DetectorInput): number {
   const named = nameOf(action)
     .split(' ')
     .some((word) => word.length > 3 && lineage.authorises(word));
-  return (
-    (named ? WEIGHT.taskNamesTool : 0) +
-    (readsLink(action) ? WEIGHT.readsLink : 0) +
-    (task !== undefined && delegates(task) ? WEIGHT.delegated : 0)
-  );
+  return (named ? WEIGHT.taskNamesTool : 0) + (readsLink(action) ? WEIGHT.readsLink : 0);
 }
 
 const READS =
@@ -81,14 +80,11 @@ function readsLink(action: InspectedAction): boolean {
   return links.length === 1 && beside.every(({ text }) => text.length <= MOST_BESIDE);
 }
 
-function oddsOf({ strength, destination, coverage, named }: Pull): number {
+function oddsOf({ strength, destination, coverage, named }: Pull, part: number): number {
   const sure = Math.min(0.99, Math.max(0.01, strength));
-  return (
-    Math.log(sure / (1 - sure)) +
-    (destination ? WEIGHT.destination : 0) +
-    WEIGHT.coverage * coverage +
-    (named ? WEIGHT.named : 0)
-  );
+  const asked =
+    (destination ? WEIGHT.destination : 0) + WEIGHT.coverage * coverage + (named ? WEIGHT.named : 0);
+  return Math.log(sure / (1 - sure)) + part * asked;
 }
 
 function evidenceOf({ destination, named, coverage }: Pull): readonly string[] {

@@ -3,6 +3,7 @@
 import type { Finding } from '../../../domain/index.ts';
 import { actionLeaves, addressesOf } from '../../action-values.ts';
 import type { Detector, DetectorInput, DirectivePrint, InspectedText } from '../../detector.ts';
+import { delegates } from '../hijacked-action/delegation.ts';
 import { directivesIn } from '../prompt-injection/directives.ts';
 import { type ActionWords, actionWords, type TellingWord, tellingWords, wordPrint } from './action-words.ts';
 import { changeOf } from './change-point.ts';
@@ -58,6 +59,7 @@ function strongest(input: DetectorInput): Turn | undefined {
     pulls: [...input.context.flatMap((text) => printsIn(text, input.task)), ...input.history.directives].map(
       asPull,
     ),
+    handedOver: input.task !== undefined && delegates(input.task),
   };
   const turns = input.actions.map((action) => {
     const unasked = addressesOf(actionLeaves(action)).filter((address) => !lineage.authorises(address));
@@ -84,7 +86,12 @@ interface Known {
   readonly isAsked: (word: TellingWord) => boolean;
   readonly scope: ReadonlySet<string>;
   readonly pulls: readonly Pull[];
+  /** The task hands over to a text what is to be done: then what data says is part of the task. */
+  readonly handedOver: boolean;
 }
+
+/** What is left of a pull then. */
+const WHERE_DELEGATED = 0.7;
 
 const MAX_PRINTED = 64;
 
@@ -103,7 +110,8 @@ const COLLEAGUE = 0.6;
 
 const asPull = ({ words, strength }: DirectivePrint): Pull => ({ words: new Set(words), strength });
 
-function scoreOf({ id, name, values }: ActionWords, { isAsked, scope, pulls }: Known, unasked: Prints): Turn {
+function scoreOf({ id, name, values }: ActionWords, known: Known, unasked: Prints): Turn {
+  const { isAsked, scope, pulls, handedOver } = known;
   const words = [...name, ...values];
   const strange = words.filter((word) => !isAsked(word)).map(({ stem }) => stem);
   const distance = words.length === 0 ? 0 : strange.length / words.length;
@@ -114,14 +122,15 @@ function scoreOf({ id, name, values }: ActionWords, { isAsked, scope, pulls }: K
     if (echoed.length === 0) continue;
     pull = Math.max(pull, strength * Math.min(1, 0.4 + (0.6 * echoed.length) / Math.max(1, unscoped.length)));
   }
-  const strays = unasked.some((address) =>
-    pulls.some(({ words: said }) => address.every((word) => said.has(word))),
-  );
-  const score = Math.min(1, 0.15 * distance + 0.85 * pull + (strays ? STRAYS : 0));
+  const weighed = handedOver ? WHERE_DELEGATED * pull : pull;
+  const strays =
+    !handedOver &&
+    unasked.some((address) => pulls.some(({ words: said }) => address.every((word) => said.has(word))));
+  const score = Math.min(1, 0.15 * distance + 0.85 * weighed + (strays ? STRAYS : 0));
   const evidence = [
     ...(strays ? ['leads where only data points'] : []),
     ...(distance > 0.5 ? ['little of the action is in the task'] : []),
-    ...(pull > 0.3 ? ['says what an instruction in data asked for'] : []),
+    ...(weighed > 0.3 ? ['says what an instruction in data asked for'] : []),
   ];
   return { id, score, evidence };
 }
