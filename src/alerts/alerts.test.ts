@@ -73,6 +73,11 @@ describe('a record', () => {
       ['limit', 'limits.workflow.max_turns'],
     ]);
     expect(kinds(by([]))).toEqual([['BLOCK', 'the default decision']]);
+    const refused = (reason: string, policies: object[]) =>
+      kinds({ actions: [{ type: 'llm_call', decision: 'BLOCK', reason, policies }] });
+    expect(refused('no upstream serves this model', [])).toEqual([['BLOCK', 'the gateway']]);
+    const held = [{ policy: 'pay', decision: 'CONSTRAIN' }];
+    expect(refused('a person denied this', held)).toEqual([['BLOCK', 'pay']]);
   });
 
   it('tells of what detectors are sure of, of what policy flags, and of those that gave no answer', () => {

@@ -112,7 +112,15 @@ function policyBehind(action: JsonObject, effect: string): string {
   const found = matches.find(
     (match) => stringField(match, 'decision') === effect && stringField(match, 'mode') !== 'shadow',
   );
-  return stringField(found, 'policy') ?? 'the default decision';
+  return stringField(found, 'policy') ?? withoutPolicy(action, matches);
+}
+
+/** What stands where no policy of this effect matched: a constraint that was not met, default deny, or the gateway's own checks. */
+function withoutPolicy(action: JsonObject, matches: readonly JsonValue[]): string {
+  const unmet = matches.find((match) => stringField(match, 'decision') === 'CONSTRAIN');
+  const isDefault = (stringField(action, 'reason') ?? 'Blocked by default').startsWith('Blocked by default');
+  if (isDefault) return 'the default decision';
+  return stringField(unmet, 'policy') ?? 'the gateway';
 }
 
 function findingEvents(action: JsonObject): readonly Told[] {

@@ -16,7 +16,11 @@ function recordsOf(drafts: readonly RowDraft[]): readonly StoredRecord[] {
   });
 }
 
-function collect(drafts: readonly RowDraft[], period: Period = { from: START, to: at(1000) }) {
+function collect(
+  drafts: readonly RowDraft[],
+  period: Period = { from: START, to: at(1000) },
+  now = at(2000),
+) {
   const decisions: number[] = [];
   const approvals: ApprovalRow[] = [];
   const changes: string[] = [];
@@ -26,7 +30,7 @@ function collect(drafts: readonly RowDraft[], period: Period = { from: START, to
     change: (record) => changes.push(record.kind),
   });
   const taken = recordsOf(drafts).filter((record) => collector.take(record)).length;
-  return { evidence: collector.finish(), decisions, approvals, changes, taken };
+  return { evidence: collector.finish(now), decisions, approvals, changes, taken };
 }
 
 const asked = (id: string, quorum = 1): RowDraft => ({
@@ -69,11 +73,17 @@ describe('the decisions of a pack', () => {
     expect([evidence.first?.index, evidence.last?.index, evidence.oldest?.index]).toEqual([1, 2, 0]);
   });
 
-  it('name default deny where no policy blocked', () => {
-    const body = { actions: [{ type: 'tool_call', tool: 'x', decision: 'BLOCK' }] };
-    expect(Object.fromEntries(collect([{ ...BLOCKED, body }]).evidence.blockedBy)).toEqual({
-      'default deny': 1,
-    });
+  it.each([
+    ['default deny', 'Blocked by default: no declaration lists shell.', []],
+    ['pay (constraint not met)', 'a person denied this', [{ policy: 'pay', decision: 'CONSTRAIN' }]],
+    [
+      'no policy: key, scope, upstream, stop or budget',
+      'no upstream that this agent may use serves this model',
+      [{ policy: 'tried', decision: 'BLOCK', mode: 'shadow' }],
+    ],
+  ])('name %s where no policy in force blocked', (cause, reason, policies) => {
+    const body = { actions: [{ type: 'tool_call', tool: 'x', decision: 'BLOCK', reason, policies }] };
+    expect(Object.fromEntries(collect([{ ...BLOCKED, body }]).evidence.blockedBy)).toEqual({ [cause]: 1 });
   });
 });
 
@@ -131,6 +141,18 @@ describe('the access review of a pack', () => {
       ['admin token', 't1', 'ann', 'live'],
     ]);
     expect(changes).toEqual(['key_revoked', 'admin_token_issued']);
+  });
+
+  it('say of a period that is not over what works when the pack is made', () => {
+    const { evidence } = collect(
+      [key('k1', { expires_at: at(20) }), key('k2', { expires_at: at(5) })],
+      { from: START, to: at(100) },
+      at(10),
+    );
+    expect(evidence.access.map((row) => [row.id, row.state])).toEqual([
+      ['k1', 'live'],
+      ['k2', 'expired'],
+    ]);
   });
 });
 

@@ -112,7 +112,8 @@ export class EvidenceCollector {
     return true;
   }
 
-  finish(): Evidence {
+  /** `now` bounds a period that is not over yet: nothing has expired that still works. */
+  finish(now: EpochMs): Evidence {
     this.#approvals.finish();
     return {
       period: this.#period,
@@ -128,7 +129,7 @@ export class EvidenceCollector {
       approvals: this.#outcomes.sorted(),
       approvers: this.#approvals.people,
       policies: this.#policies,
-      access: this.#access.rows(this.#period),
+      access: this.#access.rows({ ...this.#period, to: Math.min(this.#period.to, now) }),
       notes: this.#notes,
       notesLeftOut: this.#notesLeftOut,
     };
@@ -159,11 +160,7 @@ export class EvidenceCollector {
   #action(action: JsonValue): void {
     if (stringField(action, 'type') === 'tool_call') this.#tools.add(stringField(action, 'tool'));
     if (stringField(action, 'decision') !== 'BLOCK') return;
-    const policies = listOf(ownField(action, 'policies'));
-    if (policies.length === 0) this.#blockedBy.add('default deny');
-    for (const match of policies) {
-      if (stringField(match, 'decision') === 'BLOCK') this.#blockedBy.add(stringField(match, 'policy'));
-    }
+    for (const cause of causesOf(action)) this.#blockedBy.add(cause);
   }
 
   #policy(record: StoredRecord, isInside: boolean): void {
@@ -198,4 +195,22 @@ export class EvidenceCollector {
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** What blocked an action, at least one: a policy, a constraint that was not met, default deny, or the gateway's own checks. */
+function causesOf(action: JsonValue): readonly string[] {
+  const policies = listOf(ownField(action, 'policies')).filter(
+    (match) => stringField(match, 'mode') !== 'shadow',
+  );
+  const named = (effect: string, suffix: string): readonly string[] =>
+    policies
+      .filter((match) => stringField(match, 'decision') === effect)
+      .map((match) => `${stringField(match, 'policy') ?? ''}${suffix}`);
+  const blocking = named('BLOCK', '');
+  if (blocking.length > 0) return blocking;
+  const reason = stringField(action, 'reason') ?? '';
+  if (reason.startsWith('Blocked by default')) return ['default deny'];
+  // Denied or left unanswered by people, above a rate, or not to be changed as it asks.
+  const unmet = named('CONSTRAIN', ' (constraint not met)');
+  return unmet.length > 0 ? unmet : ['no policy: key, scope, upstream, stop or budget'];
 }

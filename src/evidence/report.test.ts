@@ -8,7 +8,7 @@ import { evidenceReport } from './report.ts';
 const nothing = new EvidenceCollector(
   { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 3, 1) },
   { decision: () => undefined, approval: () => undefined, change: () => undefined },
-).finish();
+).finish(0);
 
 describe.each(frameworks)('the report for $id', (framework) => {
   const text = evidenceReport({ framework, evidence: nothing, logId: 'log-1', madeAt: 0, version: '0.1.0' });

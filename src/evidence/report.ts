@@ -32,7 +32,7 @@ export function evidenceReport(input: ReportInput): string {
   return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Evidence for ${framework.title}</title><style>${new Html(STYLE)}</style></head><body>
 <h1>Evidence for ${framework.title}</h1>
-<p class="soft">${framework.edition} · ${day(evidence.period.from)} to before ${day(evidence.period.to)} (UTC) · log <code>${input.logId}</code> · made ${moment(input.madeAt)} by Sallyport ${input.version}</p>
+<p class="soft">${framework.edition} · ${day(evidence.period.from)} to before ${day(evidence.period.to)} (UTC)${input.madeAt < evidence.period.to ? ', a period that is not over' : ''} · log <code>${input.logId}</code> · made ${moment(input.madeAt)} by Sallyport ${input.version}</p>
 <p class="note">These are records of a policy gateway, arranged by what ${framework.title} asks. They are evidence for an assessment and are no statement of
 compliance: whether a control is met is for the assessor to say. Each control names what this log can not show.</p>
 ${figures(evidence)}

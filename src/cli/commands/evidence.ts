@@ -103,13 +103,14 @@ async function collect(
     for (const file of Object.values(files)) await file.flushWhenLarge();
   };
   await streamExport(admin, { from: 0, to: undefined, format: 'evidence' }, { begin, take });
-  const made = collector.finish();
+  const madeAt = Date.now();
+  const made = collector.finish(madeAt);
   await pack.text('policies.csv', policiesTable(made.policies));
   for (const version of new Set(made.policies.map((row) => row.version))) {
     await pack.text(`policies/${fileNameOf(version)}`, await policyText(admin, version));
   }
   await addProofs(pack, admin, last);
-  const report = { framework, evidence: made, logId, madeAt: Date.now(), version: ownVersion() };
+  const report = { framework, evidence: made, logId, madeAt, version: ownVersion() };
   await pack.text('report.html', evidenceReport(report));
   await pack.text('VERIFY.md', verifyInstructions(logId));
   await pack.close({ framework: framework.id, log_id: logId, from: period.from, to: period.to });
