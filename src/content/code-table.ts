@@ -8,6 +8,8 @@ const UNKNOWN = 0;
 /** Answers of a pure function of code points, each worked out once; the answers are numbers from 0 on. */
 export class CodeTable {
   readonly #answer: (code: number) => number;
+  /** Latin letters, which stand between those of all other pages. */
+  readonly #first = new Int32Array(PAGE);
   readonly #pages = new Map<number, Int32Array<ArrayBuffer>>();
   #number = -1;
   #page = new Int32Array(0);
@@ -17,15 +19,20 @@ export class CodeTable {
   }
 
   get(code: number): number {
-    const number = code >> PAGE_BITS;
-    // Most characters of a text stand with their neighbours.
-    if (number !== this.#number) this.#turnTo(number);
+    const page = code < PAGE ? this.#first : this.#pageOf(code);
     const place = code & (PAGE - 1);
-    const known = this.#page[place] ?? UNKNOWN;
+    const known = page[place] ?? UNKNOWN;
     if (known !== UNKNOWN) return known - 1;
     const answer = this.#answer(code);
-    this.#page[place] = answer + 1;
+    page[place] = answer + 1;
     return answer;
+  }
+
+  /** Most characters of a text stand with their neighbours. */
+  #pageOf(code: number): Int32Array {
+    const number = code >> PAGE_BITS;
+    if (number !== this.#number) this.#turnTo(number);
+    return this.#page;
   }
 
   #turnTo(number: number): void {

@@ -28,9 +28,10 @@ export class Rewriter {
   replace(from: number, to: number, replacement: string): void {
     if (this.#units === EMPTY) this.#units = new Uint16Array(this.#source.length);
     this.#copy(from);
-    if (replacement !== '') this.#pieces.push(this.#length, from, to);
-    this.#write(replacement, 0, replacement.length);
     this.#copied = to;
+    if (replacement === '') return;
+    this.#pieces.push(this.#length, from, to);
+    this.#write(replacement, 0, replacement.length);
   }
 
   /** Undefined when nothing was replaced. */
