@@ -62,7 +62,8 @@ const MAGIC = Buffer.from('SQLite format 3\0');
  */
 export function cutOf(directory: string): string | undefined {
   const path = databasePath(directory);
-  const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  const file = statSync(path, { throwIfNoEntry: false });
+  const size = file?.isFile() === true ? file.size : 0;
   if (size === 0 || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return undefined;
   const header = headerOf(path);
   if (!header.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;

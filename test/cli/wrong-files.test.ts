@@ -116,7 +116,6 @@ describe('a data directory whose database is', () => {
   it.each([
     ['text', (path: string) => writeFileSync(path, 'hello\n'), 'file is not a database'],
     ['empty', (path: string) => truncateSync(path, 0), 'it holds no log'],
-    ['cut', (path: string) => truncateSync(path, 20_000), 'malformed'],
     [
       'a folder',
       (path: string) => {
@@ -142,6 +141,12 @@ describe('a data directory whose database is', () => {
     expect(said).toContain(why);
     expect(said).toContain('Nothing was changed');
   });
+});
+
+it('a data directory whose database is cut: how much is there, and what is gone', async () => {
+  const { code, said } = await first(changed(data, 'ledger.db', (path) => truncateSync(path, 20_000)));
+  expect(code).toBe(1);
+  expect(said).toMatch(/ledger\.db was cut: 20000 of its \d+ bytes are there/);
 });
 
 describe('what opens a log to write', () => {

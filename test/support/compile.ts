@@ -33,6 +33,7 @@ export async function setup(): Promise<() => void> {
       target: 'node20',
       minify: false,
       outDir: join(place, 'dist'),
+      emptyOutDir: false,
       rolldownOptions: {
         input: ENTRIES.map((entry) => join(source, entry)),
         output: { preserveModules: true, preserveModulesRoot: source, entryFileNames: '[name].js' },
