@@ -54,6 +54,8 @@ export function databasePath(directory: string): string {
 export type OpenMode = 'create' | 'continue' | 'read' | 'salvage';
 
 const HEADER_BYTES = 100;
+const ROLLBACK = 1;
+const WAL = 2;
 const MAGIC = Buffer.from('SQLite format 3\0');
 
 /**
@@ -70,6 +72,13 @@ export function cutOf(directory: string): string | undefined {
   const [pageBytes, pages] = [header.readUInt16BE(16), header.readUInt32BE(28)];
   const whole = (pageBytes === 1 ? 65_536 : pageBytes) * pages;
   return size < whole ? `ledger.db was cut: ${size} of its ${whole} bytes are there` : undefined;
+}
+
+/** Whether bytes 18 and 19 of the header are such as the engine writes: `WAL`, or those of a copy that it made without one. */
+function hasKnownFormat(path: string): boolean {
+  const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  const header = headerOf(path);
+  return size === 0 || (header[18] === header[19] && (header[18] === WAL || header[18] === ROLLBACK));
 }
 
 /** Zeros where the file is shorter still. */
@@ -96,12 +105,15 @@ export function openDatabase(directory: string, mode: OpenMode): Database {
     throw damaged(`${path} is a directory`);
   // The file must exist with its mode before SQLite makes it with a wider one; WAL and journal inherit the mode.
   closeSync(openSync(path, create ? 'a' : 'r+', 0o600));
+  // INVARIANT: before it is opened, since who closes a file gives up all locks that the process has on it.
+  const isKnown = hasKnownFormat(path);
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     if (mode === 'salvage') allowCut(database);
     if (mode === 'read' || mode === 'salvage') configureReading(database);
     else configure(database);
     layOut(database, create);
+    if (!isKnown) throw damaged('the header of ledger.db names a format that the engine does not write');
     return database;
   } catch (error) {
     database.close();

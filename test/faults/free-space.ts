@@ -1,8 +1,10 @@
 // Which bytes of a database file are in nobody's use (sqlite.org/fileformat2.html §1.3 to §1.6): a flip there has nothing to change.
 
-/** Bytes 24 to 27 and 92 to 95 count changes, 96 to 99 name the engine that wrote last, 72 to 91 are reserved, 68 to 71 are for `file`. */
+/** Bytes 24 to 27, 40 to 43 and 92 to 95 count changes, 48 to 51 suggest a size of the cache, 96 to 99 name the engine that wrote last, 72 to 91 are reserved, 68 to 71 are for `file`. */
 const HEADER_NOTES: readonly (readonly [number, number])[] = [
   [24, 28],
+  [40, 44],
+  [48, 52],
   [68, 100],
 ];
 const HEADER_BYTES = 100;
