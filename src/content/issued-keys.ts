@@ -98,7 +98,7 @@ export const ISSUED = [
   'eyJrIjoi[A-Za-z0-9+/]{50,255}={0,2}|eyJ0eXAiOiAiVENWMiJ9\\.[\\w.-]{40,200}',
   'outlook\\.office\\.com/webhook/[\\w@/-]{60,255}|hooks\\.zapier\\.com/hooks/catch/\\d{4,12}/\\w{4,12}',
   'NRAA-[a-f0-9]{27}|[a-fA-F0-9xX]{36}NRAL',
-  'SSWS 00[\\w-]{40}|s\\.(?:CAESI|[A-Za-z0-9]{24}(?![\\w.]))[\\w-]{0,200}',
+  'SSWS 00[\\w-]{40}|s\\.(?:CAESI[\\w-]{15,200}|[A-Za-z0-9]{24}(?![\\w.])[\\w-]{0,200})',
   'pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}|HRKU-[a-f0-9-]{36}|nfp_[A-Za-z0-9]{36}|nvapi-[\\w-]{60,72}',
   'lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}|ph[cx]_[A-Za-z0-9]{43}|pcsk_[\\w]{60,80}|jina_[A-Za-z0-9]{60}',
   're_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}|apify_api_[A-Za-z0-9]{34,40}|waka_[a-f0-9-]{36}',

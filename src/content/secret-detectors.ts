@@ -4,8 +4,11 @@ import { ISSUED } from './issued-keys.ts';
 import { byPattern, type SensitiveDetector, shannonBits } from './sensitive-detector.ts';
 import { countsUp, namesSecret, readsAsName } from './written-names.ts';
 
-/** No key is shorter than 15 characters, most words are, and none begins with other signs: that is looked at first. */
-const KNOWN_KEY = new RegExp(`(?<![A-Za-z0-9])(?=[\\w~.])(?=\\S{15}|FlyV1 )(?:${ISSUED.join('|')})`, 'g');
+/** No key is shorter than 14 characters, most words are, and none begins with other signs: that is looked at first. */
+const KNOWN_KEY = new RegExp(
+  `(?<![A-Za-z0-9])(?=[\\w~.])(?=\\S{14}|FlyV1 |SSWS )(?:${ISSUED.join('|')})`,
+  'g',
+);
 /** A run of token characters is tried at its beginning only, so three unbounded parts stay linear. */
 const JWT = /(?<![\w.-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}(?:\.[\w-]{0,2048})?/g;
 const AZURE_KEY = /(?:AccountKey|SharedAccessKey|sig)=[A-Za-z0-9+/%]{40,120}={0,2}/g;
