@@ -16,7 +16,7 @@ import {
   withSignatures,
   writeNote,
 } from '../audit/index.ts';
-import { textOf } from './columns.ts';
+import { integerOf, textOf } from './columns.ts';
 import { all, type Database, databasePath, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
 import { replaceFile } from './key-files.ts';
@@ -96,8 +96,12 @@ export class Checkpoints {
 
 /** All kept checkpoints, smallest first. Throws GatewayError store_damaged for one that is none. */
 export function storedCheckpoints(database: Database): readonly SignedCheckpoint[] {
-  const rows = all(database.prepare('SELECT note FROM checkpoints ORDER BY size'));
-  return rows.map((row) => parsed(textOf(row, 'note')));
+  const rows = all(database.prepare('SELECT size, note FROM checkpoints ORDER BY size'));
+  return rows.map((row) => {
+    const checkpoint = parsed(textOf(row, 'note'));
+    if (checkpoint.size === integerOf(row, 'size')) return checkpoint;
+    throw damaged(`the checkpoint of ${checkpoint.size} records is filed under another size`);
+  });
 }
 
 /** The checkpoint beside the store; undefined where there is none. Throws GatewayError store_damaged for a file that is none. */

@@ -107,6 +107,7 @@ describe('verification of a stored log', () => {
       ['contents_edited 7'],
     ],
     ['a state that is none', "UPDATE meta SET value = 'cloSed' WHERE name = 'state'", ['malformed 0']],
+    ['a checkpoint filed under another size', 'UPDATE checkpoints SET size = size + 1', ['malformed 0']],
     ['a checkpoint that is none', "UPDATE checkpoints SET note = 'x'", ['malformed 0']],
     [
       'an exchanged content key',
