@@ -96,11 +96,13 @@ export class Checkpoints {
 
 /** All kept checkpoints, smallest first. Throws GatewayError store_damaged for one that is none. */
 export function storedCheckpoints(database: Database): readonly SignedCheckpoint[] {
-  const rows = all(database.prepare('SELECT size, note FROM checkpoints ORDER BY size'));
+  const rows = all(database.prepare('SELECT size, witnessed, note FROM checkpoints ORDER BY size'));
   return rows.map((row) => {
     const checkpoint = parsed(textOf(row, 'note'));
-    if (checkpoint.size === integerOf(row, 'size')) return checkpoint;
-    throw damaged(`the checkpoint of ${checkpoint.size} records is filed under another size`);
+    const isWitnessed = checkpoint.note.signatures.length > 1;
+    const isFiled = checkpoint.size === integerOf(row, 'size') && isWitnessed === (row['witnessed'] === 1);
+    if (isFiled) return checkpoint;
+    throw damaged(`the checkpoint of ${checkpoint.size} records is filed as another than it is`);
   });
 }
 
