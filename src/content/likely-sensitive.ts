@@ -1,6 +1,7 @@
 // Weaker shapes of sensitive data: the words around a value say what it is, while the value itself looks like any other.
 
 import type { SensitiveKind } from '../domain/index.ts';
+import { passesLuhn } from './luhn.ts';
 import type { SensitiveSpan } from './sensitive.ts';
 import { byPattern, type SensitiveDetector, shannonBits } from './sensitive-detector.ts';
 import { SERVICES } from './service-names.ts';
@@ -103,13 +104,4 @@ function isDrawn(value: string): boolean {
     digitsIn(value) >= 3 &&
     shannonBits(value) >= 4.2
   );
-}
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index += 1) {
-    const doubled = Number(digits[digits.length - 1 - index]) * (1 + (index % 2));
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }

@@ -3,6 +3,7 @@
 import type { TextSpan } from '../domain/index.ts';
 import { findEmails } from './email-addresses.ts';
 import { parseIp } from './ip-address.ts';
+import { passesLuhn } from './luhn.ts';
 import { byPattern, type SensitiveDetector } from './sensitive-detector.ts';
 
 const CARD = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?!\d)/g;
@@ -66,17 +67,6 @@ function cardLength(digits: string): number | undefined {
   if (/^(\d)\1*$/.test(digits)) return undefined;
   const lengths = CARD_LENGTHS.find(([start]) => start.test(digits))?.[1] ?? [];
   return lengths.find((length) => length <= digits.length && passesLuhn(digits.slice(0, length)));
-}
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index += 1) {
-    const digit = Number(digits[digits.length - 1 - index]);
-    const doubled = digit * 2;
-    if (index % 2 === 0) sum += digit;
-    else sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }
 
 /** ISO 13616: country and the length of its IBANs. */
