@@ -1,7 +1,7 @@
 // An export to JSON lines: a file that can be taken up again at its last whole line, or a pipe.
 
 import { type FileHandle, open } from 'node:fs/promises';
-import { GatewayError } from '../domain/index.ts';
+import { errnoOf, GatewayError } from '../domain/index.ts';
 import { type ExportedRecord, indexInLine, jsonLine, type LineFormat } from '../exporters/index.ts';
 
 const BUFFERED = 1024 * 1024;
@@ -59,7 +59,7 @@ async function created(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'ax', 0o600);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
+    if (errnoOf(cause) === 'EEXIST') {
       throw new GatewayError('conflict', {
         publicMessage: `${path} exists: go on with --resume, or name another file`,
         cause,

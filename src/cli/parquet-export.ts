@@ -4,7 +4,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { GatewayError } from '../domain/index.ts';
+import { errnoOf, GatewayError } from '../domain/index.ts';
 import { type ExportedRecord, ParquetPart } from '../exporters/index.ts';
 import { makeUserFolder } from './user-folder.ts';
 
@@ -144,7 +144,7 @@ async function readManifest(directory: string): Promise<Manifest | undefined> {
   try {
     text = await readFile(join(directory, MANIFEST), 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (errnoOf(cause) === 'ENOENT') return undefined;
     throw cause;
   }
   const read = manifestShape.safeParse(parsed(text));

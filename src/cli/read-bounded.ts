@@ -1,7 +1,7 @@
 // Files that somebody names, or an archive brings: read up to what they can be, whatever they are.
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { GatewayError } from '../domain/index.ts';
+import { errnoOf, GatewayError } from '../domain/index.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 
@@ -34,7 +34,7 @@ function* chunksOf(path: string): Generator<Buffer> {
       yield chunk.subarray(0, size);
     }
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const code = errnoOf(cause);
     throw new GatewayError('not_found', { publicMessage: `can not read ${path} (${code})`, cause });
   } finally {
     if (file !== undefined) closeSync(file);

@@ -1,7 +1,7 @@
 // Files that the person at the terminal names: read whole, and a mistake in the name is said as one.
 
 import { readFile } from 'node:fs/promises';
-import { GatewayError } from '../domain/index.ts';
+import { errnoOf, GatewayError } from '../domain/index.ts';
 
 /** Reads a file that the user names. Throws GatewayError not_found naming the file. */
 export async function readUserFile(file: string): Promise<string> {
@@ -22,6 +22,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function whyUnreadable(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const code = errnoOf(cause);
   return REASONS.get(code) ?? code;
 }

@@ -1,6 +1,6 @@
 // Folders that the person at the terminal names to write into: made where they are missing, and a mistake in the name is said as one.
 
-import { GatewayError } from '../domain/index.ts';
+import { errnoOf, GatewayError } from '../domain/index.ts';
 import { makeDirectories } from '../store/index.ts';
 
 /** Makes the folder and those above it. Throws GatewayError invalid_request naming it, where that can not be. */
@@ -26,6 +26,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function whyNot(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const code = errnoOf(cause);
   return REASONS.get(code) ?? code;
 }

@@ -1,6 +1,7 @@
 // Finds the configuration file and reads it: the only part of this module that touches the disk.
 
 import { readFileSync } from 'node:fs';
+import { errnoOf } from '../domain/index.ts';
 import { type Environment, variable } from './environment.ts';
 import { ConfigRejected } from './problem.ts';
 import { type Config, readConfig } from './read-config.ts';
@@ -23,7 +24,7 @@ function readText(file: string, mustExist: boolean): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errnoOf(error);
     if (code === 'ENOENT' && !mustExist) return undefined;
     const message = code === 'ENOENT' ? 'there is no such file' : `this file can not be read (${code})`;
     throw new ConfigRejected([{ severity: 'error', file, line: 1, column: 1, code: 'unreadable', message }]);

@@ -16,6 +16,7 @@ import {
   withSignatures,
   writeNote,
 } from '../audit/index.ts';
+import { errnoOf } from '../domain/index.ts';
 import { integerOf, textOf } from './columns.ts';
 import { all, type Database, databasePath, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
@@ -112,7 +113,7 @@ export function checkpointBeside(directory: string): SignedCheckpoint | undefine
   try {
     text = readFileSync(join(directory, BESIDE), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   return parsed(text);

@@ -2,6 +2,7 @@
 
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf } from '../domain/index.ts';
 import { makeDirectories } from './make-directories.ts';
 
 /** A text that is there as it was or as it is, never half. */
@@ -17,7 +18,7 @@ export function cursorFile(path: string): CursorFile {
       try {
         return await readFile(path, 'utf8');
       } catch (cause) {
-        if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+        if (errnoOf(cause) === 'ENOENT') return undefined;
         throw cause;
       }
     },

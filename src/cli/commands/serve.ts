@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { type Installation, openInstallation, type Running, startGateway } from '../../app.ts';
 import { type Config, loadConfig } from '../../config/index.ts';
-import { GatewayError } from '../../domain/index.ts';
+import { errnoOf, GatewayError } from '../../domain/index.ts';
 import { type FirstRun, isFresh, STARTER_POLICY, setUp } from '../../first-start.ts';
 import { PolicyRejected } from '../../server/index.ts';
 import { requireSocketPath } from '../../sockets.ts';
@@ -101,7 +101,7 @@ function makeDirectory(path: string): void {
   try {
     makeDirectories(path, 0o700);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const code = errnoOf(cause);
     throw new GatewayError('store_unwritable', {
       publicMessage: `can not create the data directory ${path} (${code})`,
       cause,

@@ -2,7 +2,7 @@
 
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { GatewayError } from '../../domain/index.ts';
+import { errnoOf, GatewayError } from '../../domain/index.ts';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.ts';
 import { shownPath, slashed } from './shown-path.ts';
 
@@ -145,6 +145,6 @@ function statOf(absolute: string, path: string): { isDirectory(): boolean; isFil
 }
 
 function codeOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const code = errnoOf(cause);
   return code === 'ENOENT' ? 'there is no such file or folder' : code;
 }

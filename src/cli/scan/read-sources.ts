@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { errnoOf } from '../../domain/index.ts';
 import { decodeSource, isScannable, type ReportedNotice, type SourceFile } from '../../scan/index.ts';
 import { discover } from './discover.ts';
 
@@ -61,7 +62,7 @@ function readOne(path: string, room: number): ReadFile {
     return { text: decoded.text, exact: decoded.exact, notice: decoded.notice };
   } catch (cause) {
     // Gone since it was found, or not for this user: named, and the rest is scanned all the same.
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const code = errnoOf(cause);
     return unread(`can not be read (${code})`);
   }
 }

@@ -1,7 +1,7 @@
 // Puts a report where it was asked for, in the form that was asked for.
 
 import { writeFile } from 'node:fs/promises';
-import { GatewayError } from '../../domain/index.ts';
+import { errnoOf, GatewayError } from '../../domain/index.ts';
 import {
   graphAsJson,
   graphAsMermaid,
@@ -85,7 +85,7 @@ export async function writeUserFile(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const code = errnoOf(cause);
     throw new GatewayError('invalid_request', { publicMessage: `can not write ${file} (${code})`, cause });
   }
 }
