@@ -14,13 +14,14 @@ import { integerOf } from './columns.ts';
 import { type Database, one } from './database.ts';
 import { faultOf } from './faults.ts';
 import type { BlockCheck } from './finds.ts';
+import type { KeyName } from './key-files.ts';
 import type { Reader } from './reader.ts';
 import { FOREIGN_MASTER } from './vault.ts';
 
 export interface BesideParts {
   readonly reader: Reader;
-  /** Why there is no master key, where there is none. */
-  readonly noMaster: string | undefined;
+  /** Keys that are not to be had, and why. */
+  readonly missing: ReadonlyMap<KeyName, string>;
   readonly verifier: LogVerifier;
   /** Only for a log that is read from its first record on. */
   readonly index: BlockCheck | undefined;
@@ -40,7 +41,7 @@ export class BesideCheck {
     parts.reader.reread();
     this.#isForeign = parts.reader.isForeign;
     if (!this.#isForeign) return;
-    const { noMaster } = parts;
+    const noMaster = parts.missing.get('master.key');
     const why = noMaster === undefined ? FOREIGN_MASTER : `${noMaster}. No contents were read`;
     parts.verifier.report(noMaster === undefined ? 'contents_edited' : 'contents_missing', 0, why);
   }

@@ -81,12 +81,7 @@ function* readAll(
 }
 
 function besideOf({ reader, missing }: LogParts, verifier: LogVerifier): BesideCheck {
-  return new BesideCheck({
-    reader,
-    noMaster: missing.get('master.key'),
-    verifier,
-    index: reader.indexCheck(),
-  });
+  return new BesideCheck({ reader, missing, verifier, index: reader.indexCheck() });
 }
 
 /** Where reading ended before the log did, and that the file is shorter than it says. */
@@ -146,6 +141,11 @@ function* feed(
   );
   const check = new RowCheck(verifier, leaves, beside);
   let reached = -1;
+  const progress = (): VerifyProgress => ({
+    kind: 'progress',
+    records: reached + 1,
+    total: Math.max(known ?? 0, reached) + 1,
+  });
   for (let before = -2; before < reached; ) {
     before = reached;
     for (const row of nextRows(records, reached, last)) {
@@ -155,13 +155,12 @@ function* feed(
       batches.feedBefore(record.index, verifier);
       check.row(record);
     }
-    yield { kind: 'progress', records: reached + 1, total: Math.max(known ?? 0, reached) + 1 };
+    yield progress();
   }
   batches.feedBefore(Number.POSITIVE_INFINITY, verifier);
   beside?.explainFrom(last + 1, database);
   beside?.finish();
-  for (const _step of beside?.rest() ?? [])
-    yield { kind: 'progress', records: reached + 1, total: Math.max(known ?? 0, reached) + 1 };
+  for (const _step of beside?.rest() ?? []) yield progress();
 }
 
 /** The rows behind `reached`: a step of them, or one where a row in the step can not be read, so that it is known which. */

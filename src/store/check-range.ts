@@ -48,12 +48,7 @@ export function checkRange(parts: LogParts, range: Range, options: VerifyOptions
   const beside =
     options.contents === false
       ? undefined
-      : new BesideCheck({
-          reader: parts.reader,
-          noMaster: parts.missing.get('master.key'),
-          verifier,
-          index: undefined,
-        });
+      : new BesideCheck({ reader: parts.reader, missing: parts.missing, verifier, index: undefined });
   const rows = database.prepare(
     `SELECT ${RECORD_COLUMNS} FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx`,
   );
