@@ -5,7 +5,7 @@ import { decodeRun } from './decode-run.ts';
 import { type EncodedRun, nextRun, SHORTEST_RUN } from './encoded-runs.ts';
 import { percentDecode } from './percent.ts';
 import { Rewriter, type Rewriting } from './rewrite.ts';
-import { tidy } from './tidy.ts';
+import { isOdd, tidy } from './tidy.ts';
 
 export interface TextView {
   readonly text: string;
@@ -14,7 +14,6 @@ export interface TextView {
 }
 
 const MAX_NESTINGS = 3;
-const ODD = /[^\t\n\r\x20-\x7e]/;
 
 /**
  * The text itself first; then the text in NFKC without invisible, bidirectional, control and tag characters; then, three
@@ -25,7 +24,7 @@ const ODD = /[^\t\n\r\x20-\x7e]/;
 export function textViews(text: string): readonly TextView[] {
   const original: TextView = { text, toOriginal: (span) => span };
   const views = [original];
-  if (!ODD.test(text) && nextRun(text, 0) === undefined) return views;
+  if (!isOdd(text) && nextRun(text, 0) === undefined) return views;
   let current = pushChanged(views, original, tidy(text));
   // Tag characters spell text that only models read, and tidying removes them: they are read from the original.
   if (/[\u{e0020}-\u{e007e}]/u.test(text)) pushChanged(views, original, decode(text));

@@ -3,7 +3,6 @@
 import { CodeTable } from './code-table.ts';
 import { Rewriter, type Rewriting } from './rewrite.ts';
 
-const ODD = /[^\t\n\r\x20-\x7e]/;
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u;
 const MARK = /\p{M}/u;
 /** Marks that are composed with the character before them. */
@@ -12,13 +11,18 @@ const FIRST_MARK = 0x300;
 /** One character of Unicode becomes eighteen in NFKC: what grows so is left as it is. */
 const MAX_GROWTH = 4;
 
+/** Whether anything in a text may show otherwise than it is written: all else is printed ASCII, tabs and line ends. */
+export function isOdd(text: string): boolean {
+  return /[^\t\n\r\x20-\x7e]/.test(text);
+}
+
 /**
  * The text in NFKC (UAX #15), character by character with its marks, without invisible and bidirectional characters and
  * controls other than tabs and line ends. Undefined where that changes nothing. Linear: each character is looked up once,
  * and so is each cluster. ATTACKER-CONTROLLED: the text.
  */
 export function tidy(text: string): Rewriting | undefined {
-  if (!ODD.test(text)) return undefined;
+  if (!isOdd(text)) return undefined;
   const rewriter = new Rewriter(text);
   const reader = new Reader(text);
   for (let at = 0; at < text.length; ) {
