@@ -2,6 +2,7 @@
 
 import {
   type EpochMs,
+  isDefaultBlock,
   isJsonObject,
   type JsonObject,
   type JsonValue,
@@ -118,8 +119,8 @@ function policyBehind(action: JsonObject, effect: string): string {
 /** What stands where no policy of this effect matched: a constraint that was not met, default deny, or the gateway's own checks. */
 function withoutPolicy(action: JsonObject, matches: readonly JsonValue[]): string {
   const unmet = matches.find((match) => stringField(match, 'decision') === 'CONSTRAIN');
-  const isDefault = (stringField(action, 'reason') ?? 'Blocked by default').startsWith('Blocked by default');
-  if (isDefault) return 'the default decision';
+  const reason = stringField(action, 'reason');
+  if (reason === undefined || isDefaultBlock(reason)) return 'the default decision';
   return stringField(unmet, 'policy') ?? 'the gateway';
 }
 

@@ -49,6 +49,7 @@ export {
   type ToolFacts,
   type ToolNature,
 } from './decision.ts';
+export { defaultBlockReason, isDefaultBlock } from './default-block.ts';
 export { errnoOf } from './errno.ts';
 export { FAULTS, type FaultCode, GatewayError } from './errors.ts';
 export {

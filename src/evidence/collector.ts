@@ -2,7 +2,7 @@
 // agents, keys, policies and open questions, never by the number of records.
 
 import type { StoredRecord } from '../audit/index.ts';
-import { type EpochMs, type JsonValue, ownField, stringField } from '../domain/index.ts';
+import { type EpochMs, isDefaultBlock, type JsonValue, ownField, stringField } from '../domain/index.ts';
 import { AccessBook, type AccessRow } from './access-book.ts';
 import { ApprovalBook, type ApprovalRow } from './approval-book.ts';
 import { Counter } from './counter.ts';
@@ -208,8 +208,7 @@ function causesOf(action: JsonValue): readonly string[] {
       .map((match) => `${stringField(match, 'policy') ?? ''}${suffix}`);
   const blocking = named('BLOCK', '');
   if (blocking.length > 0) return blocking;
-  const reason = stringField(action, 'reason') ?? '';
-  if (reason.startsWith('Blocked by default')) return ['default deny'];
+  if (isDefaultBlock(stringField(action, 'reason') ?? '')) return ['default deny'];
   // Denied or left unanswered by people, above a rate, or not to be changed as it asks.
   const unmet = named('CONSTRAIN', ' (constraint not met)');
   return unmet.length > 0 ? unmet : ['no policy: key, scope, upstream, stop or budget'];

@@ -1,6 +1,6 @@
 // Permission and effect of all matches of one action, composed into one outcome. The order of policies never matters.
 
-import { type Constraints, type Effect, strongerEffect } from '../../domain/index.ts';
+import { type Constraints, defaultBlockReason, type Effect, strongerEffect } from '../../domain/index.ts';
 import { type Composition, composeConstraints } from './compose-constraints.ts';
 import type { Match } from './match-policy.ts';
 
@@ -36,7 +36,7 @@ export function compose(matches: readonly Match[], permission: Permission): Outc
     return { effect: 'BLOCK', constraints, reason, grantedBy, blockers };
   }
   if (permission.deniedBecause !== undefined) {
-    const reason = `Blocked by default: ${permission.deniedBecause}.`;
+    const reason = defaultBlockReason(permission.deniedBecause);
     return { effect: 'BLOCK', constraints, reason, grantedBy, blockers };
   }
   const effect = matches.map((match) => match.policy.decision).reduce(strongerEffect, 'ALLOW');
