@@ -38,14 +38,15 @@ function findingOf(
   const pull = strongestPull(action, leaves, { passages, input });
   const labelled = carried.labels.some((label) => CONFIDENTIAL.has(label));
   const known = originOf(destination, input);
-  const unaskedSending = !onlyReads(action) && asksForNoSending(action, input);
+  const reads = onlyReads(action);
+  const unaskedSending = !reads && asksForNoSending(action, input);
   const confidence = confidenceOf({
     pull,
     labelled,
     known,
     carried,
     unaskedSending,
-    onlyReads: onlyReads(action),
+    onlyReads: reads,
   });
   if (confidence < LEAST) return [];
   return [
@@ -126,7 +127,7 @@ function strongestPull(
     const pull = pullOf(unasked, passage);
     if (pull?.destination === true) strongest = Math.max(strongest, pull.strength);
   }
-  const handedOver = input.task !== undefined && delegates(input.task);
+  const handedOver = delegates(input.task);
   return handedOver && strongest < SURELY ? 0 : strongest;
 }
 

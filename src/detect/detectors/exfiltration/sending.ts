@@ -16,7 +16,7 @@ remind announce request schedule sign register subscribe apply`.split(/\s+/);
  */
 export function asksForNoSending(action: InspectedAction, { agent, task, lineage }: DetectorInput): boolean {
   const isTasked = task !== undefined || lineage.behind(agent).some(({ origin }) => origin.kind === 'user');
-  if (!isTasked || (task !== undefined && delegates(task))) return false;
+  if (!isTasked || delegates(task)) return false;
   const named = nameOf(action)
     .split(' ')
     .filter((word) => word.length > 3);

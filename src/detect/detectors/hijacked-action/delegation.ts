@@ -5,6 +5,7 @@ const DELEGATES =
   /\b(?:follow|do|perform|complete|execute|carry out|act on|take care of|handle|implement|process|work through)\b[^.\n]{0,48}\b(?:instructions?|steps|tasks?|actions?|to-?dos?|items|requests?|list|directions)\b|\b(?:as|like|what) (?:\w+ ){0,4}(?:described|specified|stated|requested|instructed|asked|says?|asks?|written|detailed)\b|\b(?:instructions?|details?|steps|actions?|tasks?|directions) (?:\w+ ){0,3}(?:in|from|specified|described|given|listed|contained|on)\b|\b(?:pay|settle|process|handle|fill (?:in|out)|respond to|comply with)\b[^.\n]{0,40}\b(?:bills?|invoices?|notices?|forms?|tickets?|orders?|letters?)\b|\baccordingly\b|\bto-?dos?\b/i;
 const MAX_TASK = 16 * 1024;
 
-export function delegates(task: string): boolean {
-  return DELEGATES.test(task.slice(0, MAX_TASK));
+/** False where there is no task. */
+export function delegates(task: string | undefined): boolean {
+  return task !== undefined && DELEGATES.test(task.slice(0, MAX_TASK));
 }

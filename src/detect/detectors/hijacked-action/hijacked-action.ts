@@ -43,7 +43,7 @@ function findingOf(
   input: DetectorInput,
 ): readonly Finding[] {
   const unasked = unaskedOf(action, actionLeaves(action), input);
-  const handedOver = input.task !== undefined && delegates(input.task);
+  const handedOver = delegates(input.task);
   const bias = biasOf(action, input) + (handedOver ? WEIGHT.delegated : 0);
   let best: { readonly odds: number; readonly pull: Pull } | undefined;
   for (const passage of passages) {

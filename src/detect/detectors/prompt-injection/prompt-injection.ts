@@ -37,7 +37,7 @@ export const promptInjection: Detector = {
   inspect: (input) => {
     const asked: Asked = {
       words: input.task === undefined ? undefined : taskWords(input.task),
-      handsOver: input.task !== undefined && delegates(input.task),
+      handsOver: delegates(input.task),
     };
     return [...input.texts, ...descriptions(input)].flatMap((text) => inspectText(text, asked));
   },

@@ -59,7 +59,7 @@ function strongest(input: DetectorInput): Turn | undefined {
     pulls: [...input.context.flatMap((text) => printsIn(text, input.task)), ...input.history.directives].map(
       asPull,
     ),
-    handedOver: input.task !== undefined && delegates(input.task),
+    handedOver: delegates(input.task),
   };
   const turns = input.actions.map((action) => {
     const unasked = addressesOf(actionLeaves(action)).filter((address) => !lineage.authorises(address));
