@@ -1,8 +1,16 @@
 // Measures how far an agent's actions are from its task and scope, and whether an instruction in data pulls them there.
 
 import type { Finding } from '../../../domain/index.ts';
-import { actionLeaves, addressesOf } from '../../action-values.ts';
-import type { Detector, DetectorInput, DirectivePrint, InspectedText } from '../../detector.ts';
+import { type ActionLeaf, actionLeaves, addressesOf } from '../../action-values.ts';
+import type {
+  Detector,
+  DetectorInput,
+  DirectivePrint,
+  InspectedAction,
+  InspectedText,
+} from '../../detector.ts';
+import { isSubstantial } from '../exfiltration/carried.ts';
+import { strayingOf } from '../exfiltration/straying.ts';
 import { delegates } from '../hijacked-action/delegation.ts';
 import { directivesIn } from '../prompt-injection/directives.ts';
 import { type ActionWords, actionWords, type TellingWord, tellingWords, wordPrint } from './action-words.ts';
@@ -62,8 +70,10 @@ function strongest(input: DetectorInput): Turn | undefined {
     handedOver: delegates(input.task),
   };
   const turns = input.actions.map((action) => {
-    const unasked = addressesOf(actionLeaves(action)).filter((address) => !lineage.authorises(address));
-    return scoreOf(actionWords(action), known, unasked.map(printsOf));
+    const leaves = actionLeaves(action);
+    const unasked = addressesOf(leaves).filter((address) => !lineage.authorises(address));
+    const away = known.handedOver ? 0 : leadAway(action, leaves, input);
+    return scoreOf(actionWords(action), known, { unasked: unasked.map(printsOf), away });
   });
   return turns.reduce((best, turn) => (turn.score > best.score ? turn : best));
 }
@@ -75,6 +85,27 @@ const printsOf = (text: string): readonly number[] => tellingWords(text, MAX_PRI
 
 /** An address that the task does not name, and data that speaks to its reader does, however weakly. */
 const STRAYS = 0.25;
+
+/** What data of tools that goes to where nobody pointed adds, with or without an instruction that anybody could read. */
+const AWAY = {
+  /** To an address whose owner the task does not name. */
+  any: 0.2,
+  /** Most of the action is such data. */
+  substantial: 0.1,
+  /** The task asks for nothing to be sent, to its owner or to anybody. */
+  unaskedSending: 0.1,
+} as const;
+
+/** ATTACKER-CONTROLLED: the wording of an injection. That data of the workflow leaves for its address is not. */
+function leadAway(action: InspectedAction, leaves: readonly ActionLeaf[], input: DetectorInput): number {
+  const straying = strayingOf(action, leaves, input);
+  if (straying === undefined || straying.onlyReads) return 0;
+  const { known, unaskedSending, carried } = straying;
+  if (known === 'owner' && !unaskedSending) return 0;
+  return (
+    AWAY.any + (isSubstantial(carried) ? AWAY.substantial : 0) + (unaskedSending ? AWAY.unaskedSending : 0)
+  );
+}
 
 /** A passage of data that speaks to its reader, and how surely. */
 interface Pull {
@@ -110,7 +141,14 @@ const COLLEAGUE = 0.6;
 
 const asPull = ({ words, strength }: DirectivePrint): Pull => ({ words: new Set(words), strength });
 
-function scoreOf({ id, name, values }: ActionWords, known: Known, unasked: Prints): Turn {
+interface Ways {
+  /** Addresses that the task does not name. */
+  readonly unasked: Prints;
+  /** See `leadAway`. */
+  readonly away: number;
+}
+
+function scoreOf({ id, name, values }: ActionWords, known: Known, { unasked, away }: Ways): Turn {
   const { isAsked, scope, pulls, handedOver } = known;
   const words = [...name, ...values];
   const strange = words.filter((word) => !isAsked(word)).map(({ stem }) => stem);
@@ -126,9 +164,10 @@ function scoreOf({ id, name, values }: ActionWords, known: Known, unasked: Print
   const strays =
     !handedOver &&
     unasked.some((address) => pulls.some(({ words: said }) => address.every((word) => said.has(word))));
-  const score = Math.min(1, 0.15 * distance + 0.85 * weighed + (strays ? STRAYS : 0));
+  const score = Math.min(1, 0.15 * distance + 0.85 * weighed + (strays ? STRAYS : 0) + away);
   const evidence = [
     ...(strays ? ['leads where only data points'] : []),
+    ...(away > 0 ? ['takes data of tools to where the task does not point'] : []),
     ...(distance > 0.5 ? ['little of the action is in the task'] : []),
     ...(weighed > 0.3 ? ['says what an instruction in data asked for'] : []),
   ];
