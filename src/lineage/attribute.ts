@@ -2,7 +2,7 @@
 
 import type { LineageView, SourcePart } from './lineage-view.ts';
 import { type PrintKey, printOf } from './prints/print.ts';
-import { type GramRow, type TextPrints, textPrints, type ValueRow } from './prints/text-prints.ts';
+import type { GramRow, TextPrints, ValueRow } from './prints/text-prints.ts';
 import { valuesIn } from './prints/values.ts';
 import { wordsIn } from './prints/words.ts';
 import type { Source } from './span-facts.ts';
@@ -15,9 +15,10 @@ export interface Known {
 }
 
 /** Asks one workflow's memory. Pure: only reads. */
-export function viewOf({ memory, elsewhere }: Known, key: PrintKey): LineageView {
+export function viewOf(known: Known, key: PrintKey, read: (text: string) => TextPrints): LineageView {
+  const { memory } = known;
   return {
-    parts: (text) => partsOf({ memory, elsewhere }, textPrints(text, key)),
+    parts: (text) => partsOf(known, read(text)),
     authorises: (value) => isAuthorised(memory, value, key),
     behind: (agent) => memory.behind(agent),
   };

@@ -4,8 +4,7 @@ import type { TextSpan } from '../domain/index.ts';
 import { runsOf } from './attribute.ts';
 import type { SourcePart } from './lineage-view.ts';
 import { type PrintKey, printOf } from './prints/print.ts';
-import { everyPrint, windowsOf } from './prints/text-prints.ts';
-import { valuesIn } from './prints/values.ts';
+import { everyPrint, type TextPrints, type Window, windowsOf } from './prints/text-prints.ts';
 import { wordsIn } from './prints/words.ts';
 import type { SpanMemory } from './span-memory.ts';
 import { covered, meets } from './spans.ts';
@@ -14,6 +13,7 @@ import { covered, meets } from './spans.ts';
 const APPENDED = /\nContext: \n|\n# Memories that might help\n/;
 
 interface Known {
+  readonly prints: TextPrints;
   readonly parts: readonly SourcePart[];
   readonly memory: SpanMemory;
   readonly key: PrintKey;
@@ -27,16 +27,23 @@ interface Known {
 export function authorising(text: string, known: Known): readonly number[] {
   const appended = APPENDED.exec(text)?.index ?? text.length;
   const copied = copiedIn(text, known);
+  const isOwn = ({ start, end }: TextSpan): boolean => start < appended && !meets(copied, start, end);
   const prints = new Set<number>();
-  for (const window of windowsOf(text)) {
-    const isOwn = (span: TextSpan): boolean =>
-      window.offset + span.start < appended &&
-      !meets(copied, window.offset + span.start, window.offset + span.end);
-    for (const { value, span } of valuesIn(window.text))
-      if (isOwn(span)) prints.add(printOf(value, known.key));
-    for (const { word, span } of wordsIn(window.text)) if (isOwn(span)) prints.add(printOf(word, known.key));
-  }
+  for (const { values, place } of known.prints.asWritten)
+    for (const { print, span } of values) if (isOwn(place(span))) prints.add(print);
+  for (const { word, span } of windowsOf(text).flatMap(wordsOfWindow))
+    if (isOwn(span)) prints.add(printOf(word, known.key));
   return [...prints];
+}
+
+/** Placed in the text that the window is of. */
+function wordsOfWindow({ text, offset }: Window): ReturnType<typeof wordsIn> {
+  const words = wordsIn(text);
+  if (offset === 0) return words;
+  return words.map(({ word, span }) => ({
+    word,
+    span: { start: offset + span.start, end: offset + span.end },
+  }));
 }
 
 /** Winnowing leaves up to eleven letters of a copy's edge unread. */

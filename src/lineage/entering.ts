@@ -6,7 +6,7 @@ import { authorising } from './authority.ts';
 import type { SourcePart } from './lineage-view.ts';
 import { distinct } from './prints/distinct.ts';
 import type { PrintKey } from './prints/print.ts';
-import { type TextPrints, textPrints } from './prints/text-prints.ts';
+import type { TextPrints } from './prints/text-prints.ts';
 import {
   addsLabel,
   isFirstHand,
@@ -41,10 +41,13 @@ export interface NamedSpeaker {
   readonly called: { readonly tool: string; readonly labels: readonly string[] } | undefined;
 }
 
-/** The facts of a text that enters for the first time. Pure; linear in the text. */
-export function spanFacts(entering: EnteringText, known: Known, key: PrintKey): SpanFacts {
+/** The facts of a text that enters for the first time, from its prints under `key`. Pure; linear in the text. */
+export function spanFacts(
+  entering: EnteringText,
+  known: Known,
+  { prints, key }: { readonly prints: TextPrints; readonly key: PrintKey },
+): SpanFacts {
   const { text, digest, place } = entering;
-  const prints = textPrints(text, key);
   const parts = partsOf(known, prints);
   const { origin, labels } = resolved(entering, parts);
   const repeats = repeated(parts);
@@ -58,7 +61,7 @@ export function spanFacts(entering: EnteringText, known: Known, key: PrintKey): 
     grams: distinct(prints.grams.map((row) => row.prints)),
     values: distinct(prints.values.map(({ values }) => Float64Array.from(values, ({ print }) => print))),
     repeats,
-    authorises: isTask ? authorising(text, { parts, memory: known.memory, key }) : [],
+    authorises: isTask ? authorising(text, { prints, parts, memory: known.memory, key }) : [],
     ...tellingOf(prints, origin, carried),
   };
 }

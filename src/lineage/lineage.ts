@@ -7,6 +7,7 @@ import { Elsewhere } from './elsewhere.ts';
 import { type EnteringText, spanFacts } from './entering.ts';
 import { type LineageView, NO_LINEAGE } from './lineage-view.ts';
 import type { PrintKey } from './prints/print.ts';
+import { Readings } from './prints/readings.ts';
 import type { SpanFacts } from './span-facts.ts';
 import { SpanMemory } from './span-memory.ts';
 import {
@@ -105,6 +106,7 @@ export class Lineage {
   readonly #byEmission = new Map<string, string>();
   readonly #byCall = new Map<string, string>();
   readonly #elsewhere = new Elsewhere();
+  readonly #readings = new Readings();
   #prints = 0;
 
   constructor(options: LineageOptions = DEFAULT_LINEAGE) {
@@ -152,12 +154,13 @@ export class Lineage {
   view(root: string, key: PrintKey): LineageView {
     const memory = this.#workflows.get(root)?.spans;
     if (memory === undefined && this.#elsewhere.size === 0) return NO_LINEAGE;
-    return viewOf(this.#knownIn(root), key);
+    return viewOf(this.#knownIn(root), key, (text) => this.#readings.read(text, key));
   }
 
-  /** The facts of a text that enters a workflow for the first time. Only reads. */
+  /** The facts of a text that enters a workflow for the first time, after which nobody traces it again. Only reads. */
   spanFacts(root: string, entering: EnteringText, key: PrintKey): SpanFacts {
-    return spanFacts(entering, this.#knownIn(root), key);
+    const prints = this.#readings.take(entering.text, key);
+    return spanFacts(entering, this.#knownIn(root), { prints, key });
   }
 
   #knownIn(root: string): Known {

@@ -30,6 +30,8 @@ interface PrintedValue {
 export interface TextPrints {
   readonly grams: readonly GramRow[];
   readonly values: readonly ValueRow[];
+  /** Those of `values` that belong to the text as it stands, one row for each of its windows. */
+  readonly asWritten: readonly ValueRow[];
   /** Prints of the text read backwards, turned by 13, and as its letters look: only looked up, never remembered. */
   readonly turned: readonly GramRow[];
 }
@@ -41,7 +43,7 @@ const OF_ALL: PrintKey = 0x5a11;
 const READ = 64 * 1024;
 
 /** A part of a text, and where it begins. */
-interface Window {
+export interface Window {
   readonly text: string;
   readonly offset: number;
 }
@@ -60,9 +62,14 @@ export function windowsOf(text: string): readonly Window[] {
  * beginning and end. ATTACKER-CONTROLLED: the text.
  */
 export function textPrints(text: string, key: PrintKey): TextPrints {
-  const prints: Collected = { grams: [], values: [], turned: [] };
+  const prints: Collected = { grams: [], values: [], asWritten: [], turned: [] };
   for (const window of windowsOf(text)) collect(prints, window, key);
   return prints;
+}
+
+/** How many characters of a text are read. */
+export function charactersRead({ length }: string): number {
+  return Math.min(length, 2 * READ);
 }
 
 /** Every print of a stretch of text as it stands. */
@@ -88,10 +95,15 @@ function isShort({ length }: string): boolean {
 interface Collected {
   readonly grams: GramRow[];
   readonly values: ValueRow[];
+  readonly asWritten: ValueRow[];
   readonly turned: GramRow[];
 }
 
-function collect({ grams, values, turned }: Collected, { text, offset }: Window, key: PrintKey): void {
+function collect(
+  { grams, values, asWritten, turned }: Collected,
+  { text, offset }: Window,
+  key: PrintKey,
+): void {
   for (const [index, view] of textViews(text).entries()) {
     const form = normalForm(view.text);
     const inText = (span: TextSpan): TextSpan => {
@@ -101,8 +113,10 @@ function collect({ grams, values, turned }: Collected, { text, offset }: Window,
     const place = (at: number): TextSpan =>
       inText({ start: form.places[at] ?? 0, end: (form.places[at + GRAM - 1] ?? 0) + 1 });
     grams.push({ ...gramsOf(form.codes, form.length, key), place });
-    values.push({ values: valuesIn(view.text).map((value) => printed(value, key)), place: inText });
+    const row = { values: valuesIn(view.text).map((value) => printed(value, key)), place: inText };
+    values.push(row);
     if (index > 0) continue;
+    asWritten.push(row);
     const { length } = form;
     const latin = latinLooks(text);
     if (latin !== undefined) {
