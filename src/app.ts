@@ -211,12 +211,11 @@ export async function startGateway(installation: Installation, given: StartOptio
     requestTimeoutMs: config.limits.requestTimeoutMs,
   });
   const adminSocket = join(options.dataDirectory, 'admin.sock');
-  const socket = await listenOnSocket(adminOverSocket(installation.admin), adminSocket).catch(
-    async (cause: unknown) => {
-      await Promise.all([closeServer(server), pools.close()]);
-      throw cause;
-    },
-  );
+  const operator = adminOverSocket(installation.admin, { newId: installation.newId, log: options.log });
+  const socket = await listenOnSocket(operator, adminSocket).catch(async (cause: unknown) => {
+    await Promise.all([closeServer(server), pools.close()]);
+    throw cause;
+  });
   installation.approvals.start();
   installation.sinks.start(config.exports);
   installation.startNotices(config.approvals, options.log);

@@ -18,6 +18,13 @@ export const FAULTS = {
     retry: false,
     advice: 'Send one well-formed JSON document in UTF-8.',
   },
+  invalid_http: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: false,
+    advice:
+      'Send an HTTP/1.1 request with one Host, one length or chunked, and a body that is not compressed.',
+  },
   duplicate_keys: {
     status: 400,
     type: 'invalid_request_error',

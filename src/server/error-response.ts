@@ -1,17 +1,27 @@
-// The one place where a fault or a bug becomes an HTTP answer of the agent-facing door.
+// The one place where a fault or a bug becomes an HTTP answer: OpenAI-shaped on the agents' doors, else in the admin's shape.
 
 import type { ServerResponse } from 'node:http';
-import { GatewayError } from '../domain/index.ts';
+import { type FaultCode, GatewayError } from '../domain/index.ts';
 import { faultReply } from '../gateway/index.ts';
+import { adminFaultBody, adminFaultStatus } from './admin-fault.ts';
 import type { ServerDeps } from './server-deps.ts';
+
+export interface FaultDeps {
+  readonly newId: (prefix: string) => string;
+  readonly log: ServerDeps['log'];
+}
+
+/** After these nobody knows where the next request begins. */
+const UNREAD: ReadonlySet<FaultCode> = new Set(['body_too_large', 'invalid_http']);
 
 /** Answers a call that failed before its reply began. A bug's own message never leaves the process. */
 export function answerFault(
-  deps: Pick<ServerDeps, 'gateway' | 'log'>,
+  deps: FaultDeps,
   response: ServerResponse,
   cause: unknown,
+  door: 'agent' | 'admin',
 ): void {
-  const requestId = deps.gateway.newId('rq');
+  const requestId = deps.newId('rq');
   const fault =
     cause instanceof GatewayError
       ? cause
@@ -22,16 +32,28 @@ export function answerFault(
     response.destroy();
     return;
   }
-  const reply = faultReply(fault, {
+  const headers = {
     'x-request-id': requestId,
-    // What is left of such a body is not read. Otherwise the connection is kept or closed as the client asked.
-    ...(fault.code === 'body_too_large' ? { connection: 'close' } : {}),
-  });
+    // What is left of such a message is not read. Otherwise the connection is kept or closed as the client asked.
+    ...(UNREAD.has(fault.code) ? { connection: 'close' } : {}),
+  };
+  const reply = door === 'agent' ? faultReply(fault, headers) : adminReply(fault, headers);
   response.writeHead(reply.status, { ...reply.headers, 'content-length': reply.body.byteLength });
   response.end(reply.body);
 }
 
-function report(deps: Pick<ServerDeps, 'log'>, requestId: string, fault: GatewayError, cause: unknown): void {
+function adminReply(
+  fault: GatewayError,
+  headers: Readonly<Record<string, string>>,
+): ReturnType<typeof faultReply> {
+  return {
+    status: adminFaultStatus(fault),
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(adminFaultBody(fault))),
+  };
+}
+
+function report(deps: FaultDeps, requestId: string, fault: GatewayError, cause: unknown): void {
   if (fault.code === 'internal') {
     const stack = cause instanceof Error ? cause.stack : String(cause);
     deps.log({ level: 'error', event: 'bug', detail: { requestId, stack } });

@@ -3,7 +3,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { GatewayError } from '../domain/index.ts';
 import { readAgentPath } from './agent-path.ts';
+import { refuseBroken } from './broken-request.ts';
 import { answerFault } from './error-response.ts';
+import { settleHead } from './request-head.ts';
 import { chatCompletions, countedIn } from './routes/chat-completions.ts';
 import { decisions } from './routes/decisions.ts';
 import { listModels } from './routes/models.ts';
@@ -20,7 +22,8 @@ export interface ListenOptions {
 
 /** A server that is ready to listen. `request` routing is the only thing that happens here. */
 export function createAgentServer(deps: ServerDeps, options: ListenOptions): Server {
-  return createServer(
+  const faults = { newId: deps.gateway.newId, log: deps.log };
+  const server = createServer(
     {
       noDelay: true,
       keepAliveTimeout: 65_000,
@@ -28,14 +31,23 @@ export function createAgentServer(deps: ServerDeps, options: ListenOptions): Ser
       requestTimeout: options.requestTimeoutMs,
       maxHeaderSize: 32 * 1024,
       insecureHTTPParser: false,
+      // `settleHead` asks for it, so that its refusal has the shape of the others.
+      requireHostHeader: false,
     },
     (request, response) => {
-      route(deps, request, response).catch((cause: unknown) => answerFault(deps, response, cause));
+      route(deps, request, response).catch((cause: unknown) =>
+        answerFault(faults, response, cause, doorOf(deps, request)),
+      );
     },
   );
+  // INVARIANT: no header is dropped in silence, such as a second host or key; their size is bounded already.
+  server.maxHeadersCount = 0;
+  refuseBroken(server);
+  return server;
 }
 
 async function route(deps: ServerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  settleHead(request);
   const pathname = pathOf(request.url ?? '/');
   if (pathname === '/healthz') return deps.health(response);
   if (deps.admin.owns(pathname)) return deps.admin.handle(request, response);
@@ -60,6 +72,11 @@ async function route(deps: ServerDeps, request: IncomingMessage, response: Serve
     case 'unknown':
       return refuseUnknown();
   }
+}
+
+/** Whose shape a refusal has. A target that is none belongs to nobody, so it is refused as to an agent. */
+function doorOf(deps: ServerDeps, request: IncomingMessage): 'agent' | 'admin' {
+  return deps.admin.owns(pathOf(request.url ?? '/')) ? 'admin' : 'agent';
 }
 
 /** The path without its query. */

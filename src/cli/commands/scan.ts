@@ -8,6 +8,7 @@ import { reportedRule, ruleName, rules } from '../../scan/index.ts';
 import type { ScanThread } from '../../server/index.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
+import { createLog } from '../log.ts';
 import { runScan } from '../scan/run-scan.ts';
 import type { ScanFlags } from '../scan/scan-options.ts';
 
@@ -87,7 +88,7 @@ async function serve(
   port: string,
 ): Promise<number> {
   const { createScanServer } = await import('../../server/index.ts');
-  const server = createScanServer({ thread, newId: createIds() });
+  const server = createScanServer({ thread, newId: createIds(), log: createLog(terminal) });
   const number = /^\d{1,5}$/.test(port) && Number(port) <= 65_535 ? Number(port) : undefined;
   if (number === undefined) {
     throw new GatewayError('invalid_request', {

@@ -1,8 +1,8 @@
 // The admin API. One set of routes for three doors: the TCP listener (token), the data directory's socket, and the CLI in-process.
 
-import { Hono } from 'hono';
-import { FAULTS, GatewayError } from '../../domain/index.ts';
-import { PolicyRejected } from '../control/policy-shelf.ts';
+import { type Context, Hono } from 'hono';
+import { GatewayError } from '../../domain/index.ts';
+import { adminFaultBody, adminFaultStatus } from '../admin-fault.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp, AdminEnv } from './admin-types.ts';
 import { agentRoutes } from './agent-routes.ts';
@@ -19,6 +19,9 @@ import { permissionGuard } from './permissions.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
+
+/** The statuses that faults have here, in the form that the router's types ask for. */
+const KNOWN = [400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503] as const;
 
 /** Builds the admin API. The caller has been identified by the door; `env.caller` names it in records. */
 export function createAdminApp(deps: AdminDeps): AdminApp {
@@ -42,33 +45,18 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
   peopleRoutes(app, deps);
   sessionRoutes(app, deps);
   app.notFound((context) =>
-    context.json(errorBody(new GatewayError('not_found', { publicMessage: 'no such admin route' })), 404),
+    refusal(context, new GatewayError('not_found', { publicMessage: 'no such admin route' })),
   );
   app.onError((cause, context) => {
     if (!(cause instanceof GatewayError)) throw cause;
-    const status = FAULTS[cause.code].status;
-    return context.newResponse(JSON.stringify(errorBody(cause)), adminStatus(cause, status), {
-      'content-type': 'application/json',
-    });
+    return refusal(context, cause);
   });
   return app;
 }
 
-/** On the admin side a file that does not load is the caller's mistake, not the gateway's. */
-function adminStatus(cause: GatewayError, status: number): 400 | 401 | 403 | 404 | 409 | 413 | 500 | 503 {
-  if (cause.code === 'config_invalid') return 400;
-  const known = [400, 401, 403, 404, 409, 413, 500, 503] as const;
-  return known.find((candidate) => candidate === status) ?? 500;
-}
-
-function errorBody(cause: GatewayError): { error: Record<string, unknown> } {
-  const row = FAULTS[cause.code];
-  return {
-    error: {
-      code: cause.code,
-      message: cause.publicMessage,
-      advice: row.advice,
-      ...(cause instanceof PolicyRejected ? { diagnostics: cause.diagnostics } : {}),
-    },
-  };
+function refusal(context: Context<AdminEnv>, fault: GatewayError): Response {
+  const status = KNOWN.find((candidate) => candidate === adminFaultStatus(fault)) ?? 500;
+  return context.newResponse(JSON.stringify(adminFaultBody(fault)), status, {
+    'content-type': 'application/json',
+  });
 }

@@ -1,9 +1,10 @@
 // The admin API's two doors: a token on the TCP listener, the directory's permissions on the data directory's socket.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { type Clock, GatewayError } from '../../domain/index.ts';
 import type { IdentityDirectory } from '../../identity/index.ts';
+import { answerFault, type FaultDeps } from '../error-response.ts';
 import type { Mounted } from '../server-deps.ts';
 import { type AdminCaller, LOCAL_OPERATOR } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
@@ -63,21 +64,32 @@ export function requireAdminToken(
  * The same API for the operator of this machine. The socket lies in the data directory, which only its owner may enter:
  * who can reach the socket could read the keys beside it, too.
  */
-export function adminOverSocket(app: AdminApp): Server {
+export function adminOverSocket(app: AdminApp, deps: FaultDeps): Server {
   return createServer((request, response) => {
-    serve(app, LOCAL_OPERATOR, request, response).catch(() => response.destroy());
+    serve(app, LOCAL_OPERATOR, request, response).catch((cause: unknown) =>
+      answerFault(deps, response, cause, 'admin'),
+    );
   });
 }
 
-/** Rejects, never throws at once: a fault of one call must not become an uncaught exception. */
+/** Rejects with what the API could not answer: a bug, or a target that is no path. */
 async function serve(
   app: AdminApp,
   caller: AdminCaller,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // Nothing here depends on the name by which the gateway was reached: what the client says of it enters no URL.
+  request.headers.host = 'localhost';
+  let failed: { readonly cause: unknown } | undefined;
   const listener = getRequestListener((incoming) => app.fetch(incoming, { caller }), {
     overrideGlobalObjects: false,
+    errorHandler: (cause) => {
+      failed = { cause };
+    },
   });
   await listener(request, response);
+  if (failed === undefined) return;
+  if (!(failed.cause instanceof RequestError)) throw failed.cause;
+  throw new GatewayError('not_found', { publicMessage: 'no such admin route', cause: failed.cause });
 }

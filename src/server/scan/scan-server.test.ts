@@ -9,7 +9,7 @@ const thread = openScanner();
 let server: Server;
 let port = 0;
 beforeAll(async () => {
-  server = createScanServer({ thread, newId: (prefix) => `${prefix}_1` });
+  server = createScanServer({ thread, newId: (prefix) => `${prefix}_1`, log: () => undefined });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
 });

@@ -1,17 +1,18 @@
 // `sallyport scan --serve`: the scan door alone, for one person on one machine, without a key.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { FAULTS, GatewayError } from '../../domain/index.ts';
+import { GatewayError } from '../../domain/index.ts';
+import { answerFault, type FaultDeps } from '../error-response.ts';
 import { type ScanDoorDeps, scanDoor } from './scan-door.ts';
 
 /**
  * A server that answers /api/scan and nothing else. Without a key, so: only for names of this machine (a page that
  * points its own name here is refused), and never for a content type that a page can send unasked.
  */
-export function createScanServer(deps: Omit<ScanDoorDeps, 'admit'>): Server {
+export function createScanServer(deps: Omit<ScanDoorDeps, 'admit'> & FaultDeps): Server {
   const door = scanDoor({ ...deps, admit: requireLocal });
   return createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, (request, response) => {
-    answer(door, request, response).catch((cause: unknown) => refuse(response, cause));
+    answer(door, request, response).catch((cause: unknown) => answerFault(deps, response, cause, 'admin'));
   });
 }
 
@@ -35,23 +36,4 @@ function requireLocal(request: IncomingMessage): void {
   if (request.headers['sec-fetch-site'] !== undefined || request.headers.origin !== undefined) {
     throw new GatewayError('not_permitted', { publicMessage: 'pages may not ask' });
   }
-}
-
-function refuse(response: ServerResponse, cause: unknown): void {
-  const fault =
-    cause instanceof GatewayError
-      ? cause
-      : new GatewayError('internal', { publicMessage: 'internal error', cause });
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  const { status, advice } = FAULTS[fault.code];
-  const body = JSON.stringify({ error: { code: fault.code, message: fault.publicMessage, advice } });
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    ...(fault.code === 'body_too_large' ? { connection: 'close' } : {}),
-  });
-  response.end(body);
 }
