@@ -55,8 +55,17 @@ function errorsPage(): string {
     fault.retry ? 'yes' : 'no',
     fault.advice,
   ]);
-  const intro =
-    'Every refusal is an OpenAI-shaped error with one of these codes. *Retry*: whether the SDKs may try again (`x-should-retry`).';
+  const intro = `Every refusal has one of these codes, and one of two shapes.
+
+On the agents' doors it is the error of the OpenAI API, and the message ends with what to do:
+\`{"error": {"message": "…", "type": "…", "param": null, "code": "…"}}\`.
+
+Everything else that answers in JSON (the admin API and its socket, sign-in, \`/metrics\`, \`/log/\`, \`/api/scan\`) says apart what happened and what to do:
+\`{"error": {"code": "…", "message": "…", "advice": "…"}}\`. Where a policy does not load, \`diagnostics\` beside them lists every problem with its line
+and column, and the status is 400: there it is the caller's file.
+
+A request that is no HTTP/1.1 request is refused as on the agents' doors, with 431 where its head is too large and 408 where it took too long.
+*Retry*: whether the SDKs may try again (\`x-should-retry\`).`;
   return page('Errors', intro, table(['code', 'status', 'type', 'retry', 'what to do'], rows));
 }
 

@@ -122,7 +122,8 @@ export const FAULTS = {
     status: 403,
     type: 'policy_violation',
     retry: false,
-    advice: 'A person has stopped this agent, workflow or project: `sallyport halts` lists who and why.',
+    advice:
+      'Do not try again: a person has stopped this agent, workflow or project. `sallyport halts` lists who and why.',
   },
   no_policy: {
     status: 503,

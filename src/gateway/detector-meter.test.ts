@@ -19,8 +19,19 @@ const answered = (micros: number, findings = 0): DetectorRun => ({
 });
 
 describe('the meter of detectors', () => {
-  it('says nothing where no detector has looked', () => {
-    expect(new DetectorMeter().exposition()).toBe('');
+  it('has every series of every detector at nothing from the start, so that its first event is an increase', () => {
+    const meter = new DetectorMeter();
+    const before = meter.exposition();
+    expect(before).toContain('sallyport_detector_seconds_count{detector="runaway"} 0\n');
+    expect(before).toContain('sallyport_detector_findings_total{detector="prompt_injection"} 0\n');
+    expect(before).toContain('sallyport_detector_failed_total{detector="external",why="unavailable"} 0\n');
+    meter.saw([
+      answered(80, 2),
+      { outcome: { kind: 'failed', detector: 'external', why: 'threw' }, micros: 9 },
+    ]);
+    const series = (text: string): readonly string[] =>
+      text.split('\n').map((line) => line.split(' ', 1)[0] ?? '');
+    expect(series(meter.exposition())).toEqual(series(before));
   });
 
   it('counts runs by how long they took, findings, and missing answers by reason', () => {

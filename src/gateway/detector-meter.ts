@@ -1,9 +1,11 @@
 // What detectors cost and find, counted for whoever watches the gateway: numbers only, and as many series as there are detectors.
 
 import type { DetectorRun } from '../detect/index.ts';
+import { DETECTOR_NAMES, type DetectorFailure } from '../domain/index.ts';
 
 /** Upper bounds in microseconds. The last is what one detector may take on one exchange. */
 const BUCKETS = [100, 500, 1_000, 5_000, 10_000, 50_000, 250_000] as const;
+const FAILURES: readonly DetectorFailure[] = ['threw', 'too_slow', 'unavailable'];
 
 interface Count {
   runs: number;
@@ -11,12 +13,12 @@ interface Count {
   micros: number;
   /** Runs that took at most as long as the bucket of the same place. */
   readonly within: number[];
-  readonly failed: Map<string, number>;
+  readonly failed: Map<DetectorFailure, number>;
 }
 
 /** Since the process began. Not state: a restart begins at nothing, and no decision reads it. */
 export class DetectorMeter {
-  readonly #counts = new Map<string, Count>();
+  readonly #counts = new Map<string, Count>(DETECTOR_NAMES.map((name) => [name, nothingSeen()]));
 
   /** One door, as it was judged in the end. */
   saw(runs: readonly DetectorRun[]): void {
@@ -31,10 +33,12 @@ export class DetectorMeter {
     }
   }
 
-  /** In the text format of Prometheus, version 0.0.4. Empty where no detector has looked. */
+  /**
+   * In the text format of Prometheus, version 0.0.4. Every detector has all of its series from the start: a counter that
+   * first appears with its first event has no increase that a query could see.
+   */
   exposition(): string {
     const counts = [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1));
-    if (counts.length === 0) return '';
     const lines = [
       ...head('sallyport_detector_seconds', 'histogram', 'What a detector took on one door of an exchange.'),
       ...counts.flatMap(([name, count]) => histogram(name, count)),
@@ -55,10 +59,15 @@ export class DetectorMeter {
   #countOf(detector: string): Count {
     const known = this.#counts.get(detector);
     if (known !== undefined) return known;
-    const count: Count = { runs: 0, findings: 0, micros: 0, within: BUCKETS.map(() => 0), failed: new Map() };
+    const count = nothingSeen();
     this.#counts.set(detector, count);
     return count;
   }
+}
+
+function nothingSeen(): Count {
+  const failed = new Map(FAILURES.map((why) => [why, 0]));
+  return { runs: 0, findings: 0, micros: 0, within: BUCKETS.map(() => 0), failed };
 }
 
 function head(name: string, type: 'counter' | 'histogram', help: string): readonly string[] {

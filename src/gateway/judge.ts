@@ -58,11 +58,11 @@ export function haltOf(halts: Halts, { agent, root, alsoCountedUnder }: HistoryQ
   if (halt === undefined) return undefined;
   const what =
     halt.scope === 'project'
-      ? 'all agents are'
+      ? 'All agents are'
       : halt.scope === 'agent'
-        ? 'this agent is'
-        : 'this workflow is';
-  return `${what} stopped by a person until further notice; do not try again`;
+        ? 'This agent is'
+        : 'This workflow is';
+  return `${what} stopped by a person until further notice`;
 }
 
 /** The history that decisions on this call read. */

@@ -37,7 +37,7 @@ export class UnderWay {
   /** The fault of an exchange that was stopped; undefined for one that broke off by itself. */
   faultOf(upstream: Cancellation): GatewayError | undefined {
     return this.#stopped.has(upstream.signal)
-      ? new GatewayError('halted', { publicMessage: 'a person has stopped this call; do not try again' })
+      ? new GatewayError('halted', { publicMessage: 'this call was ended half-way' })
       : undefined;
   }
 }

@@ -13,7 +13,7 @@ export {
   revokeKey,
   rotateKey,
 } from './key-commands.ts';
-export { nameConflict, requireOwnName } from './names-in-use.ts';
+export { isOwnName, nameConflict, requireOwnName } from './names-in-use.ts';
 export {
   hashPassword,
   isPassword,

@@ -6,12 +6,17 @@ import type { IdentityDirectory } from './directory.ts';
 /** How the gateway signs what it, or whoever owns its directory, did. */
 const OWN: ReadonlySet<string> = new Set(['local-operator', 'operator', 'policy-file', 'first-start']);
 
+/** Whether a name is the gateway's own, so that it names nobody who could be told apart. */
+export function isOwnName(name: string): boolean {
+  return OWN.has(name);
+}
+
 /** Why nobody can be known under `person` with these groups; undefined where somebody can. */
 export function nameConflict(
   directory: IdentityDirectory,
   { person, groups }: { readonly person: string; readonly groups: readonly string[] },
 ): { readonly code: 'invalid_request' | 'conflict'; readonly why: string } | undefined {
-  if (OWN.has(person)) return { code: 'invalid_request', why: `${person} is a name of the gateway itself` };
+  if (isOwnName(person)) return { code: 'invalid_request', why: `${person} is a name of the gateway itself` };
   if (groups.includes(person) || isGroup(directory, person))
     return { code: 'conflict', why: `${person} is a group: a person needs another name` };
   const taken = groups.find((group) => isPerson(directory, group));

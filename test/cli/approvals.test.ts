@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callTool, say } from '../../src/demo/model-server/index.ts';
 import { type Answer, agentHeaders, send } from '../support/call.ts';
@@ -46,6 +48,17 @@ async function held(workflow: string): Promise<{ readonly id: string; readonly a
 }
 
 describe('approvals', () => {
+  it('name who may not approve, and not the operator, whom nothing bars', async () => {
+    const file = join(gateway.directory, 'own.yaml');
+    await writeFile(file, POLICY);
+    await sallyport('policy', 'activate', file, ...data);
+    const { id, answer } = await held('w-barred');
+    const shown = await sallyport('approvals', 'show', id, ...data, '--json');
+    expect(shown.objects[0]?.['barred']).toEqual(['coder', 'tester']);
+    expect((await sallyport('approvals', 'approve', id, ...data)).code).toBe(0);
+    await answer;
+  });
+
   it('show exactly what would be released, on lines that the action can not write', async () => {
     const { id, answer } = await held('w-show');
     const listed = await sallyport('approvals', 'list', ...data);

@@ -132,7 +132,9 @@ test('a person stops an agent: its call under way ends, later ones are refused, 
   const ended = await running;
   expect(ended.status).toBe(403);
   expect(ended.headers.get('x-should-retry')).toBe('false');
-  expect(text(await call(gateway))).toContain('this agent is stopped by a person');
+  expect(text(await call(gateway))).toContain(
+    '[blocked by policy] This agent is stopped by a person until further notice. Do not retry: it will be blocked again.',
+  );
   gateway.model.play(() => say('fine'));
   expect(text(await call(gateway, { agent: 'writer' }))).toBe('fine');
   expect((await gateway.admin('GET', '/halts')).body).toMatchObject({
@@ -147,7 +149,7 @@ test('a person stops an agent: its call under way ends, later ones are refused, 
 test('a stopped project lets nobody through, and nothing that is not stopped can be resumed', async () => {
   const gateway = await start({ policy: 'default_decision: ALLOW\npolicies: []\n' });
   await gateway.admin('POST', '/halts', { scope: 'project', reason: 'incident' });
-  expect(text(await call(gateway))).toContain('all agents are stopped');
+  expect(text(await call(gateway))).toContain('All agents are stopped');
   expect(
     (await gateway.admin('POST', '/halts/resume', { scope: 'agent', name: 'coder', reason: 'x' })).status,
   ).toBe(404);

@@ -17,6 +17,7 @@ import {
   createIdentityDirectory,
   type IdentityDirectory,
   type IdentityEvent,
+  isOwnName,
   type PasswordVerifier,
   readIdentityEvent,
   setPassword,
@@ -93,10 +94,14 @@ export class ControlPlane {
     this.policies.put(set, activation);
   }
 
-  /** People who must not approve what this agent asks for: its owner, and whoever has a part in the policy in force. */
+  /**
+   * Who must not approve what this agent asks for: its owner, and whoever has a part in the policy in force. The gateway's
+   * own names are left out: they bar nobody, so a list that held them would say what is not so.
+   */
   barredFrom(agent: string): readonly string[] {
-    const people = [this.identity.agent(agent)?.owner, ...this.policies.authors];
-    return people.filter((person) => person !== undefined);
+    const owner = this.identity.agent(agent)?.owner;
+    const people = owner === undefined ? this.policies.authors : [owner, ...this.policies.authors];
+    return people.filter((person) => !isOwnName(person));
   }
 
   /** Stops, or lets go on, an agent, a workflow or all of the project. On record before it takes effect. */
