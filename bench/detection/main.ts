@@ -105,7 +105,12 @@ async function judged(file: string, number: number, row: Row): Promise<Verdict> 
   }
 }
 
-/** A run that an attack did not turn has nothing to be stopped: such runs are a set of their own. */
+/**
+ * A run that an attack did not turn has nothing to be stopped: such runs are a set of their own. So are the kinds of personal
+ * data: numbers with a structure are looked for, names and postal addresses are not.
+ */
 function setOf({ channel, meta }: Row): string {
-  return meta['outcome'] === 'resisted' ? `${channel}, resisted` : channel;
+  if (meta['outcome'] === 'resisted') return `${channel}, resisted`;
+  const kind = meta['pii_class'];
+  return typeof kind === 'string' ? `${channel}, ${kind}` : channel;
 }

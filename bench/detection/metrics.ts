@@ -21,6 +21,11 @@ export function rateOf(hits: number, of: number): Rate {
   return { hits, of, rate, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
+/** `96.6 % (571 of 591)`. */
+export function rateInWords({ rate = 0, hits, of }: Rate): string {
+  return `${(100 * rate).toFixed(1)} % (${hits} of ${of})`;
+}
+
 /** The value that a share of the list does not exceed (nearest rank); 0 for an empty list. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -2,33 +2,13 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BUCKETS } from '../../src/detect/detectors/prompt-injection/features.ts';
 import { dataFolder } from './rows.ts';
 import { corpus } from './training/corpus.ts';
-import { type FloatModel, fitted, prepared } from './training/fit.ts';
+import { fitted, prepared } from './training/fit.ts';
+import { type Quantised, quantised } from './training/quantised.ts';
 import { thresholdsOf } from './training/thresholds.ts';
 
 const TARGET = new URL('../../src/detect/detectors/prompt-injection/weights.ts', import.meta.url);
-const LARGEST = 127;
-
-interface Quantised {
-  readonly weights: Int8Array;
-  readonly step: number;
-  readonly bias: number;
-}
-
-/** Weights beyond six standard deviations are cut: one outlier would coarsen all others. */
-function quantised({ weights, bias }: FloatModel): Quantised {
-  let squares = 0;
-  for (const weight of weights) squares += weight * weight;
-  const largest = 6 * Math.sqrt(squares / BUCKETS);
-  const step = largest / LARGEST;
-  const bytes = Int8Array.from(weights, (weight) =>
-    Math.max(-LARGEST, Math.min(LARGEST, Math.round(weight / step))),
-  );
-  return { weights: bytes, step, bias };
-}
-
 function source(model: Quantised, thresholds: Readonly<Record<string, number>>): string {
   const base64 = Buffer.from(model.weights.buffer).toString('base64');
   const lines = base64.match(/.{1,4000}/g) ?? [];

@@ -1,13 +1,19 @@
-// `npm run validate:detection [-- --figures]`: what prompt_injection finds of attacks whose whole family it has not been trained on.
+// `npm run validate:detection [-- --part families|runs|personal] [--figures]`: what is found of attacks that prompt_injection was not trained on, and of each kind of personal data.
 
+import { parseArgs } from 'node:util';
 import { MODEL, THRESHOLDS } from '../../src/detect/detectors/prompt-injection/weights.ts';
-import { writeFigures } from './figures.ts';
-import { rateOf } from './metrics.ts';
+import { type Figures, writeFigures } from './figures.ts';
+import { rateInWords, rateOf } from './metrics.ts';
+import { personalDataFound } from './personal-spans.ts';
 import { dataFolder, type Row, readRows, taskOf } from './rows.ts';
+import { runsJudgedWith } from './runs-left-out.ts';
 import { corpus, cut } from './training/corpus.ts';
 import { type FloatModel, fitted, prepared } from './training/fit.ts';
 import { topScore } from './training/thresholds.ts';
 
+const { values } = parseArgs({
+  options: { part: { type: 'string' }, figures: { type: 'boolean', default: false } },
+});
 const folder = dataFolder();
 const rows = (file: string) => readRows(folder, `${file}.jsonl.gz`);
 const examples = corpus(folder).map(prepared);
@@ -43,29 +49,45 @@ function modelWithout(group: string): FloatModel {
   return fitted(examples.filter(({ family }) => !family.startsWith(group)));
 }
 
-const lines: string[] = [];
-
-function say(line: string): void {
-  lines.push(line);
-  console.log(line);
+/** What attacks of each family are found by a model without its group, and by one without this family alone. */
+function familiesFound(): readonly string[] {
+  const families = attacks();
+  return [
+    ...groupsLeftOut(families),
+    `NotInject as tool output, two folds: ${notInjectFlagged()} of ${notInject.length} flagged`,
+    ...singlesLeftOut(families),
+  ];
 }
 
-const families = attacks();
-const recalls: number[] = [];
-for (const group of ['agentdojo', 'bipia', 'injecagent']) {
-  const model = modelWithout(group);
-  for (const [family, list] of families) {
-    if (!family.startsWith(group)) continue;
-    const { rate = 0, hits, of } = shareAbove(model, list);
-    recalls.push(rate);
-    say(`${family}: ${(100 * rate).toFixed(1)} % (${hits} of ${of})`);
+const mean = (rates: readonly number[]) => (rates.reduce((a, b) => a + b, 0) / rates.length).toFixed(3);
+
+function groupsLeftOut(families: ReadonlyMap<string, readonly Row[]>): readonly string[] {
+  const lines: string[] = [];
+  const recalls: number[] = [];
+  for (const group of ['agentdojo', 'bipia', 'injecagent']) {
+    const model = modelWithout(group);
+    for (const [family, list] of families) {
+      if (!family.startsWith(group)) continue;
+      const rate = shareAbove(model, list);
+      recalls.push(rate.rate ?? 0);
+      lines.push(`${family}: ${rateInWords(rate)}`);
+    }
+    const { hits, of } = shareAbove(model, toolOutputs);
+    lines.push(`false alarms on tool outputs of AutoGen runs, without ${group}: ${hits} of ${of}`);
   }
-  const { hits, of } = shareAbove(model, toolOutputs);
-  say(`false alarms on tool outputs of AutoGen runs, without ${group}: ${hits} of ${of}`);
+  return [...lines, `macro recall, whole group left out: ${mean(recalls)}`];
 }
-say(
-  `macro recall, whole group left out: ${(recalls.reduce((a, b) => a + b, 0) / recalls.length).toFixed(3)}`,
-);
+
+/** One template or category left out at a time: what a new variant of a known family meets. */
+function singlesLeftOut(families: ReadonlyMap<string, readonly Row[]>): readonly string[] {
+  const found = [...families]
+    .filter(([family]) => !family.startsWith('injecagent'))
+    .map(([family, list]) => ({ family, rate: shareAbove(modelWithout(family), list).rate ?? 0 }));
+  return [
+    ...found.map(({ family, rate }) => `alone left out, ${family}: ${(100 * rate).toFixed(1)} %`),
+    `macro recall, one family left out: ${mean(found.map(({ rate }) => rate))}`,
+  ];
+}
 
 /** NotInject rows that the model flags when half of them, not these, are in its training. */
 function notInjectFlagged(): number {
@@ -81,16 +103,30 @@ function notInjectFlagged(): number {
   return hits;
 }
 
-say(`NotInject as tool output, two folds: ${notInjectFlagged()} of ${notInject.length} flagged`);
-
-// One template or category left out at a time: what a new variant of a known family meets.
-const single: number[] = [];
-for (const [family, list] of families) {
-  if (family.startsWith('injecagent')) continue;
-  const { rate = 0 } = shareAbove(modelWithout(family), list);
-  single.push(rate);
-  say(`alone left out, ${family}: ${(100 * rate).toFixed(1)} %`);
+/** Neither the attacks of AgentDojo nor its honest outputs are in the training. */
+function runsFound(): Promise<readonly string[]> {
+  const model = fitted(examples.filter(({ family }) => !family.includes('agentdojo')));
+  return runsJudgedWith(model, rows('agentdojo_traces_dev'));
 }
-say(`macro recall, one family left out: ${(single.reduce((a, b) => a + b, 0) / single.length).toFixed(3)}`);
 
-if (process.argv.includes('--figures')) writeFigures({ leftOut: lines });
+interface Part {
+  readonly figure: keyof Omit<Figures, 'sets'>;
+  readonly lines: () => readonly string[] | Promise<readonly string[]>;
+}
+
+const PARTS: ReadonlyMap<string, Part> = new Map([
+  ['families', { figure: 'leftOut', lines: familiesFound }],
+  ['runs', { figure: 'runsLeftOut', lines: runsFound }],
+  ['personal', { figure: 'personalData', lines: () => personalDataFound(rows('pii_presidio')) }],
+]);
+
+for (const [name, { figure, lines }] of PARTS) {
+  if (values.part !== undefined && values.part !== name) continue;
+  const found = await lines();
+  for (const line of found) console.log(line);
+  if (values.figures) writeFigures({ [figure]: found });
+}
+if (values.part !== undefined && !PARTS.has(values.part)) {
+  console.error(`validate:detection: no part ${values.part}: one of ${[...PARTS.keys()].join(', ')}`);
+  process.exitCode = 2;
+}

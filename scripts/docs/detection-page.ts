@@ -25,9 +25,17 @@ export function detectionPage(): string {
     renderTable(measured.sets),
     '## Families left out',
     "What `prompt_injection` finds of attacks in tools' output when their whole group, or their family alone, is not in its training; thresholds from honest texts of sources that were left out, too.",
-    measured.leftOut.map((line) => `- ${line.trim()}`).join('\n'),
+    listOf(measured.leftOut),
+    '## Whole runs, their source left out',
+    'The recorded AgentDojo runs through the gateway, when `prompt_injection` has been trained on no text of AgentDojo, neither its attacks nor its honest outputs: `npm run validate:detection -- --part runs`. Stopped is blocked or constrained on or before the first harmful action. What other detectors know of actions and origins is not trained.',
+    listOf(measured.runsLeftOut),
+    '## Personal data, value by value',
+    'Of pii_presidio the kinds that have a structure: a value is found where a finding of `sensitive_data` overlaps it (`npm run validate:detection -- --part personal`). No model is trained for it. The table above has the same set text by text.',
+    listOf(measured.personalData),
   ].join('\n\n');
 }
+
+const listOf = (lines: readonly string[]) => lines.map((line) => `- ${line.trim()}`).join('\n');
 
 /** The usual thresholds, and the carriers for which others hold. */
 function thresholdsOf(detector: string): string {

@@ -11,6 +11,8 @@ describe('findLikelySensitive', () => {
     [`sourcegraph: ${HEX}`, `secret: ${HEX}`],
     [`postmark = "f59dffd2-83ea-47c7-ba8f-95e053a6d0ae"`, 'secret: f59dffd2-83ea-47c7-ba8f-95e053a6d0ae'],
     [`"method":"login_with_api_key","params":["${DRAWN}"]`, `secret: ${DRAWN}`],
+    ['28-55-66-98 office', 'phone: 28-55-66-98'],
+    ['Desk: 5405550168', 'phone: 5405550168'],
     ['curl -u bob:tr33house https://x.example', 'password: tr33house'],
     ['curl -u "q8Zr1xV7mN4cP2:" https://x.example', 'password: q8Zr1xV7mN4cP2'],
   ])('in %j finds %s', (text, expected) => {

@@ -43,7 +43,7 @@ const BESIDE =
 const CARD_NAMED = /\b(?:card|visa|mastercard|maestro|amex)\b[^\d\n]{0,40}(\d(?:[ -]?\d){11,18})(?![\d-])/dgi;
 const LICENCE = /\b(?:driver'?s?'?|driving) licen[cs]e\b[^\d\n]{0,24}([a-z]{0,3}\d[\d-]{5,16})(?![\w-])/dgi;
 const PHONE_SAID =
-  /\b(?:answering at|registered|messages to|reach (?:me|us|him|her) (?:at|on)|(?:office|home|fax|mobile|cell)[:,]?|number is|contact)\s{1,3}(\+?\(?\d[\d ()-]{5,18}\d)(?![\w-])|(?<![\w-])(\(?\d[\d ()-]{5,18}\d)-(?:office|fax|home|mobile|cell)\b/dgi;
+  /\b(?:answering at|registered|messages to|reach (?:me|us|him|her) (?:at|on)|(?:office|home|desk|fax|mobile|cell)[:,]?|number is|contact)\s{1,3}(\+?\(?\d[\d ()-]{5,18}\d)(?![\w-])|(?<![\w-])(\(?\d[\d ()-]{5,18}\d)(?:-(?:office|fax|home|mobile|cell)| (?:office|fax|mobile))\b/dgi;
 const PASSPORT =
   /\b(?:passport|national id|tax id|social insurance)\b(?: (?:number|no\.?))?[^\w\n]{0,3}(?:is |: ?)?([a-z]{0,2}\d{6,12})(?!\w)/dgi;
 

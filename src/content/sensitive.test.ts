@@ -59,6 +59,7 @@ describe('findSensitive', () => {
     ['SSN: 078051120', 'us_ssn: 078051120'],
     ['call +49 30 901820 now', 'phone: +49 30 901820'],
     ['(212) 555-0123', 'phone: (212) 555-0123'],
+    ['Phone:\n60-55-85-91', 'phone: 60-55-85-91'],
     ['host 10.1.2.3 is up', 'ip_address: 10.1.2.3'],
     ['at 2001:db8::8a2e:370:7334 now', 'ip_address: 2001:db8::8a2e:370:7334'],
   ])('in %j finds %s', (text, expected) => {
@@ -132,6 +133,7 @@ describe('findSensitive', () => {
     ['colons', 'f:'],
     ['digits with blanks', '4 '],
     ['phone words', 'call ('],
+    ['phone labels', 'phone: \n'],
     ['hash marks', '$1$'],
     ['schemes', 'a://'],
   ])('stays linear on %s', (_, piece) => {
