@@ -1,5 +1,6 @@
 // What detection costs: ten kilobytes of new text, and the texts that an attacker would choose.
 
+import { NO_HABITS } from '../../src/detect/habits.ts';
 import { type Detector, type DetectorInput, runDetectors } from '../../src/detect/index.ts';
 import { NO_LINEAGE } from '../../src/lineage/index.ts';
 import { percentile } from './metrics.ts';
@@ -133,4 +134,5 @@ const NO_HISTORY: DetectorInput['history'] = {
   tools: new Map(),
   divergence: [],
   directives: [],
+  habits: NO_HABITS,
 };

@@ -45,4 +45,35 @@ describe('what detectors remember', () => {
     expect(directives.some(({ strength }) => strength === 0.9)).toBe(true);
     expect(directives.length).toBe(128);
   });
+
+  describe('an agent’s habits', () => {
+    const did = (root: string, ...acts: string[]) => door({ root, facts: { acts, divergence: 0 } });
+
+    test('count workflows, not turns, and not the one at hand', () => {
+      const memory = new DetectionMemory();
+      for (const root of ['one', 'two', 'two', 'three']) memory.apply(did(root, 'call search'));
+      memory.apply(did('three', 'call send'));
+      const elsewhere = memory.view('four', 'a', 0).habits;
+      expect([elsewhere.workflows, elsewhere.workflowsWith('call search'), elsewhere.rare]).toEqual([
+        3, 3, 1,
+      ]);
+      const inside = memory.view('three', 'a', 0).habits;
+      expect([inside.workflows, inside.incidences]).toEqual([2, 2]);
+      expect([inside.workflowsWith('call search'), inside.workflowsWith('call send')]).toEqual([2, 0]);
+    });
+
+    test('are its own', () => {
+      const memory = new DetectionMemory();
+      memory.apply(did('one', 'call search'));
+      expect(memory.view('two', 'b', 0).habits.workflowsWith('call search')).toBe(0);
+    });
+
+    test('stay bounded, and what falls out was never done', () => {
+      const memory = new DetectionMemory();
+      for (let count = 0; count < 200; count += 1) memory.apply(did(`w${count}`, `call tool_${count}`));
+      const { incidences, workflows, workflowsWith } = memory.view('now', 'a', 0).habits;
+      expect(incidences).toBeLessThanOrEqual(128);
+      expect([workflows, workflowsWith('call tool_0'), workflowsWith('call tool_199')]).toEqual([200, 0, 1]);
+    });
+  });
 });

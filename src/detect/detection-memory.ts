@@ -1,13 +1,16 @@
 // What detectors remember of a workflow from exchange to exchange, folded from facts on record; none of it is content.
 
-import { putBounded } from '../lineage/index.ts';
+import { addBounded, putBounded } from '../lineage/index.ts';
 import type { DirectivePrint, OfferedTool, PastCall, WorkflowHistory } from './detector.ts';
+import { Habits } from './habits.ts';
 
 /** What one door adds. */
 export interface DetectionFacts {
   readonly directives?: readonly DirectivePrint[];
   readonly tools?: readonly RememberedTool[];
   readonly calls?: readonly Omit<PastCall, 'agent'>[];
+  /** Kinds of what was released to be done, each once, as `actOf` names them. */
+  readonly acts?: readonly string[];
   /** How far the agent's turn was from its task; once an exchange is over. */
   readonly divergence?: number;
 }
@@ -30,6 +33,7 @@ const MAX_DIRECTIVES = 128;
 const MAX_TOOLS = 512;
 const MAX_AGENTS = 256;
 const MAX_REPEATED = 256;
+const MAX_ACTS = 64;
 
 interface Memory {
   exchanges: number;
@@ -39,11 +43,14 @@ interface Memory {
   readonly repeated: Map<string, number>;
   readonly tools: Map<string, Omit<RememberedTool, 'name'> & { readonly agent: string }>;
   readonly divergence: Map<string, readonly number[]>;
+  /** Of each agent, what it did here. */
+  readonly acts: Map<string, Set<string>>;
 }
 
 /** A left fold. `apply` changes it; `view` only reads. */
 export class DetectionMemory {
   readonly #workflows = new Map<string, Memory>();
+  readonly #habits = new Habits();
 
   apply({ root, agent, emissions, facts }: DetectionDoor): void {
     const memory = this.#memoryOf(root);
@@ -58,6 +65,7 @@ export class DetectionMemory {
     }
     const calls = (facts.calls ?? []).map((call) => ({ ...call, agent })).reverse();
     memory.calls = [...calls, ...memory.calls].slice(0, MAX_LIST);
+    for (const act of facts.acts ?? []) this.#act(memory, agent, act);
     if (facts.divergence === undefined) return;
     memory.exchanges += 1;
     memory.speakers = [agent, ...memory.speakers].slice(0, MAX_LIST);
@@ -70,7 +78,26 @@ export class DetectionMemory {
     const memory = this.#workflows.get(root) ?? emptyMemory();
     const { exchanges, calls, speakers, repeated, tools, directives } = memory;
     const divergence = memory.divergence.get(agent) ?? [];
-    return { exchanges, consecutiveReplies, calls, speakers, repeated, tools, divergence, directives };
+    const habits = this.#habits.view(agent, memory.acts.get(agent) ?? NOTHING_DONE);
+    return {
+      exchanges,
+      consecutiveReplies,
+      calls,
+      speakers,
+      repeated,
+      tools,
+      divergence,
+      directives,
+      habits,
+    };
+  }
+
+  #act(memory: Memory, agent: string, act: string): void {
+    const done = memory.acts.get(agent) ?? new Set<string>();
+    if (done.has(act)) return;
+    this.#habits.add(agent, act, done.size === 0);
+    addBounded(done, act, MAX_ACTS);
+    putBounded(memory.acts, { key: agent, value: done }, MAX_AGENTS);
   }
 
   #memoryOf(root: string): Memory {
@@ -90,8 +117,11 @@ function emptyMemory(): Memory {
     repeated: new Map(),
     tools: new Map(),
     divergence: new Map(),
+    acts: new Map(),
   };
 }
+
+const NOTHING_DONE: ReadonlySet<string> = new Set();
 
 /** ATTACKER-CONTROLLED: many weak instructions do not push out a strong one. */
 function strongest(directives: readonly DirectivePrint[]): readonly DirectivePrint[] {

@@ -61,6 +61,18 @@ export interface DirectivePrint {
   readonly strength: number;
 }
 
+/** What the calling agent did in workflows before this one. Acts are named as `actOf` does. */
+export interface AgentHabits {
+  /** In which it acted at all. */
+  readonly workflows: number;
+  /** Pairs of an act and a workflow that saw it. */
+  readonly incidences: number;
+  /** Acts that one workflow alone saw: how often this agent does something new anyway. */
+  readonly rare: number;
+  /** How many of the workflows saw this act. */
+  readonly workflowsWith: (act: string) => number;
+}
+
 /** What earlier exchanges of the workflow left behind, none of it content; a fold over the ledger. */
 export interface WorkflowHistory {
   /** Exchanges of the workflow before this one. */
@@ -79,6 +91,7 @@ export interface WorkflowHistory {
   readonly divergence: readonly number[];
   /** Passages of earlier texts that spoke to their reader, the newest first; bounded. */
   readonly directives: readonly DirectivePrint[];
+  readonly habits: AgentHabits;
 }
 
 /** One door of one exchange, with only what is new in it. */

@@ -3,6 +3,7 @@
 export { detectors } from './catalog.ts';
 export { type DetectionFacts, DetectionMemory } from './detection-memory.ts';
 export type {
+  AgentHabits,
   Detector,
   DetectorInput,
   DirectivePrint,
@@ -23,5 +24,6 @@ export {
   directivePrints,
   turnDivergence,
 } from './detectors/semantic-divergence/semantic-divergence.ts';
+export { actOf } from './habits.ts';
 export { type DetectorClock, type DetectorRun, runDetectors } from './run-detectors.ts';
 export { shippedThresholds, type Thresholds } from './thresholds.ts';

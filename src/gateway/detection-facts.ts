@@ -1,12 +1,13 @@
 // What a door leaves in the detectors' memory: derived facts for the record, none of them content.
 
-import { type DetectionFacts, directivePrints, turnDivergence } from '../detect/index.ts';
+import { actOf, type DetectionFacts, directivePrints, turnDivergence } from '../detect/index.ts';
 import type { Action, Sha256Hex } from '../domain/index.ts';
 import type { RequestDetection } from './detected.ts';
 import { replyInput } from './detector-input.ts';
 import type { GatewayState } from './state.ts';
 
 const MAX_NAME = 128;
+const MAX_ACTS = 64;
 
 /** What the outcome adds to the detectors' memory. */
 export function outcomeDetection(
@@ -21,7 +22,12 @@ export function outcomeDetection(
       ? [{ tool: action.toolName.slice(0, MAX_NAME), argumentsDigest: deps.sha256(action.rawArguments) }]
       : [],
   );
-  return { divergence: turnDivergence(input), ...(calls.length === 0 ? {} : { calls }) };
+  const acts = [...new Set(input.actions.map(actOf))].slice(0, MAX_ACTS);
+  return {
+    divergence: turnDivergence(input),
+    ...(calls.length === 0 ? {} : { calls }),
+    ...(acts.length === 0 ? {} : { acts }),
+  };
 }
 
 /** What the request adds to it: instructions in what is new, and tools that were not offered before. */

@@ -1,7 +1,7 @@
 // What detectors find goes on record whatever policy makes of it, and can be asked for.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { say } from '../../src/demo/model-server/index.ts';
+import { callTool, say } from '../../src/demo/model-server/index.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/domain/index.ts';
 import { type Answer, agentHeaders, send } from '../support/call.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -52,6 +52,32 @@ describe('a finding', () => {
   });
 });
 
+describe('an act that none of an agent’s earlier workflows saw', () => {
+  const does = (workflow: number, tool: string): Promise<Answer> => {
+    gateway.model.play(() => callTool(tool, { of: 'wiki' }));
+    return send({
+      url: gateway.url,
+      headers: agentHeaders(gateway.key('coder'), 'x-workflow-id', `habit-${workflow}`),
+      body: { model: 'gpt-4o', messages: [{ role: 'user', content: `${tool} of the wiki, ${workflow}` }] },
+    });
+  };
+
+  test('is flagged, and passes', async () => {
+    gateway = await startTestGateway({ policy: '{detectors: {semantic_divergence: {}}, policies: []}' });
+    for (let workflow = 0; workflow < 6; workflow += 1) {
+      await does(workflow, 'read_pages');
+      await does(workflow, 'list_pages');
+    }
+    expect((await does(6, 'delete_pages')).text).toContain('delete_pages');
+    const found = (await gateway.records({ finding: 'semantic_divergence' }))
+      .flatMap((record) => objectsIn(record['actions']))
+      .flatMap((action) => objectsIn(action['findings']));
+    expect(found.map(({ evidence }) => evidence)).toEqual([
+      ['does what it did in none of its 6 earlier workflows'],
+    ]);
+  });
+});
+
 describe('what detectors cost and find', () => {
   const metrics = (path: string, token: string) =>
     send({ url: gateway.url, path, method: 'GET', headers: ['authorization', `Bearer ${token}`] });
@@ -61,7 +87,8 @@ describe('what detectors cost and find', () => {
       policy: '{detectors: {sensitive_data: {}, external: {on_failure: LOG}}, policies: []}',
     });
     const token = String((await gateway.admin('POST', '/tokens', { role: 'viewer' })).body['token']);
-    expect((await metrics('/metrics', token)).text).toBe('');
+    const before = await metrics('/metrics', token);
+    expect(before.text).toContain('sallyport_detector_findings_total{detector="sensitive_data"} 0\n');
     await ask(TEXT);
     const { text } = await metrics('/metrics', token);
     expect(text).toContain('sallyport_detector_findings_total{detector="sensitive_data"} 1\n');

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import {
+  type AgentHabits,
+  DetectionMemory,
   type Detector,
   type DetectorInput,
   type OfferedTool,
@@ -55,6 +57,8 @@ const caseSchema = z.strictObject({
   callsBefore: z.array(z.strictObject({ agent: z.string(), tool: z.string() })).default([]),
   speakers: z.array(z.string()).default([]),
   divergence: z.array(z.number()).default([]),
+  /** What the agent did in each of its earlier workflows. */
+  habits: z.array(z.array(z.string())).default([]),
   /** The body that a classifier outside answered. */
   external: z.unknown().optional(),
 });
@@ -108,7 +112,15 @@ function historyOf(one: DetectorCase): WorkflowHistory {
     ),
     divergence: one.divergence,
     directives: [],
+    habits: habitsOf(one),
   };
+}
+
+function habitsOf({ habits }: DetectorCase): AgentHabits {
+  const memory = new DetectionMemory();
+  for (const [index, acts] of habits.entries())
+    memory.apply({ root: `earlier ${index}`, agent: 'agent', emissions: [], facts: { acts } });
+  return memory.view('w', 'agent', 0).habits;
 }
 
 function inputOf(one: DetectorCase): DetectorInput {

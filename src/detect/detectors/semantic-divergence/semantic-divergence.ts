@@ -1,4 +1,4 @@
-// Measures how far an agent's actions are from its task and scope, and whether an instruction in data pulls them there.
+// Measures how far an agent's actions are from its task and scope, whether an instruction in data pulls them there, and whether it ever did the like.
 
 import type { Finding } from '../../../domain/index.ts';
 import { type ActionLeaf, actionLeaves, addressesOf } from '../../action-values.ts';
@@ -15,6 +15,7 @@ import { delegates } from '../hijacked-action/delegation.ts';
 import { directivesIn } from '../prompt-injection/directives.ts';
 import { type ActionWords, actionWords, type TellingWord, tellingWords, wordPrint } from './action-words.ts';
 import { changeOf } from './change-point.ts';
+import { unusualAct } from './unusual-act.ts';
 
 const NAME = 'semantic_divergence';
 const LEAST = 0.2;
@@ -23,22 +24,27 @@ const MAX_SCOPE_WORDS = 2000;
 
 export const semanticDivergence: Detector = {
   name: NAME,
-  inspect: (input) => {
-    const turn = strongest(input);
-    if (turn === undefined) return [];
-    const change = changeOf([...input.history.divergence, turn.score]);
-    const confidence = Math.min(1, turn.score + 0.3 * change);
-    if (confidence < LEAST) return [];
-    const finding: Finding = {
-      detector: NAME,
-      confidence,
-      where: { kind: 'action', actionId: turn.id, parameter: undefined, span: undefined },
-      share: 1,
-      evidence: change > 0.5 ? [...turn.evidence, 'unlike its earlier turns'] : turn.evidence,
-    };
-    return [finding];
-  },
+  inspect: (input) => [...awayFromTask(input), ...awayFromHabit(input)],
 };
+
+function awayFromTask(input: DetectorInput): readonly Finding[] {
+  const turn = strongest(input);
+  if (turn === undefined) return [];
+  const change = changeOf([...input.history.divergence, turn.score]);
+  const evidence = change > 0.5 ? [...turn.evidence, 'unlike its earlier turns'] : turn.evidence;
+  return found(turn.id, Math.min(1, turn.score + 0.3 * change), evidence);
+}
+
+function awayFromHabit({ actions, history }: DetectorInput): readonly Finding[] {
+  const unusual = unusualAct(actions, history.habits);
+  return unusual === undefined ? [] : found(unusual.id, unusual.confidence, [unusual.evidence]);
+}
+
+function found(actionId: string, confidence: number, evidence: readonly string[]): readonly Finding[] {
+  if (confidence < LEAST) return [];
+  const where = { kind: 'action', actionId, parameter: undefined, span: undefined } as const;
+  return [{ detector: NAME, confidence, where, share: 1, evidence }];
+}
 
 /** What the history keeps of the new texts at the request door: prints of the passages that speak to their reader. */
 export function directivePrints({ texts, task }: DetectorInput): readonly DirectivePrint[] {
