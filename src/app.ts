@@ -51,6 +51,14 @@ export interface InstallationOptions {
   readonly signatures?: Signatures;
 }
 
+/** What only a running gateway has. */
+interface RunningParts {
+  /** Takes checkpoints outside on demand. */
+  readonly notary?: NotaryLoop;
+  /** What the scope of an agent is checked against. */
+  readonly upstreams?: Config['upstreams'];
+}
+
 /** An opened data directory with its control state folded; no socket yet. */
 export interface Installation {
   readonly ledger: AuditLedger;
@@ -62,8 +70,8 @@ export interface Installation {
   readonly approvals: ApprovalGate;
   readonly desk: ApprovalDesk;
   startNotices(settings: NoticeSettings, log: ServerDeps['log']): void;
-  /** From now on checkpoints can be taken outside on demand. */
-  useNotary(notary: NotaryLoop): void;
+  /** From now on this is there, too. */
+  useRunning(parts: RunningParts): void;
   readonly admin: AdminApp;
   readonly sinks: SinkSet;
   readonly alerts: Alerts;
@@ -83,7 +91,7 @@ export async function openInstallation(
   const { ledger, transparency, keeper } = await ledgerOf(options);
   const control = await ControlPlane.open({ ledger, clock, sha256 });
   let log: ServerDeps['log'] | undefined;
-  let notary: NotaryLoop | undefined;
+  let present: RunningParts = {};
   const desk = openApprovalDesk({
     control,
     ledger,
@@ -107,13 +115,14 @@ export async function openInstallation(
     ledger,
     transparency,
     keeper,
-    witness: () => notary?.now() ?? noNotary(),
+    witness: () => present.notary?.now() ?? noNotary(),
     approvals,
     clock,
     sha256,
     randomBytes,
     skeleton,
     status,
+    upstreams: () => present.upstreams,
     sinks: () => sinks.report,
     alerts,
     stopCalls: (isMeant) => underWay.stop(isMeant),
@@ -132,8 +141,8 @@ export async function openInstallation(
       log = logTo;
       desk.notices.start(settings);
     },
-    useNotary: (opened) => {
-      notary = opened;
+    useRunning: (parts) => {
+      present = { ...present, ...parts };
     },
     admin,
     sinks,
@@ -194,6 +203,7 @@ export async function startGateway(installation: Installation, given: StartOptio
   const options = { ...given, log: installation.alerts.tapped(given.log) };
   const { config } = options;
   await installation.alerts.start(config);
+  installation.useRunning({ upstreams: config.upstreams });
   const pools = createUpstreamPools();
   const deps = await gatewayDeps(installation, config, pools.call);
   const gateway = { ...deps, ledger: loudLedger(installation.ledger, options.log) };
@@ -221,7 +231,7 @@ export async function startGateway(installation: Installation, given: StartOptio
   installation.startNotices(config.approvals, options.log);
   const spend = keepSpend(gateway.state, installation.ledger);
   const notary = await openNotary(installation, options, (file) => readFile(file, 'utf8'));
-  installation.useNotary(notary);
+  installation.useRunning({ notary });
   const retention = keepRetention(installation.keeper, config.ledger.retention, (event, detail) =>
     options.log({ level: 'warn', event, detail }),
   );

@@ -89,7 +89,11 @@ async function cliPage(): Promise<string> {
   );
   const intro = `${sentence(program.description())} Options of every command: ${program.options
     .map((option) => `\`${option.flags}\` (${option.description})`)
-    .join(', ')}.`;
+    .join(', ')}.
+
+With \`--json\`, a command that lists prints one object per line, and nothing where there is nothing to list; any other command prints one object. Over
+HTTP the admin API answers a list as one object that names it, such as \`{"halts": […]}\`. Exit codes: 0 done; 1 the answer is no; 2 the input or the set-up is wrong,
+and standard error says how; 70 a bug.`;
   return page('Command line', intro, leaves(program, 'sallyport').map(commandSection).join('\n\n'));
 }
 

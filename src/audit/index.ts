@@ -57,6 +57,7 @@ export {
   type ContentReference,
   isControlKind,
   ownerOf,
+  RECORD_KINDS,
   type RecordDraft,
   type RecordKind,
   type StoredLeaf,

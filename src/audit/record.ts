@@ -2,30 +2,6 @@
 
 import { type Effect, type EpochMs, type JsonObject, ownField } from '../domain/index.ts';
 
-/** Every kind that this version writes. A reader must expect others, from newer versions. */
-export type RecordKind =
-  | 'log_opened'
-  | 'recovery'
-  | 'exchange_requested'
-  | 'exchange_retried'
-  | 'exchange_completed'
-  | 'exchange_aborted'
-  | 'actions_decided'
-  | 'contents_read'
-  /** The decision API's answer about one action. */
-  | 'action_evaluated'
-  | 'checkpoint_witnessed'
-  | 'contents_erased'
-  | 'ledger_exported'
-  | 'models_listed'
-  | 'sign_in_failed'
-  | 'alert_raised'
-  | 'alert_delivered'
-  | 'alert_undelivered'
-  | 'master_key_rotated'
-  | 'retention_applied'
-  | ControlKind;
-
 /** Kinds that change what the gateway would decide, or whom it believes: all of them are read at each start. */
 export type ControlKind = (typeof CONTROL_KINDS)[number];
 
@@ -61,6 +37,33 @@ export const CONTROL_KINDS = [
   'signing_key_rotated',
   'segment_sealed',
 ] as const;
+
+/** Every kind that this version writes, and so what a query may ask for. A reader must expect others, from newer versions. */
+export const RECORD_KINDS = [
+  'log_opened',
+  'recovery',
+  'exchange_requested',
+  'exchange_retried',
+  'exchange_completed',
+  'exchange_aborted',
+  'actions_decided',
+  'contents_read',
+  /** The decision API's answer about one action. */
+  'action_evaluated',
+  'checkpoint_witnessed',
+  'contents_erased',
+  'ledger_exported',
+  'models_listed',
+  'sign_in_failed',
+  'alert_raised',
+  'alert_delivered',
+  'alert_undelivered',
+  'master_key_rotated',
+  'retention_applied',
+  ...CONTROL_KINDS,
+] as const;
+
+export type RecordKind = (typeof RECORD_KINDS)[number];
 
 const CONTROL: ReadonlySet<string> = new Set(CONTROL_KINDS);
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryLedger } from '../../test/support/memory-ledger.ts';
 import { type Installation, openInstallation, type Running } from '../app.ts';
 import { type Config, readConfig } from '../config/index.ts';
+import { LOCAL_OPERATOR } from '../server/index.ts';
 import { startupReport, statusOf } from './startup-report.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -93,6 +94,20 @@ describe('the start-up report', () => {
     expect(text).not.toContain('sk-do-not-print');
     const status = statusOf(installation, config({ OPENAI_API_KEY: 'sk-do-not-print' }), running);
     expect(JSON.stringify(status)).not.toContain('sk-do-not-print');
+  });
+
+  it('warns of an agent that is limited to what is not configured', async () => {
+    expect(report()).not.toContain('agent    ');
+    const body = { agent: 'lost', upstreams: ['opnai'] };
+    const request = new Request('http://localhost/admin/v1/agents', {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    const added = await installation.admin.fetch(request, { caller: LOCAL_OPERATOR });
+    expect(added.status).toBe(201);
+    expect(report({ env: { OPENAI_API_KEY: 'sk-x' } })).toContain(
+      'agent    lost: upstreams "opnai": there is none of this name; did you mean `openai`?',
+    );
   });
 
   it('gives commands that mean this installation', () => {

@@ -5,6 +5,7 @@ import type { Config } from '../config/index.ts';
 import type { JsonObject } from '../domain/index.ts';
 import type { FirstRun } from '../first-start.ts';
 import type { PolicySummary } from '../policy/index.ts';
+import { emptyScope } from '../providers/index.ts';
 import { columns, type Terminal } from './terminal.ts';
 
 export interface ReportInput {
@@ -70,6 +71,7 @@ export function startupReport(terminal: Terminal, input: ReportInput): readonly 
     ...headLines(terminal, input),
     ...policyLines(terminal, input),
     ...upstreamLines(terminal, input.config),
+    ...scopeLines(terminal, input),
     ...(input.first === undefined ? [] : firstRunLines(terminal, input.first, input)),
     '',
     terminal.paint('gray', hints(['audit tail -f', 'approvals list'], input.dataOption)),
@@ -121,6 +123,14 @@ function effectCounts(counts: PolicySummary['enforced']): string {
 function defaultLine(summary: PolicySummary): string {
   const mode = summary.defaultMode === 'shadow' ? ' (shadow)' : '';
   return `${summary.defaultDecision}${mode}${summary.defaultDeclared ? '' : ', since the policy names no default_decision'}`;
+}
+
+/** An agent that was added while no gateway ran, or whose upstream has left the configuration since. */
+function scopeLines(terminal: Terminal, { installation, config }: ReportInput): readonly string[] {
+  return installation.control.identity.agents().flatMap(({ agent, upstreams, models }) => {
+    const empty = emptyScope(config.upstreams, { upstreams, models });
+    return empty === undefined ? [] : [terminal.paint('yellow', `agent    ${agent}: ${empty}`)];
+  });
 }
 
 function upstreamLines(terminal: Terminal, config: Config): readonly string[] {

@@ -1,8 +1,8 @@
 // The environment variables that the gateway reads, and no others that begin like them.
 
+import { didYouMean } from '../domain/index.ts';
 import { type ConfigProblem, environmentProblem } from './problem.ts';
 import { hostSchema, portSchema } from './schema.ts';
-import { suggest } from './suggest.ts';
 
 /** As `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,7 +27,12 @@ export function readEnvironment(env: Environment, alsoAllowed: ReadonlySet<strin
   const problems = Object.keys(env)
     .filter((name) => isUnknown(name) && !alsoAllowed.has(name))
     .map((name) =>
-      environmentProblem(name, 'unknown-variable', 'unknown environment variable', suggest(name, VARIABLES)),
+      environmentProblem(
+        name,
+        'unknown-variable',
+        'unknown environment variable',
+        didYouMean(name, VARIABLES),
+      ),
     );
   const host = variable(env, 'SALLYPORT_HOST');
   if (host !== undefined && !hostSchema.safeParse(host).success) {

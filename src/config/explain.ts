@@ -1,9 +1,9 @@
 // Schema issues → problems in an operator's words.
 
 import type { z } from 'zod';
+import { didYouMean } from '../domain/index.ts';
 import type { PlacelessProblem } from './problem.ts';
 import { VALID_KEYS } from './schema.ts';
-import { suggest } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -38,7 +38,7 @@ function unknownKey(path: PlacelessProblem['path'], key: string, valid: readonly
     atKey: true,
     code: 'unknown-key',
     message: `unknown key \`${key.slice(0, 60)}\``,
-    hint: suggest(key, valid),
+    hint: didYouMean(key, valid),
   };
 }
 
@@ -47,7 +47,7 @@ function invalidValue(
   valid: readonly string[],
   found: unknown,
 ): PlacelessProblem {
-  const hint = typeof found === 'string' ? suggest(found, valid) : `expected one of: ${valid.join(', ')}`;
+  const hint = typeof found === 'string' ? didYouMean(found, valid) : `expected one of: ${valid.join(', ')}`;
   return found === undefined
     ? missing(path, `one of: ${valid.join(', ')}`)
     : { path, code: 'invalid-value', message: 'not valid here', hint };

@@ -86,6 +86,7 @@ export {
   ownField,
   stringField,
 } from './json.ts';
+export { didYouMean, nearestWord } from './nearest-word.ts';
 export {
   NO_PRICES,
   NOTHING_SPENT,

@@ -1,6 +1,6 @@
 // Changes to the list of agents: each command checks against the directory and answers with the event to record.
 
-import { GatewayError } from '../domain/index.ts';
+import { GatewayError, nearestWord } from '../domain/index.ts';
 import type { IdentityDirectory } from './directory.ts';
 import { type AgentBody, agentSchema, type IdentityEvent } from './events.ts';
 
@@ -52,7 +52,16 @@ export function removeAgent(directory: IdentityDirectory, agent: string): Identi
 /** Throws GatewayError not_found unless there is an agent of exactly this name. */
 export function requireAgent(directory: IdentityDirectory, agent: string): void {
   if (directory.agent(agent) !== undefined) return;
-  throw new GatewayError('not_found', { publicMessage: 'there is no agent of this name' });
+  throw new GatewayError('not_found', {
+    publicMessage: `there is no agent of this name; ${agentHint(directory, agent)}`,
+  });
+}
+
+/** What to write instead of a name that no agent has. */
+export function agentHint(directory: IdentityDirectory, agent: string): string {
+  const names = directory.agents().map((known) => known.agent);
+  const near = nearestWord(agent, names);
+  return near === undefined ? '`sallyport agents list` names them' : `did you mean \`${near}\`?`;
 }
 
 function checked(description: AgentDescription): AgentBody {

@@ -1,7 +1,7 @@
 // Who is at the door: agents, their keys and administrators, folded from the ledger's control records.
 
 export type { AdminTokenView } from './administration.ts';
-export { type AgentDescription, addAgent, changeAgent, removeAgent } from './agent-commands.ts';
+export { type AgentDescription, addAgent, agentHint, changeAgent, removeAgent } from './agent-commands.ts';
 export { createIdentityDirectory, type IdentityDirectory } from './directory.ts';
 export { type IdentityEvent, readIdentityEvent } from './events.ts';
 export {

@@ -25,3 +25,25 @@ export function matchesGlob(glob: string, text: string): boolean {
   while (glob[g] === '*') g += 1;
   return g === glob.length;
 }
+
+/** Whether some text matches both. At most |a| × |b| steps. */
+export function globsMeet(a: string, b: string): boolean {
+  // reached[j]: the first i signs of `a` and the first j of `b` have a text in common.
+  let reached = row(b);
+  for (let i = 0; i <= a.length; i++) {
+    const before = reached;
+    const now = row(b);
+    for (let j = 0; j <= b.length; j++) {
+      const skipsA = i > 0 && before[j] === true && (a[i - 1] === '*' || b[j - 1] === '*');
+      const skipsB = j > 0 && now[j - 1] === true && (b[j - 1] === '*' || a[i - 1] === '*');
+      const both = i > 0 && j > 0 && before[j - 1] === true && a[i - 1] === b[j - 1];
+      now[j] = (i === 0 && j === 0) || skipsA || skipsB || both;
+    }
+    reached = now;
+  }
+  return reached[b.length] === true;
+}
+
+function row(text: string): boolean[] {
+  return Array.from({ length: text.length + 1 }, () => false);
+}

@@ -4,4 +4,4 @@ export { PROVIDERS } from './catalog.ts';
 export { isReservedHeader } from './outgoing-headers.ts';
 export type { UpstreamSettings } from './provider.ts';
 export { Secret } from './secret.ts';
-export { chooseUpstream, connectUpstreams, type Upstream } from './upstreams.ts';
+export { chooseUpstream, connectUpstreams, emptyScope, type Upstream } from './upstreams.ts';

@@ -2,11 +2,11 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROVIDERS } from './catalog.ts';
-import { matchesGlob } from './glob.ts';
+import { globsMeet, matchesGlob } from './glob.ts';
 import { isReservedHeader } from './outgoing-headers.ts';
 import type { UpstreamSettings } from './provider.ts';
 import { Secret } from './secret.ts';
-import { chooseUpstream, connectUpstreams } from './upstreams.ts';
+import { chooseUpstream, connectUpstreams, emptyScope } from './upstreams.ts';
 
 function settings(part: Partial<UpstreamSettings> = {}): UpstreamSettings {
   return {
@@ -217,6 +217,40 @@ describe('choice of an upstream', () => {
     expect(choose('gpt-4o', { models: ['gpt-*'] })).toBe('cloud');
     expect(choose('GPT-4o')).toBeUndefined();
     expect(choose(`gpt-${'x'.repeat(300)}`)).toBeUndefined();
+  });
+
+  it('knows whether two globs have a text in common, as trying all short texts does', () => {
+    const glob = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 4 });
+    const texts = [''];
+    for (let at = 0; texts.length < 2 ** 9 - 1; at++) texts.push(`${texts[at]}a`, `${texts[at]}b`);
+    fc.assert(
+      fc.property(glob, glob, (a, b) => {
+        const some = texts.some((text) => matchesGlob(a, text) && matchesGlob(b, text));
+        expect(globsMeet(a, b)).toBe(some);
+      }),
+    );
+  });
+
+  it.each([
+    [{ upstreams: ['azur'] }, 'upstreams "azur": there is none of this name; did you mean `azure`?'],
+    [
+      { upstreams: ['azure', 'x'] },
+      'upstreams "x": there is none of this name; expected one of: openai, azure',
+    ],
+    [{ models: ['gtp-4o'] }, 'models "gtp-4o": no upstream serves such a model; did you mean `gpt-4o`?'],
+    [
+      { upstreams: ['azure'], models: ['o3*'] },
+      'models "o3*": none of azure serves such a model; expected one of: gpt-4o',
+    ],
+    [{ upstreams: ['openai'], models: ['o3*', 'o1-mini'] }, undefined],
+    [{ upstreams: ['azure'], models: ['*4o'] }, undefined],
+    [{}, undefined],
+  ])('says what of a scope %j names nothing', (scope, said) => {
+    const configured = [
+      { name: 'openai', models: ['o1-*', 'o3*'] },
+      { name: 'azure', models: ['gpt-4o'] },
+    ];
+    expect(emptyScope(configured, { upstreams: undefined, models: undefined, ...scope })).toBe(said);
   });
 
   it('matches globs as an obvious expansion does', () => {

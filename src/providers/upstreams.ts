@@ -1,8 +1,8 @@
 // Which upstream a call goes to: the configuration's order, the model's name, and what the agent may use.
 
-import type { AgentIdentity } from '../domain/index.ts';
+import { type AgentIdentity, didYouMean } from '../domain/index.ts';
 import { PROVIDERS } from './catalog.ts';
-import { matchesGlob } from './glob.ts';
+import { globsMeet, matchesGlob } from './glob.ts';
 import type { Addressing, UpstreamSettings, UpstreamTarget } from './provider.ts';
 
 /** An upstream, ready to address calls. */
@@ -43,6 +43,28 @@ export function chooseUpstream(
       matchesAny(settings.models, model),
   );
   return found ?? { refused: 'no upstream that this agent may use serves this model' };
+}
+
+/**
+ * What of an agent's scope names nothing that is configured: an upstream that is not there, or models that none of its
+ * upstreams serves. Undefined where there is no such thing.
+ */
+export function emptyScope(
+  settings: readonly Pick<UpstreamSettings, 'name' | 'models'>[],
+  { upstreams, models }: Pick<AgentIdentity, 'upstreams' | 'models'>,
+): string | undefined {
+  const names = settings.map(({ name }) => name);
+  const stranger = upstreams?.find((name) => !names.includes(name));
+  if (stranger !== undefined) {
+    const hint = names.length === 0 ? 'none is configured' : didYouMean(stranger, names);
+    return `upstreams "${stranger}": there is none of this name; ${hint}`;
+  }
+  const open = settings.filter(({ name }) => upstreams?.includes(name) ?? true);
+  const served = open.flatMap((each) => each.models);
+  const unserved = models?.find((wanted) => !served.some((glob) => globsMeet(glob, wanted)));
+  if (unserved === undefined) return undefined;
+  const where = upstreams === undefined ? 'no upstream' : `none of ${upstreams.join(', ')}`;
+  return `models "${unserved}": ${where} serves such a model; ${didYouMean(unserved, served)}`;
 }
 
 function matchesAny(globs: readonly string[], model: string): boolean {

@@ -113,9 +113,9 @@ describe('sallyport export --to parquet', () => {
 
 describe('wrong input to sallyport export', () => {
   it.each([
-    [['--to', 'csv'], 'parquet or jsonl is expected'],
+    [['--to', 'csv'], 'expected one of: parquet, jsonl'],
     [['--to', 'parquet'], '--out names the folder'],
-    [['--to', 'jsonl', '--format', 'xml'], 'one of native, ecs, ocsf, leaf'],
+    [['--to', 'jsonl', '--format', 'xml'], 'one of: native, ecs, ocsf, leaf'],
     [['--to', 'jsonl', '--from-index', 'x'], "a record's index is expected"],
     [['--to', 'jsonl', '--from-index', '99999'], 'the log has'],
     [['--to', 'jsonl', '--resume', '--from-index', '1'], 'leave --from-index out'],

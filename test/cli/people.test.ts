@@ -95,7 +95,7 @@ describe('people', () => {
     ['of a group', ['add', 'treasury', '--role', 'viewer'], 'treasury is a group'],
     ['that is the gateway’s own', ['add', 'local-operator', '--role', 'viewer'], 'of the gateway itself'],
     ['that nobody has', ['change', 'nobody', '--role', 'viewer'], 'no account of this name'],
-    ['with a role that there is none of', ['add', 'dan', '--role', 'king'], 'one of admin, policy_author'],
+    ['with a role that there is none of', ['add', 'dan', '--role', 'king'], 'one of: admin, policy_author'],
   ])('are refused under a name %s', async (_what, args, why) => {
     await sallyport('people', 'add', 'carol', '--role', 'viewer', '--group', 'treasury', ...data);
     const { code, err } = await sallyport('people', ...args, ...data);
@@ -128,9 +128,9 @@ describe('tokens', () => {
   });
 
   it.each([
-    ['a role', ['issue', '--role', 'boss'], 'role: one of'],
+    ['a role', ['issue', '--role', 'boss'], 'role: "boss": expected one of'],
     ['no role', ['issue'], "required option '--role <role>' not specified"],
-    ['a scope', ['issue', '--role', 'admin', '--scope', 'everything'], 'scopes: one of'],
+    ['a scope', ['issue', '--role', 'admin', '--scope', 'everything'], 'scopes: "everything": expected one of'],
     ['a time', ['issue', '--role', 'admin', '--expires', 'soon'], '--expires'],
     ['an id', ['revoke', 'nope'], 'Check the name or id'],
   ])('are refused for %s that is none, and it is said what is wrong', async (_what, args, why) => {

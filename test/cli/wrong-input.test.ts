@@ -52,14 +52,28 @@ describe('wrong input', () => {
     [['audit', 'query', '--limit', 'many'], '--limit "many"'],
     [['audit', 'query', '--limit', '0'], '--limit "0"'],
     [['audit', 'tail', '-n', '-3'], '--lines "-3"'],
-    [['audit', 'query', '--decision', 'block'], 'ALLOW, LOG, CONSTRAIN, BLOCK'],
+    [['audit', 'query', '--decision', 'block'], 'decision "block": did you mean `BLOCK`?'],
+    [['audit', 'query', '--decision', 'no'], 'expected one of: ALLOW, LOG, CONSTRAIN, BLOCK'],
+    [['audit', 'query', '--kind', 'exchange_request'], 'did you mean `exchange_requested`?'],
+    [['audit', 'query', '--kind', 'halted,resume'], 'kind "resume": did you mean `resumed`?'],
+    [['audit', 'query', '--kind', ''], 'expected one of: log_opened'],
+    [['audit', 'query', '--finding', 'promt_injection'], 'did you mean `prompt_injection`?'],
+    [['audit', 'query', '--finding', 'nothing', '--text', 'x'], 'expected one of: dangerous_code'],
+    [['agents', 'add', 'a', '--upstream', 'opnai'], 'upstreams "opnai": there is none of this name'],
+    [['overrides', 'add', 'promt_injection', '--reason', 'x'], 'did you mean `prompt_injection`?'],
+    [['overrides', 'add', 'runaway', '--reason', 'x', '--uses', 'many'], '--uses many: a whole number'],
+    [['tokens', 'issue', '--role', 'audtor'], 'role: "audtor": did you mean `auditor`?'],
+    [['people', 'add', 'anna', '--role', 'viewr'], 'roles: "viewr": did you mean `viewer`?'],
+    [['stop', 'agnt', 'first_agent', '--reason', 'x'], 'did you mean `agent`?'],
+    [['export', '--to', 'parqet', '--out', 'x'], 'did you mean `parquet`?'],
+    [['export', '--to', 'jsonl', '--format', 'natve'], 'did you mean `native`?'],
     [['audit', 'query', '--from', 'yesterday'], 'ISO 8601'],
     [['audit', 'show', 'x'], 'index'],
     [['audit', 'show', '99999'], 'no record 99999'],
     [['agents', 'add', 'no spaces'], 'characters'],
     [['agents', 'add', 'first_agent'], 'already'],
     [['agents', 'remove', 'nobody'], 'no agent'],
-    [['keys', 'issue', 'nobody'], 'no agent'],
+    [['keys', 'issue', 'first_agnet'], 'no agent of this name; did you mean `first_agent`?'],
     [['keys', 'revoke', 'nothing'], 'no key'],
     [['keys', 'issue', 'first_agent', '--expires', '0s'], 'expires_in_ms: expected number to be >0'],
     [['policy', 'rollback', 'x'], 'version: expected string to have >=4 characters'],
@@ -90,6 +104,23 @@ describe('wrong input', () => {
     expect(ran).toMatchObject({ code: 2, out: '' });
     expect(ran.err).toContain(message);
     expect(ran.err).not.toContain('internal error');
+  });
+
+  it.each([
+    ['overrides', ['overrides', 'list'], ['overrides', 'add', 'runaway', '--reason', 'x']],
+    ['halts', ['halts'], ['stop', 'workflow', 'w', '--reason', 'x']],
+    ['agents', ['agents', 'list'], ['agents', 'add', 'another']],
+    ['tokens', ['tokens', 'list'], ['tokens', 'issue', '--role', 'viewer']],
+    ['people', ['people', 'list'], ['people', 'add', 'anna', '--role', 'viewer']],
+    ['grants', ['approvals', 'grants'], undefined],
+    ['exports', ['export', 'status'], undefined],
+    ['approvals', ['approvals', 'list'], undefined],
+  ])('--json prints %s one a line, and nothing where there are none', async (_, list, add) => {
+    const before = (await sallyport(...list, ...data, '--json')).objects;
+    if (add !== undefined) expect((await sallyport(...add, ...data)).code).toBe(0);
+    const after = (await sallyport(...list, ...data, '--json')).objects;
+    expect(after).toHaveLength(before.length + (add === undefined ? 0 : 1));
+    for (const each of after) expect(Object.keys(each).length).toBeGreaterThan(1);
   });
 
   it('a query without a match says so on standard error, and prints nothing', async () => {

@@ -2,6 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/domain/index.ts';
 import { type AdminApp, adminOverSocket } from '../../src/server/index.ts';
 import { send } from '../support/call.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -51,6 +52,42 @@ describe('the admin side refuses in one shape', () => {
     expect(answer.status).toBe(status);
     expect(answer.json()).toEqual(FORM);
     expect(answer.json()).toMatchObject({ error: { code } });
+  });
+
+  it.each([
+    ['GET', '/decisions?knd=halted', 'unknown parameter "knd": did you mean `kind`?'],
+    ['GET', '/decisions?kind=hated', 'kind "hated": did you mean `halted`?'],
+    ['GET', '/decisions?kind=halted&kind=resumed', 'kind: is given more than once'],
+    ['GET', '/decisions?finding=runawy', 'finding "runawy": did you mean `runaway`?'],
+    ['GET', '/decisions?order=up', 'order "up": expected one of: asc, desc'],
+    ['GET', '/decisions/search?text=x&txt=y', 'unknown parameter "txt": did you mean `text`?'],
+    ['GET', '/records/0?contents=yes', 'contents "yes": expected one of: true, false'],
+    ['GET', '/verify?contents=no', 'contents "no": expected one of: true, false'],
+    ['GET', '/log/checkpoint?fresh=1', 'fresh "1": expected one of: true, false'],
+    ['GET', '/approvals?limit=5', 'unknown parameter "limit": this route takes none'],
+    ['DELETE', '/agents/coder?force=true', 'unknown parameter "force": this route takes none'],
+  ] as const)('a parameter is never left out in silence: %s %s', async (method, path, message) => {
+    const { status, body } = await gateway.admin(method, path);
+    expect({ status, body }).toMatchObject({ status: 400, body: { error: { message } } });
+  });
+
+  it('a token has the role that it is asked with, and none by default', async () => {
+    expect(await gateway.admin('POST', '/tokens', {})).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('role') } },
+    });
+  });
+
+  it('an agent is not limited to what is not there', async () => {
+    const add = (scope: JsonObject) => gateway.admin('POST', '/agents', { agent: 'new', ...scope });
+    const wrong = await add({ upstreams: ['scriptd'] });
+    expect(wrong).toMatchObject({ status: 400 });
+    expect(wrong.body).toMatchObject({
+      error: { message: 'upstreams "scriptd": there is none of this name; did you mean `scripted`?' },
+    });
+    expect(await add({ upstreams: ['scripted'] })).toMatchObject({ status: 201 });
+    const changed = await gateway.admin('PUT', '/agents/new', { agent: 'new', upstreams: ['other'] });
+    expect(changed).toMatchObject({ status: 400 });
   });
 
   it('also where a policy does not load, with every problem beside it', async () => {

@@ -7,6 +7,7 @@ import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.t
 import { readDuration } from '../duration.ts';
 import { EXIT } from '../exit.ts';
 import { listField, namesField, textField, textsField } from '../read-answer.ts';
+import { readCount } from '../read-count.ts';
 import { columns, oneLine } from '../terminal.ts';
 import { grantCommands } from './approval-grants.ts';
 
@@ -168,7 +169,7 @@ function grantWish({ nextFor, uses }: AnswerOptions): JsonObject {
   if (nextFor === undefined && uses === undefined) return {};
   if (nextFor === undefined)
     throw new GatewayError('invalid_request', { publicMessage: '--uses needs --next-for' });
-  const max_uses = uses === undefined ? {} : { max_uses: Number(uses) };
+  const max_uses = uses === undefined ? {} : { max_uses: readCount(uses, '--uses') };
   return { grant: { for_seconds: readDuration('--next-for', nextFor) / 1000, ...max_uses } };
 }
 

@@ -2,7 +2,7 @@
 // sallyport exports — how far the configured sinks have got.
 
 import type { Command } from 'commander';
-import { GatewayError, type JsonObject } from '../../domain/index.ts';
+import { didYouMean, GatewayError, type JsonObject } from '../../domain/index.ts';
 import { type ExportedRecord, jsonLine, LINE_FORMATS, type LineFormat } from '../../exporters/index.ts';
 import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
@@ -55,7 +55,7 @@ async function runExport(context: CommandContext, options: ExportOptions): Promi
     case 'parquet':
       return context.withAdmin(options.data, (admin) => toParquet({ context, options, admin }, range));
     default:
-      throw usage(`--to "${options.to}": parquet or jsonl is expected`);
+      throw usage(`--to "${options.to}": ${didYouMean(options.to, ['parquet', 'jsonl'])}`);
   }
 }
 
@@ -155,7 +155,7 @@ async function listSinks(context: CommandContext, options: DataOptions): Promise
   const answer = await context.withAdmin(options.data, (admin) => admin.call('GET', '/exports'));
   const { terminal } = context;
   const sinks = listField(answer, 'exports');
-  if (terminal.json) terminal.printJson(answer);
+  if (terminal.json) for (const sink of sinks) terminal.printJson(sink);
   else if (sinks.length === 0) terminal.print('no sink runs: `exports:` in the configuration names them');
   else {
     for (const sink of sinks) {
@@ -171,7 +171,7 @@ async function listSinks(context: CommandContext, options: DataOptions): Promise
 
 function readFormat(text: string): LineFormat {
   const format = LINE_FORMATS.find((candidate) => candidate === text);
-  if (format === undefined) throw usage(`--format "${text}": one of ${LINE_FORMATS.join(', ')} is expected`);
+  if (format === undefined) throw usage(`--format "${text}": ${didYouMean(text, LINE_FORMATS)}`);
   return format;
 }
 

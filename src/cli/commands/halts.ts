@@ -1,7 +1,7 @@
 // sallyport stop|resume|halts — the kill switch: an agent, a workflow, or everything, at once and on record.
 
 import type { Command } from 'commander';
-import { GatewayError, type JsonObject } from '../../domain/index.ts';
+import { didYouMean, GatewayError, type JsonObject } from '../../domain/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { listField, textField } from '../read-answer.ts';
@@ -33,6 +33,8 @@ export function haltsCommand(program: Command, context: CommandContext, done: (c
     .action(async (options: DataOptions) => done(await list(context, options)));
 }
 
+const SCOPES: readonly string[] = ['agent', 'workflow', 'project'];
+
 interface Wish {
   readonly scope: string;
   readonly name: string | undefined;
@@ -41,9 +43,9 @@ interface Wish {
 
 async function change(context: CommandContext, verb: 'stop' | 'resume', wish: Wish): Promise<number> {
   const { scope, name, options } = wish;
-  if (!['agent', 'workflow', 'project'].includes(scope)) {
+  if (!SCOPES.includes(scope)) {
     throw new GatewayError('invalid_request', {
-      publicMessage: `"${scope}": agent NAME, workflow ID or project is expected`,
+      publicMessage: `"${scope}": agent NAME, workflow ID or project is expected; ${didYouMean(scope, SCOPES)}`,
     });
   }
   const body: JsonObject = { scope, reason: options.reason, ...(name === undefined ? {} : { name }) };
@@ -66,7 +68,7 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   const answer = await context.withAdmin(options.data, (admin) => admin.call('GET', '/halts'));
   const { terminal } = context;
   const halts = listField(answer, 'halts');
-  if (terminal.json) terminal.printJson(answer);
+  if (terminal.json) for (const halt of halts) terminal.printJson(halt);
   else if (halts.length === 0) terminal.print('nothing is stopped');
   for (const halt of terminal.json ? [] : halts) {
     const what = oneLine(`${textField(halt, 'scope')} ${textField(halt, 'name')}`.trim());

@@ -6,6 +6,7 @@ import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.t
 import { readDuration } from '../duration.ts';
 import { EXIT } from '../exit.ts';
 import { listField, textField } from '../read-answer.ts';
+import { readCount } from '../read-count.ts';
 import { oneLine } from '../terminal.ts';
 
 interface AddOptions extends DataOptions {
@@ -52,7 +53,7 @@ async function add(context: CommandContext, detector: string, options: AddOption
     detector,
     reason,
     for_seconds: readDuration('--for', options.for) / 1000,
-    max_uses: Number(options.uses),
+    max_uses: readCount(options.uses, '--uses'),
     ...(workflow === undefined ? {} : { workflow }),
     ...(digest === undefined ? {} : { action_digest: digest }),
   };
@@ -67,9 +68,9 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   const answer = await context.withAdmin(options.data, (admin) => admin.call('GET', '/overrides'));
   const { terminal } = context;
   const overrides = listField(answer, 'overrides');
-  if (terminal.json) terminal.printJson(answer);
+  if (terminal.json) for (const override of overrides) terminal.printJson(override);
   else if (overrides.length === 0) terminal.print('no finding is overridden');
-  for (const override of terminal.json ? [] : overrides) terminal.print(rowOf(context, override));
+  else for (const override of overrides) terminal.print(rowOf(context, override));
   return EXIT.ok;
 }
 

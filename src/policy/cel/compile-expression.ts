@@ -1,10 +1,10 @@
 // CEL text → a three-valued test with bounded cost: linear-time patterns, no nested loops, known variables only.
 
 import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
+import { nearestWord } from '../../domain/index.ts';
 import type { Interned } from '../compile/intern.ts';
 import { ALL_TYPES, type TypeMask } from '../evaluate/action-types.ts';
 import type { Truth, Unknown } from '../evaluate/truth.ts';
-import { nearestWord } from '../source/nearest-word.ts';
 import { compilePattern } from '../values/pattern.ts';
 import { type ExpressionShape, inspectExpression } from './inspect-expression.ts';
 import { type CelBindings, VARIABLES } from './variables.ts';

@@ -1,9 +1,9 @@
 // Names that policies and declarations use and nobody declares, and tools whose category nobody knows.
 
+import { nearestWord } from '../../domain/index.ts';
 import type { CompiledPolicy } from '../compile/compiled-policy.ts';
 import type { CompiledSet } from '../compile/compiled-set.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { nearestWord } from '../source/nearest-word.ts';
 import { inferToolCategory } from '../values/tool-category.ts';
 import { place } from './finding.ts';
 

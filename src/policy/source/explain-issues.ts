@@ -1,9 +1,9 @@
 // Turns schema issues into problems that a policy author understands: which word, what is expected, what is nearest.
 
 import type { z } from 'zod';
+import { didYouMean, nearestWord } from '../../domain/index.ts';
 import type { DocumentPath, Problem } from '../diagnostic.ts';
 import { VALID_KEYS } from '../schema/strict.ts';
-import { nearestWord } from './nearest-word.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -44,9 +44,12 @@ function plainStep(step: PropertyKey): string | number {
 function unknownKey(path: DocumentPath, key: string, message: string): Problem {
   const here = { path: [...path, key], atKey: true };
   const valid = message.startsWith(VALID_KEYS) ? message.slice(VALID_KEYS.length).split(' ') : [];
-  const near = nearestWord(key, valid);
-  const hint = near === undefined ? `expected one of: ${valid.join(', ')}` : `did you mean \`${near}\`?`;
-  return { ...here, code: 'unknown-key', message: `unknown key \`${shown(key)}\``, hint };
+  return {
+    ...here,
+    code: 'unknown-key',
+    message: `unknown key \`${shown(key)}\``,
+    hint: didYouMean(key, valid),
+  };
 }
 
 /** The branch that the author most likely meant: the one that got furthest, else all that could stand here. */

@@ -17,6 +17,7 @@ import { overrideRoutes } from './override-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { permissionGuard } from './permissions.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { queryGuard } from './query.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
@@ -27,6 +28,7 @@ const KNOWN = [400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503] as const;
 export function createAdminApp(deps: AdminDeps): AdminApp {
   const app: AdminApp = new Hono<AdminEnv>().basePath('/admin/v1');
   app.use(permissionGuard);
+  app.use(queryGuard);
   app.get('/status', (context) => context.json(deps.status()));
   app.get('/metrics', (context) =>
     context.body(deps.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),

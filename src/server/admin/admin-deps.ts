@@ -6,6 +6,7 @@ import type { AuditLedger, LedgerKeeper, NotaryRound, TransparencyLog } from '..
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
 import type { SinkReport } from '../../exporters/index.ts';
 import type { Permission, Role } from '../../identity/index.ts';
+import type { UpstreamSettings } from '../../providers/index.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 
 /** What became of the alerts, and a way to try one. */
@@ -36,6 +37,8 @@ export interface AdminDeps {
   readonly alerts: AlertOffice;
   /** What the start-up report says, as data. */
   readonly status: () => JsonObject;
+  /** What the running gateway is configured to ask; undefined where none runs, and so nobody knows. */
+  readonly upstreams: () => readonly Pick<UpstreamSettings, 'name' | 'models'>[] | undefined;
   /** Ends the model calls of exchanges under way; answers how many. */
   readonly stopCalls: (
     isMeant: (call: { readonly agent: string; readonly workflows: readonly string[] }) => boolean,

@@ -13,6 +13,7 @@ import {
   revokeKey,
   rotateKey,
 } from '../../identity/index.ts';
+import { emptyScope } from '../../providers/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
@@ -48,6 +49,7 @@ export function agentRoutes(app: AdminApp, deps: AdminDeps): void {
   app.post('/agents', async (context) => {
     const { issue_key: wantsKey, ...body } = await readAdminBody(context, agentBody);
     const by = context.env.caller.name;
+    requireScope(deps, body);
     await control.commitIdentity([addAgent(control.identity, description(body), deps.skeleton)], by);
     if (wantsKey === false) return context.json({ agent: body.agent }, 201);
     const issued = issueKey(control.identity, { agent: body.agent }, mint());
@@ -60,6 +62,7 @@ export function agentRoutes(app: AdminApp, deps: AdminDeps): void {
     if (body.agent !== context.req.param('agent')) {
       throw new GatewayError('invalid_request', { publicMessage: 'agent: the path names another agent' });
     }
+    requireScope(deps, body);
     await control.commitIdentity([changeAgent(control.identity, description(body))], context.env.caller.name);
     return context.json(agentView(deps, body.agent));
   });
@@ -95,6 +98,16 @@ export function agentRoutes(app: AdminApp, deps: AdminDeps): void {
     await control.commitIdentity([revokeKey(control.identity, keyId)], context.env.caller.name);
     return context.json({ revoked: keyId });
   });
+}
+
+/** Throws GatewayError invalid_request for a scope that names nothing: whoever is limited to that can do nothing at all. */
+function requireScope(
+  deps: AdminDeps,
+  { upstreams, models }: Omit<z.infer<typeof agentBody>, 'issue_key'>,
+): void {
+  const configured = deps.upstreams();
+  const publicMessage = configured === undefined ? undefined : emptyScope(configured, { upstreams, models });
+  if (publicMessage !== undefined) throw new GatewayError('invalid_request', { publicMessage });
 }
 
 /** The key text is answered once, after its hash is on record. */

@@ -1,32 +1,17 @@
 // The ledger, read: queries with filters and paging, one record with its contents, verification, decisions made again, actions traced.
 
 import { z } from 'zod';
-import { type RecordQuery, recordView, type StoredRecord } from '../../audit/index.ts';
+import { RECORD_KINDS, type RecordQuery, recordView, type StoredRecord } from '../../audit/index.ts';
 import { knownCapabilities } from '../../code/index.ts';
-import { GatewayError } from '../../domain/index.ts';
+import { DETECTOR_NAMES, GatewayError } from '../../domain/index.ts';
 import { refold, trace } from '../../replay/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
 import { requirePermission } from './permissions.ts';
+import { readFlag, requireOneOf } from './query.ts';
 import { searchContents } from './search-contents.ts';
 
-const FILTERS = [
-  'workflow',
-  'agent',
-  'exchange',
-  'decision',
-  'tool',
-  'policy',
-  'finding',
-  'subject',
-  'kind',
-  'from',
-  'to',
-  'order',
-  'cursor',
-  'limit',
-] as const;
 const EFFECTS = ['ALLOW', 'LOG', 'CONSTRAIN', 'BLOCK'] as const;
 
 const place = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -65,7 +50,7 @@ export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
 
   app.get('/records/:index', async (context) => {
     const record = await recordAt(deps, context.req.param('index'));
-    if (context.req.query('contents') !== 'true') return context.json(recordView(record));
+    if (!readFlag(context, 'contents', false)) return context.json(recordView(record));
     requirePermission(context.env.caller, 'contents.read');
     // Reading contents is itself a record, and it is durable before the contents are shown.
     const reader = context.env.caller.name;
@@ -86,7 +71,7 @@ export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
 
   app.get('/trace/:exchange', async (context) => {
     const exchange = context.req.param('exchange');
-    const contents = context.req.query('contents') === 'true';
+    const contents = readFlag(context, 'contents', false);
     if (contents) {
       requirePermission(context.env.caller, 'contents.read');
       // As where a record is shown: that excerpts were read is durable before they are told.
@@ -102,7 +87,7 @@ export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
 
   app.get('/verify', async (context) => {
     let report: unknown;
-    const contents = context.req.query('contents') !== 'false';
+    const contents = readFlag(context, 'contents', true);
     for await (const step of deps.ledger.verify({ contents })) report = step;
     return context.json({ report });
   });
@@ -128,30 +113,31 @@ async function recordAt(deps: AdminDeps, param: string): Promise<StoredRecord> {
   return record;
 }
 
-/** The filters of a query. Throws GatewayError invalid_request for a name or value that is not one. */
+/** The filters of a query, whose names `queryGuard` has seen. Throws GatewayError invalid_request for a value that is none. */
 function readQuery(query: ReadonlyMap<string, string>): RecordQuery {
-  for (const name of query.keys()) {
-    if (!FILTERS.some((filter) => filter === name)) {
-      throw new GatewayError('invalid_request', {
-        publicMessage: `unknown filter; the filters are ${FILTERS.join(', ')}`,
-      });
-    }
-  }
   const text = (name: string): Record<string, string> => {
     const value = query.get(name);
     return value === undefined ? {} : { [name]: value };
   };
-  const kinds = query.get('kind')?.split(',');
-  const decision = readOneOf(query, 'decision', EFFECTS);
-  const order = readOneOf(query, 'order', ['asc', 'desc'] as const);
+  const of = <T extends string>(name: string, valid: readonly T[]): T | undefined => {
+    const value = query.get(name);
+    return value === undefined ? undefined : requireOneOf(name, value, valid);
+  };
+  const kinds = query
+    .get('kind')
+    ?.split(',')
+    .map((kind) => requireOneOf('kind', kind.trim(), RECORD_KINDS));
+  const decision = of('decision', EFFECTS);
+  const order = of('order', ['asc', 'desc']);
+  const finding = of('finding', DETECTOR_NAMES);
   return {
     ...text('workflow'),
     ...text('agent'),
     ...text('exchange'),
     ...text('tool'),
     ...text('policy'),
-    ...text('finding'),
     ...text('subject'),
+    ...(finding === undefined ? {} : { finding }),
     ...(kinds === undefined ? {} : { kinds }),
     ...(decision === undefined ? {} : { decision }),
     ...(order === undefined ? {} : { order }),
@@ -160,19 +146,6 @@ function readQuery(query: ReadonlyMap<string, string>): RecordQuery {
     ...readWhole(query, 'cursor', Number.MAX_SAFE_INTEGER),
     ...readWhole(query, 'limit', 1000),
   };
-}
-
-function readOneOf<T extends string>(
-  query: ReadonlyMap<string, string>,
-  name: string,
-  allowed: readonly T[],
-): T | undefined {
-  const value = query.get(name);
-  const found = allowed.find((candidate) => candidate === value);
-  if (value !== undefined && found === undefined) {
-    throw new GatewayError('invalid_request', { publicMessage: `${name}: one of ${allowed.join(', ')}` });
-  }
-  return found;
 }
 
 function readTime(query: ReadonlyMap<string, string>, name: 'from' | 'to'): { from?: number; to?: number } {

@@ -29,6 +29,24 @@ describe('the body of an admin call', () => {
     });
   });
 
+  it('has one meaning: a key that comes twice is refused', async () => {
+    await expect(readAdminBody(arriving('{"reason":"a","reason":"b"}'), schema)).rejects.toMatchObject({
+      code: 'duplicate_keys',
+    });
+  });
+
+  const words = z.strictObject({ scope: z.enum(['agent', 'workflow']), names: z.array(z.enum(['read'])) });
+  it.each([
+    ['{"scop":"agent"}', 'body: unknown field "scop"; did you mean `scope`?'],
+    ['{"scope":"agnt","names":[]}', 'scope: "agnt": did you mean `agent`?'],
+    ['{"scope":"x","names":[]}', 'scope: "x": expected one of: agent, workflow'],
+    ['{"scope":"agent","names":["raed"]}', 'names: "raed": did you mean `read`?'],
+    ['{"scope":5,"names":[]}', 'scope: expected one of "agent"|"workflow"'],
+    ['{"scope":"agent"}', 'names: is missing: array is expected'],
+  ])('%s: %s', async (body, publicMessage) => {
+    await expect(readAdminBody(arriving(body), words)).rejects.toMatchObject({ publicMessage });
+  });
+
   it('names what is wrong with it', async () => {
     await expect(readAdminBody(arriving('{'), schema)).rejects.toMatchObject({ code: 'invalid_json' });
     await expect(readAdminBody({ req: { raw: { body: null } } }, schema)).rejects.toMatchObject({

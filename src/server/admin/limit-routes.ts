@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { GatewayError } from '../../domain/index.ts';
+import { agentHint } from '../../identity/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
@@ -29,7 +30,7 @@ export function limitRoutes(app: AdminApp, deps: AdminDeps): void {
     // Who stops somebody must not believe that it is done because of a slip of the pen.
     if (scope === 'agent' && control.identity.agent(name) === undefined) {
       throw new GatewayError('not_found', {
-        publicMessage: `there is no agent ${name}, so nothing was stopped; \`sallyport agents list\` names them`,
+        publicMessage: `there is no agent ${name}, so nothing was stopped; ${agentHint(control.identity, name)}`,
       });
     }
     await control.commitHalt({ kind: 'halted', scope, name, reason, by: context.env.caller.name });

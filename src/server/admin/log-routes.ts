@@ -4,6 +4,7 @@ import { readSize, readTilePath, type TransparencyLog } from '../../audit/index.
 import { GatewayError } from '../../domain/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
+import { readFlag } from './query.ts';
 
 const PREFIX = '/admin/v1/log/';
 const TEXT = 'text/plain; charset=utf-8';
@@ -14,7 +15,7 @@ const TEXT = 'text/plain; charset=utf-8';
  */
 export function logRoutes(app: AdminApp, deps: AdminDeps): void {
   app.get('/log/checkpoint', async (context) => {
-    const text = await openLog(deps).checkpoint(context.req.query('fresh') === 'true');
+    const text = await openLog(deps).checkpoint(readFlag(context, 'fresh', false));
     return context.body(text, 200, { 'content-type': TEXT, 'cache-control': 'no-cache' });
   });
 

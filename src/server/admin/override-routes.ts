@@ -8,7 +8,7 @@ import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
 
 const wish = z.strictObject({
-  detector: z.enum(DETECTOR_NAMES, { error: `a detector: ${DETECTOR_NAMES.join(', ')}` }),
+  detector: z.enum(DETECTOR_NAMES),
   workflow: z.string().optional(),
   action_digest: z.string().optional(),
   reason: z.string({ error: 'say why: an override without a reason is refused' }),

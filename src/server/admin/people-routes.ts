@@ -2,7 +2,14 @@
 
 import { z } from 'zod';
 import { GatewayError } from '../../domain/index.ts';
-import { addPerson, changePerson, hashPassword, permissionsOf, removePerson } from '../../identity/index.ts';
+import {
+  addPerson,
+  changePerson,
+  hashPassword,
+  permissionsOf,
+  ROLES,
+  removePerson,
+} from '../../identity/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
@@ -10,7 +17,7 @@ import { requireNoMore } from './permissions.ts';
 
 const personBody = z.strictObject({
   person: z.string(),
-  roles: z.array(z.string()),
+  roles: z.array(z.enum(ROLES)),
   groups: z.array(z.string()).default([]),
 });
 const passwordBody = z.strictObject({ password: z.string() });

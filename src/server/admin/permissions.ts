@@ -94,11 +94,16 @@ export function requireNoMore(caller: AdminCaller, given: ReadonlySet<Permission
   });
 }
 
+/** The route that answers, as the table names it; undefined where none does. */
+export function routeOf(context: Context<AdminEnv>): string | undefined {
+  const route = matchedRoutes(context).find(({ method }) => method !== 'ALL');
+  return route === undefined ? undefined : `${route.method} ${route.path.slice(BASE.length)}`;
+}
+
 /** Goes before every route. INVARIANT: a route that the table does not name answers nobody, the local operator included. */
 export async function permissionGuard(context: Context<AdminEnv>, next: Next): Promise<void> {
-  const route = matchedRoutes(context).find(({ method }) => method !== 'ALL');
-  if (route !== undefined) {
-    const name = `${route.method} ${route.path.slice(BASE.length)}`;
+  const name = routeOf(context);
+  if (name !== undefined) {
     const permission = Object.hasOwn(ROUTE_PERMISSIONS, name) ? ROUTE_PERMISSIONS[name] : undefined;
     if (permission === undefined) {
       throw new GatewayError('not_permitted', { publicMessage: 'nobody may use this route' });

@@ -7,8 +7,10 @@ import {
   type Issued,
   inAll,
   issueAdminToken,
+  PERMISSIONS,
   type Permission,
   permissionsOf,
+  ROLES,
   requireOwnName,
   revokeAdminToken,
 } from '../../identity/index.ts';
@@ -18,10 +20,10 @@ import { readAdminBody } from './body.ts';
 import { requireNoMore } from './permissions.ts';
 
 const holder = z.strictObject({
-  role: z.string().optional(),
+  role: z.enum(ROLES),
   person: z.string().optional(),
   groups: z.array(z.string()).optional(),
-  scopes: z.array(z.string()).optional(),
+  scopes: z.array(z.enum(PERMISSIONS)).optional(),
   expires_in_ms: z.number().int().positive().optional(),
 });
 
@@ -39,7 +41,7 @@ export function tokenRoutes(app: AdminApp, deps: AdminDeps): void {
     const { person, groups = [] } = body;
     if (person !== undefined) requireOwnName(control.identity, { person, groups });
     const issued = issueAdminToken(mint, {
-      ...(body.role === undefined ? {} : { role: body.role }),
+      role: body.role,
       ...(body.person === undefined ? {} : { person: body.person }),
       ...(body.groups === undefined ? {} : { groups: body.groups }),
       ...(body.scopes === undefined ? {} : { scopes: body.scopes }),

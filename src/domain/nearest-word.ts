@@ -1,6 +1,6 @@
-// Turns a misspelt key or value into "did you mean": the nearest valid word, or nothing when none is near.
+// Turns a misspelt key, value or name into "did you mean": the nearest valid word, or nothing when none is near.
 
-/** The word of `valid` within a third of its length (at least 1, at most 4 edits) of `word`, ignoring case; undefined when none is. */
+/** The word of `valid` within a third of its length (at least 1, at most 3 edits) of `word`, ignoring case; undefined when none is. */
 export function nearestWord(word: string, valid: Iterable<string>): string | undefined {
   if (word.length > 80) return undefined;
   const wanted = normalize(word);
@@ -11,8 +11,14 @@ export function nearestWord(word: string, valid: Iterable<string>): string | und
     const distance = editDistance(wanted, normalize(candidate));
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
-  const allowed = Math.min(4, Math.max(1, Math.floor(word.length / 3)));
+  const allowed = Math.min(3, Math.max(1, Math.floor(word.length / 3)));
   return bestDistance <= allowed ? best : undefined;
+}
+
+/** A hint for an unknown word: the nearest valid one, or else all of them. */
+export function didYouMean(word: string, valid: readonly string[]): string {
+  const near = nearestWord(word, valid);
+  return near === undefined ? `expected one of: ${valid.join(', ')}` : `did you mean \`${near}\`?`;
 }
 
 function normalize(word: string): string {
