@@ -130,7 +130,11 @@ describe('tokens', () => {
   it.each([
     ['a role', ['issue', '--role', 'boss'], 'role: "boss": expected one of'],
     ['no role', ['issue'], "required option '--role <role>' not specified"],
-    ['a scope', ['issue', '--role', 'admin', '--scope', 'everything'], 'scopes: "everything": expected one of'],
+    [
+      'a scope',
+      ['issue', '--role', 'admin', '--scope', 'everything'],
+      'scopes: "everything": expected one of',
+    ],
     ['a time', ['issue', '--role', 'admin', '--expires', 'soon'], '--expires'],
     ['an id', ['revoke', 'nope'], 'Check the name or id'],
   ])('are refused for %s that is none, and it is said what is wrong', async (_what, args, why) => {
