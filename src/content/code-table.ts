@@ -5,40 +5,56 @@ const PAGE_BITS = 8;
 /** Of a place in a page that nothing is known of. */
 const UNKNOWN = 0;
 
+/** Pages that there is room for at first: those of one script, and of signs. */
+const FIRST_ROOM = 4;
+
 /** Answers of a pure function of code points, each worked out once; the answers are numbers from 0 on. */
 export class CodeTable {
   readonly #answer: (code: number) => number;
-  /** Latin letters, which stand between those of all other pages. */
-  readonly #first = new Int32Array(PAGE);
-  readonly #pages = new Map<number, Int32Array<ArrayBuffer>>();
-  #number = -1;
-  #page = new Int32Array(0);
+  /** Latin letters, which stand between those of all other pages, first; the pages in order of their first use. */
+  #pages = EMPTY;
+  /** Where the page of each number begins. */
+  readonly #begins = new Map<number, number>();
+  #room = PAGE;
+  /** The page that was last turned to: most characters of a text stand with their neighbours. */
+  #number = 0;
+  #begin = 0;
 
   constructor(answer: (code: number) => number) {
     this.#answer = answer;
   }
 
   get(code: number): number {
-    const page = code < PAGE ? this.#first : this.#pageOf(code);
-    const place = code & (PAGE - 1);
-    const known = page[place] ?? UNKNOWN;
+    const number = code >> PAGE_BITS;
+    if (number === 0) return this.#at(code, code);
+    if (number !== this.#number) this.#turnTo(number);
+    return this.#at(this.#begin + (code & (PAGE - 1)), code);
+  }
+
+  #at(place: number, code: number): number {
+    const known = this.#pages[place] ?? UNKNOWN;
     if (known !== UNKNOWN) return known - 1;
     const answer = this.#answer(code);
-    page[place] = answer + 1;
+    if (place >= this.#pages.length) this.#grow();
+    this.#pages[place] = answer + 1;
     return answer;
   }
 
-  /** Most characters of a text stand with their neighbours. */
-  #pageOf(code: number): Int32Array {
-    const number = code >> PAGE_BITS;
-    if (number !== this.#number) this.#turnTo(number);
-    return this.#page;
+  #turnTo(number: number): void {
+    const begin = this.#begins.get(number) ?? this.#room;
+    if (begin === this.#room) {
+      this.#begins.set(number, begin);
+      this.#room += PAGE;
+    }
+    this.#number = number;
+    this.#begin = begin;
   }
 
-  #turnTo(number: number): void {
-    const page = this.#pages.get(number) ?? new Int32Array(PAGE);
-    this.#pages.set(number, page);
-    this.#page = page;
-    this.#number = number;
+  #grow(): void {
+    const pages = new Int32Array(Math.max(FIRST_ROOM * PAGE, 2 * this.#pages.length));
+    pages.set(this.#pages);
+    this.#pages = pages;
   }
 }
+
+const EMPTY = new Int32Array(0);

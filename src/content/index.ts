@@ -6,6 +6,6 @@ export { findLikelySensitive } from './likely-sensitive.ts';
 export { normalized } from './normalize.ts';
 export { percentDecodings } from './percent.ts';
 export { findSensitive, redactSpans, type SensitiveSpan } from './sensitive.ts';
-export { plainReading, skeleton, withoutInvisible } from './skeleton.ts';
+export { looksItself, plainReading, skeleton, withoutInvisible } from './skeleton.ts';
 export { isSpace } from './space.ts';
 export { isReadThrough, type TextView, textViews } from './text-views.ts';

@@ -1,6 +1,7 @@
 // One shape for all names that people take for each other, so that a look-alike of a forbidden name is forbidden, too.
 
 import { CONFUSABLES } from './confusables.ts';
+import { isInert } from './inert.ts';
 import { normalized } from './normalize.ts';
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu;
@@ -32,6 +33,17 @@ export function plainReading(text: string): string {
   for (const character of normalized(text.replace(INVISIBLE, ''), 'NFKC').replace(INVISIBLE, ''))
     reading += readCharacter(character);
   return normalized(reading, 'NFC');
+}
+
+const CHANGES =
+  /[\p{Changes_When_NFKC_Casefolded}\p{Changes_When_Lowercased}\p{Default_Ignorable_Code_Point}\p{M}\p{Cf}\p{Cc}]/u;
+
+/**
+ * Whether a character shows, looks like no other, and is what composition and case folding make of it: true of most, and
+ * quicker than to compare it with its `plainReading`, which is the same, or its `skeleton`, which is at most decomposed.
+ */
+export function looksItself(code: number): boolean {
+  return (isInert(code) || !CHANGES.test(String.fromCodePoint(code))) && !CONFUSABLES.has(code);
 }
 
 function readCharacter(character: string): string {

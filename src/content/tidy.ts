@@ -1,6 +1,7 @@
 // A text as it shows: compatibility forms composed, and nothing in it that is invisible.
 
 import { CodeTable } from './code-table.ts';
+import { isInert } from './inert.ts';
 import { Rewriter, type Rewriting } from './rewrite.ts';
 
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u;
@@ -97,8 +98,13 @@ class Reader {
   }
 }
 
+/** Every character that is of one of the kinds, and few others. */
+const OF_A_KIND = /[\p{Changes_When_NFKC_Casefolded}\p{Default_Ignorable_Code_Point}\p{M}\p{Cf}\p{Cc}\s]/u;
+
 function kindOf(code: number): number {
+  if (isInert(code)) return 0;
   const character = String.fromCodePoint(code);
+  if (!OF_A_KIND.test(character)) return 0;
   const lineEndOrTab = code === 0x09 || code === 0x0a || code === 0x0d;
   return (
     (!lineEndOrTab && HIDDEN.test(character) ? IS.hidden : 0) |

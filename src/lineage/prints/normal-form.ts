@@ -19,10 +19,8 @@ const MAX_GROWTH = 3;
  * Letters and digits alone, in NFKD without marks and in lower case (UAX #15; accents, ligatures, full-width and circled
  * forms meet). ATTACKER-CONTROLLED: the text. Linear: every other character is looked up or folded once.
  */
-export function normalForm(text: string): NormalForm {
+export function normalForm(text: string, { known, several }: Folds = newFolds()): NormalForm {
   const row = new Row(text.length);
-  const several: string[] = [];
-  const known = new CodeTable((code) => foldOther(code, several));
   for (let at = row.takeAscii(text, 0); at < text.length; at = row.takeAscii(text, at)) {
     // A lone surrogate takes nothing of what stands behind it along.
     const code = text.codePointAt(at) ?? 0;
@@ -32,6 +30,18 @@ export function normalForm(text: string): NormalForm {
     at += code > 0xffff ? 2 : 1;
   }
   return row;
+}
+
+/** What the characters of some texts are folded to, each worked out once. */
+export interface Folds {
+  /** The one unit that a character is folded to, 0 where it is none, and from `SEVERAL` on the place in a list. */
+  readonly known: CodeTable;
+  readonly several: readonly string[];
+}
+
+export function newFolds(): Folds {
+  const several: string[] = [];
+  return { several, known: new CodeTable((code) => foldOther(code, several)) };
 }
 
 /** Grows where folding makes a text longer, which is rare. */
@@ -109,15 +119,27 @@ function foldAscii(code: number): number {
 
 /** What is folded to more than one unit is told by its place in a list, from here on. */
 const SEVERAL = 0x10000;
-const NOBODYS = /^[\p{Cn}\p{Co}\p{Cs}]$/u;
+/** Letters, digits, and what decomposes into them. */
+const FOLDS = /[\p{L}\p{N}\p{Changes_When_NFKC_Casefolded}]/u;
 
-/** The one unit that a character is folded to, 0 where it is none, and the place in `several` where they are more. */
 function foldOther(code: number, several: string[]): number {
+  if (isIdeograph(code)) return code;
+  if (isNobodys(code)) return 0;
   const character = String.fromCodePoint(code);
-  if (NOBODYS.test(character)) return 0;
+  if (!FOLDS.test(character)) return 0;
   const plain = character.normalize('NFKD').replace(MARKS, '').toLowerCase();
   if (plain.length > MAX_GROWTH || !LETTER_OR_DIGIT.test(plain)) return 0;
   if (plain.length === 1) return plain.charCodeAt(0);
   several.push(plain);
   return SEVERAL + several.length - 1;
+}
+
+/** Unified ideographs of the first plane (with extension A): folding leaves them as they are. */
+function isIdeograph(code: number): boolean {
+  return (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf);
+}
+
+/** Halves of pairs and what is for private use; and the planes beyond those of scripts, where there are at most tags. */
+function isNobodys(code: number): boolean {
+  return (code >= 0xd800 && code <= 0xf8ff) || code > 0x3ffff;
 }

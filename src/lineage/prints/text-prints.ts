@@ -1,9 +1,9 @@
 // All prints of one text: of what it says as it stands, and of what it says to somebody who decodes it.
 
-import { CodeTable, isReadThrough, plainReading, textViews } from '../../content/index.ts';
+import { CodeTable, isReadThrough, looksItself, plainReading, textViews } from '../../content/index.ts';
 import type { TextSpan } from '../../domain/index.ts';
 import { everyGram, GRAM, type Grams, gramsOf } from './grams.ts';
-import { type NormalForm, normalForm } from './normal-form.ts';
+import { type Folds, type NormalForm, newFolds, normalForm } from './normal-form.ts';
 import { type PrintKey, printOf } from './print.ts';
 import { type FoundValue, isTelling, valuesIn } from './values.ts';
 
@@ -63,7 +63,8 @@ export function windowsOf(text: string): readonly Window[] {
  */
 export function textPrints(text: string, key: PrintKey): TextPrints {
   const prints: Collected = { grams: [], values: [], asWritten: [], turned: [] };
-  for (const window of windowsOf(text)) collect(prints, window, key);
+  const reader: Reader = { key, folds: newFolds(), looks: new CodeTable(looksOf) };
+  for (const window of windowsOf(text)) collect(prints, window, reader);
   return prints;
 }
 
@@ -99,13 +100,21 @@ interface Collected {
   readonly turned: GramRow[];
 }
 
+/** What all windows of a text are read with. */
+interface Reader {
+  readonly key: PrintKey;
+  readonly folds: Folds;
+  /** The letter or digit of ASCII that a character looks like, else the character. */
+  readonly looks: CodeTable;
+}
+
 function collect(
   { grams, values, asWritten, turned }: Collected,
   { text, offset }: Window,
-  key: PrintKey,
+  { key, folds, looks }: Reader,
 ): void {
   for (const [index, view] of textViews(text).entries()) {
-    const form = normalForm(view.text);
+    const form = normalForm(view.text, folds);
     const inText = (span: TextSpan): TextSpan => {
       const { start, end } = view.toOriginal(span);
       return { start: start + offset, end: end + offset };
@@ -118,10 +127,10 @@ function collect(
     if (index > 0) continue;
     asWritten.push(row);
     const { length } = form;
-    const latin = latinLooks(text);
+    const latin = latinLooks(text, looks);
     if (latin !== undefined) {
-      const looks = normalForm(latin);
-      turned.push({ ...gramsOf(looks.codes, looks.length, key), place: placedIn(looks, offset) });
+      const read = normalForm(latin, folds);
+      turned.push({ ...gramsOf(read.codes, read.length, key), place: placedIn(read, offset) });
     }
     turned.push(
       { ...gramsOf(backwards(form), length, key), place: (at) => place(length - at - GRAM) },
@@ -149,9 +158,8 @@ function turnedBy13({ codes, length }: NormalForm): Uint16Array {
 }
 
 /** The text with letters that look like Latin ones as these, each in its place; undefined where there are none. */
-function latinLooks(text: string): string | undefined {
+function latinLooks(text: string, known: CodeTable): string | undefined {
   let units: Uint16Array | undefined;
-  const known = new CodeTable(looksOf);
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code < 0x80) continue;
@@ -170,6 +178,7 @@ function unitsOf(text: string): Uint16Array {
 }
 
 function looksOf(code: number): number {
+  if (looksItself(code)) return code;
   const plain = plainReading(String.fromCharCode(code));
   return /^[a-z0-9]$/.test(plain) ? plain.charCodeAt(0) : code;
 }

@@ -1,6 +1,6 @@
 // Finds messages that claim to be from somebody else: by their name field, in their text, or by a name that looks like another.
 
-import { CodeTable, skeleton } from '../../../content/index.ts';
+import { CodeTable, looksItself, skeleton } from '../../../content/index.ts';
 import type { Finding } from '../../../domain/index.ts';
 import type { Detector, DetectorInput, InspectedText } from '../../detector.ts';
 import { claimsIn } from './claims.ts';
@@ -80,21 +80,25 @@ function withLooks(text: string): string {
   const units = new Uint16Array(text.length);
   let length = 0;
   for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    units[length] = unit;
+    length += 1;
+    if (unit < 0x80) continue;
     const code = text.codePointAt(at) ?? 0;
-    const looks = code < 0x80 || code > LAST_WRITTEN ? code : known.get(code);
+    const looks = code > LAST_WRITTEN ? code : known.get(code);
     if (code > 0xffff) at += 1;
-    if (looks > 0xffff) {
-      units[length] = text.charCodeAt(at - 1);
+    if (looks <= 0xffff) units[length - 1] = looks;
+    else {
+      units[length] = text.charCodeAt(at);
       length += 1;
     }
-    units[length] = looks > 0xffff ? text.charCodeAt(at) : looks;
-    length += 1;
   }
   return Buffer.from(units.buffer, 0, length * 2).toString('utf16le');
 }
 
 /** The one character that this one looks like, itself where there is none. */
 function looksOf(code: number): number {
+  if (looksItself(code)) return code;
   const character = String.fromCodePoint(code);
   const plain = WRITTEN.test(character) ? skeleton(character) : character;
   return plain.length === 1 ? plain.charCodeAt(0) : code;

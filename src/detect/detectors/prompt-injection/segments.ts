@@ -15,7 +15,7 @@ export function segmentsOf(text: string): readonly TextSpan[] {
   const spans: TextSpan[] = [];
   let start = 0;
   for (let at = 0; at < text.length; at += 1) {
-    if (at - start < LONGEST && isPlain(text.charCodeAt(at))) continue;
+    if (at - start < LONGEST && endsNothing(text.charCodeAt(at))) continue;
     const cut = wraps(text, at, start) ? 0 : cutBehind(text, at);
     if (cut === 0 && !tooLong(text, at, start)) continue;
     const end = at + Math.max(1, cut);
@@ -32,15 +32,17 @@ function tooLong(text: string, at: number, start: number): boolean {
   return at - start >= LONGEST && (isSpace(text[at]) || at - start >= 2 * LONGEST);
 }
 
-/** Letters, digits, blanks and commas end nothing. */
-function isPlain(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    code === 32 ||
-    code === 44 ||
-    (code >= 48 && code <= 57) ||
-    (code >= 65 && code <= 90)
-  );
+/** The characters of ASCII that `cutBehind` may cut behind, as flags. */
+const MAY_END = Uint8Array.from({ length: 0x80 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return '\n\r\\>'.includes(character) || ENDS.has(character) || QUOTES.has(character) ? 1 : 0;
+});
+
+/** Most characters end nothing: that is known by their code. Beyond ASCII the marks of `ENDS` and `QUOTES` are few. */
+function endsNothing(code: number): boolean {
+  if (code < 0x80) return MAY_END[code] === 0;
+  if (code >= 0x2019 && code <= 0x2026) return false;
+  return code !== 0xbb && code !== 0x3002 && code !== 0xff01 && code !== 0xff1f;
 }
 
 /** Lines of about this length that go on in small letters are prose that was wrapped. */
