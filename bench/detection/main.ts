@@ -2,14 +2,12 @@
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { detectors } from '../../src/detect/index.ts';
 import { writeFigures } from './figures.ts';
 import { shippedPack } from './gate.ts';
 import { Progress } from './progress.ts';
 import { renderTable } from './report.ts';
 import { linesOf, messageOf } from './row-stream.ts';
 import { dataFolder, type Row, rowFiles } from './rows.ts';
-import { costs } from './speed.ts';
 import { factsOf, figuresOf, type RowFacts, type SetFigures } from './tally.ts';
 import { notJudged, type Verdict, verdictOn } from './verdict.ts';
 
@@ -24,14 +22,8 @@ const { values } = parseArgs({
     /** Judges the rows as if they had come in another channel. */
     as: { type: 'string' },
     figures: { type: 'boolean', default: false },
-    speed: { type: 'boolean', default: false },
   },
 });
-
-if (values.speed) {
-  console.log(JSON.stringify(costs(detectors), null, 2));
-  process.exit(0);
-}
 
 const folder = values.data ?? dataFolder();
 const files = filesOf();

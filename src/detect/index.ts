@@ -27,3 +27,4 @@ export {
 export { actOf } from './habits.ts';
 export { type DetectorClock, type DetectorRun, runDetectors } from './run-detectors.ts';
 export { shippedThresholds, type Thresholds } from './thresholds.ts';
+export { warmUp } from './warm-up.ts';

@@ -12,6 +12,7 @@ import { type FirstRun, isFresh, STARTER_POLICY, setUp } from '../../first-start
 import { PolicyRejected } from '../../server/index.ts';
 import { requireSocketPath } from '../../sockets.ts';
 import { makeDirectories } from '../../store/index.ts';
+import { warmInPauses } from '../../warm-up.ts';
 import { ADMIN_SOCKET } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions, dataDirectoryOf } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -72,7 +73,9 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<nu
     throw cause;
   }
   const watch = file === undefined ? undefined : watchPolicy(file);
+  const warming = warmInPauses();
   await stopped(context.signal);
+  warming.stop();
   watch?.stop();
   await running.close();
   return EXIT.ok;

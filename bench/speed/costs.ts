@@ -1,14 +1,17 @@
 // What detection costs: ten kilobytes of new text, and the texts that an attacker would choose.
 
 import { NO_HABITS } from '../../src/detect/habits.ts';
-import { type Detector, type DetectorInput, runDetectors } from '../../src/detect/index.ts';
+import { type Detector, type DetectorInput, runDetectors, warmUp } from '../../src/detect/index.ts';
+
 import { NO_LINEAGE } from '../../src/lineage/index.ts';
-import { percentile } from './metrics.ts';
-import { toolAnswer } from './tool-answer.ts';
+import { percentile } from '../detection/metrics.ts';
+import { toolAnswer } from '../detection/tool-answer.ts';
 
 export interface Cost {
   readonly text: string;
   readonly characters: number;
+  /** What the 99th percentile of processor time must stay below: a machine with one core has to do all of it. */
+  readonly barMs: number;
   /** Processor time of all threads: of the compiler and the collector, too. */
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -30,7 +33,10 @@ interface Run {
 
 const WORST = 10;
 
+const TEN_KILOBYTES = 10 * 1024;
 const MEGABYTE = 1 << 20;
+const BAR_MS = 5;
+const HOSTILE_BAR_MS = 100;
 
 const ORDINARY =
   'The invoice of March lists three items. Please review the total before Friday, and write to billing@example.com if anything is unclear. ' +
@@ -41,7 +47,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** Name, text, and how often it is measured. */
 const TEXTS: readonly (readonly [string, string, number])[] = [
-  ['10 KB of ordinary text', filled(ORDINARY, 10 * 1024), 1000],
+  ['10 KB of ordinary text', filled(ORDINARY, TEN_KILOBYTES), 1000],
   ['1 MB without a space', filled('a', MEGABYTE), 9],
   ['1 MB of digits', filled('4111111111111111', MEGABYTE), 9],
   [
@@ -69,7 +75,9 @@ function processorMicros(): number {
   return user + system;
 }
 
+/** INVARIANT: warmed as the product is at its start, and no further. */
 export function costs(detectors: readonly Detector[]): readonly Cost[] {
+  for (const _ of warmUp(detectors));
   return TEXTS.map(([name, text, times]) => costOf(detectors, { name, text, times }));
 }
 
@@ -105,6 +113,7 @@ function costOf(detectors: readonly Detector[], { name, text, times }: Measured)
   return {
     text: name,
     characters: text.length,
+    barMs: text.length > TEN_KILOBYTES ? HOSTILE_BAR_MS : BAR_MS,
     p50Ms: percentile(processor, 0.5),
     p99Ms: percentile(processor, 0.99),
     wallP50Ms: percentile(wall, 0.5),

@@ -1,0 +1,26 @@
+// Warms the detectors in the pauses of a gateway that has just started, so that its first callers do not wait for the compiler.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { detectors, warmUp } from './detect/index.ts';
+
+/** Work at a stretch, in milliseconds: what somebody who calls meanwhile may wait for. */
+const STRETCH_MS = 5;
+/** As long as it works it rests. */
+const PAUSE_MS = 5;
+
+/** Begins at once and ends by itself, some seconds later, or as soon as it is stopped. Never throws. */
+export function warmInPauses(): { stop(): void } {
+  const stopped = new AbortController();
+  void warmed(stopped.signal);
+  return { stop: () => stopped.abort() };
+}
+
+async function warmed(signal: AbortSignal): Promise<void> {
+  let began = performance.now();
+  for (const _ of warmUp(detectors)) {
+    if (performance.now() - began < STRETCH_MS) continue;
+    await pause(PAUSE_MS, undefined, { ref: false });
+    if (signal.aborted) return;
+    began = performance.now();
+  }
+}
