@@ -1,7 +1,8 @@
-// `npm run validate:detection [-- --part families|runs|personal] [--figures]`: what is found of attacks that prompt_injection was not trained on, and of each kind of personal data.
+// `npm run validate:detection [-- --part families|runs|personal|claims] [--figures]`: what is found of attacks and claims that the models were not trained on, and of each kind of personal data.
 
 import { parseArgs } from 'node:util';
 import { MODEL, THRESHOLDS } from '../../src/detect/detectors/prompt-injection/weights.ts';
+import { claimsFound } from './claims-left-out.ts';
 import { type Figures, writeFigures } from './figures.ts';
 import { rateInWords, rateOf } from './metrics.ts';
 import { personalDataFound } from './personal-spans.ts';
@@ -117,6 +118,7 @@ interface Part {
 const PARTS: ReadonlyMap<string, Part> = new Map([
   ['families', { figure: 'leftOut', lines: familiesFound }],
   ['runs', { figure: 'runsLeftOut', lines: runsFound }],
+  ['claims', { figure: 'claimsLeftOut', lines: () => claimsFound(folder) }],
   ['personal', { figure: 'personalData', lines: () => personalDataFound(rows('pii_presidio')) }],
 ]);
 

@@ -60,11 +60,11 @@ function claimed(text: InspectedText, { roster, agent }: DetectorInput): readonl
   const read = /\P{ASCII}/u.test(text.text) ? withLooks(text.text) : text.text;
   const exact = read.length === text.text.length;
   const data = speaker === undefined;
-  return claimsIn(read, others).map(({ form, confidence, span }) =>
+  return claimsIn(read, others, speaker).map(({ form, confidence, span }) =>
     found(
       text,
       data ? Math.min(confidence, IN_DATA) : confidence,
-      [`${form}: claims to be the words of another agent`],
+      [`${form ?? 'the words around the name'}: claims to be the words of another agent`],
       exact ? span : undefined,
     ),
   );

@@ -1,0 +1,66 @@
+// Claims to be another in texts of authors, and in templates, that the model of `impersonation` has not been trained on.
+
+import type { ClaimModel } from '../../src/detect/detectors/impersonation/claim-model.ts';
+import { rateInWords, rateOf } from './metrics.ts';
+import { AUTHORS, authorTexts, commonTexts } from './training/claim-corpus.ts';
+import { fittedClaims, type PreparedText, topClaim } from './training/claim-fit.ts';
+import { derivedTexts, linesOf, prepared, realMessages } from './training/claim-lines.ts';
+
+/** What models find of claims, each under its own two lines, and what they say of honest texts. */
+export function claimsFound(folder: string): readonly string[] {
+  const texts = prepared([...AUTHORS.flatMap(authorTexts), ...commonTexts(folder)]);
+  const sets = { real: prepared(realMessages(folder)), derived: prepared(derivedTexts(folder)) };
+  return [...authorsLeftOut(texts, sets), ...templatesLeftOut(texts, sets)];
+}
+
+interface Sets {
+  /** Messages of real agents. */
+  readonly real: readonly PreparedText[];
+  /** Claims made of them in templates, and those of them that name an agent. */
+  readonly derived: readonly PreparedText[];
+}
+
+const claims = (list: readonly PreparedText[]) => list.filter(({ claimed }) => claimed !== undefined);
+const honest = (list: readonly PreparedText[]) => list.filter(({ claimed }) => claimed === undefined);
+
+function above(model: ClaimModel, list: readonly PreparedText[], line: number): string {
+  return rateInWords(rateOf(list.filter((text) => topClaim(model, text) >= line).length, list.length));
+}
+
+function both(model: ClaimModel, { real }: Sets, list: readonly PreparedText[]): string {
+  const { flag, block } = linesOf(model, real);
+  return `flagged ${above(model, list, flag)}, blocked ${above(model, list, block)}`;
+}
+
+function authorsLeftOut(texts: readonly PreparedText[], sets: Sets): readonly string[] {
+  return AUTHORS.flatMap((author) => {
+    const source = `author ${author}`;
+    const model = fittedClaims(texts.filter((text) => text.source !== source));
+    const held = texts.filter((text) => text.source === source);
+    return [
+      `${source}, claims: ${both(model, sets, claims(held))}`,
+      `${source}, hard honest lines: ${both(model, sets, honest(held))}`,
+      `without ${source}, real messages: ${both(model, sets, sets.real)}`,
+      `without ${source}, real messages that name an agent: ${both(model, sets, honest(sets.derived))}`,
+    ];
+  });
+}
+
+function templatesLeftOut(texts: readonly PreparedText[], sets: Sets): readonly string[] {
+  const attacks = claims(sets.derived);
+  return [...new Set(attacks.map(({ source }) => source))].map((template) => {
+    const kept = texts.filter(
+      (text) => text.claimed === undefined || !opening(template, text).test(text.text),
+    );
+    const held = attacks.filter(({ source }) => source === template);
+    return `template ${JSON.stringify(template)}: ${both(fittedClaims(kept), sets, held)}`;
+  });
+}
+
+/** What stands before the content of a template, anywhere in a text, with the name that the text claims. */
+function opening(template: string, { claimed = '' }: PreparedText): RegExp {
+  const escaped = (text: string) => text.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+  const name = escaped(claimed).replace(/[ _-]/g, '[ _-]');
+  const before = escaped(template.split('{C}')[0]?.trim() ?? '');
+  return new RegExp(before.replaceAll('{B}', name).replace(/\{A2?\}/g, '.+'), 'i');
+}

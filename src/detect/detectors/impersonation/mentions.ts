@@ -1,0 +1,40 @@
+// Where a text names agents: every name in its spellings, the longer of two that overlap.
+
+import type { TextSpan } from '../../../domain/index.ts';
+
+/** Occurrences of one name that are looked at: a text that names somebody more often names, and does not claim. */
+const MOST_PER_NAME = 32;
+
+export interface Mention {
+  readonly agent: string;
+  readonly span: TextSpan;
+}
+
+/** In order of place. `text` is in lower case. Linear in the text for each name. ATTACKER-CONTROLLED: the text. */
+export function mentionsIn(text: string, names: readonly string[]): readonly Mention[] {
+  const found = names.flatMap((agent) => spellings(agent).flatMap((name) => placesOf(text, name, agent)));
+  found.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  let end = 0;
+  return found.filter(({ span }) => {
+    if (span.start < end) return false;
+    end = span.end;
+    return true;
+  });
+}
+
+/** A model writes the spaces that a name has lost. */
+function spellings(name: string): readonly string[] {
+  const lower = name.toLowerCase();
+  return [...new Set([lower, lower.replace(/[_-]+/g, ' '), lower.replaceAll('_', '\\_')])];
+}
+
+function placesOf(text: string, name: string, agent: string): readonly Mention[] {
+  const places: Mention[] = [];
+  let at = text.indexOf(name);
+  for (let count = 0; at !== -1 && count < MOST_PER_NAME; count += 1) {
+    const end = at + name.length;
+    places.push({ agent, span: { start: at, end } });
+    at = text.indexOf(name, end);
+  }
+  return places;
+}

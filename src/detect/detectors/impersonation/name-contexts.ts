@@ -1,0 +1,104 @@
+// Every name that a text gives, with its context: what the model of claims is asked about.
+
+import type { NameContext, Side } from './context-features.ts';
+import { CUT, isUnspaced, type Tokens, tokensAround } from './context-tokens.ts';
+import { formAt } from './form-at.ts';
+import { type Mention, mentionsIn } from './mentions.ts';
+import { joined, printOf } from './prints.ts';
+import { TextFacts } from './text-facts.ts';
+
+export interface NamedInContext extends Mention, NameContext {
+  /** The known form of a claim that stands here, if any. */
+  readonly form: string | undefined;
+}
+
+/** A name while it is still being looked at. */
+interface Found extends NamedInContext {
+  readonly facts: number[];
+}
+
+/**
+ * All mentions of `names` in `text`, in order, with their contexts. `speaker` is whose text it is, where that is known: its
+ * own name is context, and no mention. ATTACKER-CONTROLLED: the text. Linear in it for each name.
+ */
+export function namesInContext(
+  text: string,
+  names: readonly string[],
+  speaker: string | undefined,
+): readonly NamedInContext[] {
+  // INVARIANT: places stay. The capital dotted I is the one letter that folding makes longer.
+  const read = (text.includes('\u0130') ? text.replaceAll('\u0130', 'I') : text).toLowerCase();
+  const all = mentionsIn(read, speaker === undefined ? names : [...names, speaker]).filter(({ span }) =>
+    standsAlone(read, span.start, span.end),
+  );
+  const tokens = tokensAround(
+    read,
+    all.map(({ span }) => span),
+  );
+  const facts = new TextFacts(text, all, speaker);
+  const found: Found[] = [];
+  all.forEach(({ agent, span }, index) => {
+    if (agent === speaker) return;
+    const mask = (name: number) => maskOf(all[name]?.agent, agent, speaker);
+    const before = sideOf(tokens, index, -1, mask);
+    const behind = sideOf(tokens, index, 1, mask);
+    const form = formAt(read, span);
+    // Every field by name: a spread costs more than all the rest.
+    found.push({ agent, span, before, behind, form, facts: facts.of(agent, span, { behind, form }) });
+  });
+  addTwins(found);
+  return found;
+}
+
+const SAME = printOf('@same');
+const OWN = printOf('@own');
+const OTHER = printOf('@other');
+
+function maskOf(agent: string | undefined, named: string, speaker: string | undefined): number {
+  if (agent === named) return SAME;
+  return agent === speaker ? OWN : OTHER;
+}
+
+const MOST_TOKENS = 32;
+
+/** The tokens on one side of a name, up to where the window ends. */
+function sideOf(tokens: Tokens, index: number, step: 1 | -1, mask: (name: number) => number): Side {
+  const words: number[] = [];
+  const kinds: number[] = [];
+  let at = (tokens.places[index] ?? 0) + step;
+  for (; words.length < MOST_TOKENS; at += step) {
+    const name = tokens.names[at];
+    if (name === undefined || (name === -1 && tokens.kinds[at] === CUT)) break;
+    words.push(name === -1 ? (tokens.words[at] ?? CUT) : mask(name));
+    kinds.push(name === -1 ? (tokens.kinds[at] ?? CUT) : mask(name));
+  }
+  return { words, kinds };
+}
+
+const LETTER = /[\p{L}\p{N}]/u;
+
+/** Names inside of longer words are no names; an underscore is part of a word where a letter follows. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  return !isPart(text, start - 1, -1) && !isPart(text, end, 1);
+}
+
+function isPart(text: string, at: number, step: 1 | -1): boolean {
+  const code = text.charCodeAt(at);
+  if (code === 0x5f) return LETTER.test(text.charAt(at + step));
+  return code > 0x2f && !isUnspaced(code) && LETTER.test(text.charAt(at));
+}
+
+const TWINS = printOf('twins');
+
+/** Adds how many other names stand between the same marks: lists and dialogues label more than one. */
+function addTwins(found: readonly Found[]): void {
+  const agents = new Map<number, Set<string>>();
+  const labels = found.map(({ before, behind }) => joined(before.kinds[0] ?? CUT, behind.kinds[0] ?? CUT));
+  found.forEach(({ agent }, index) => {
+    const label = labels[index] ?? CUT;
+    agents.set(label, (agents.get(label) ?? new Set()).add(agent));
+  });
+  found.forEach(({ facts }, index) => {
+    facts.push(joined(TWINS, Math.min(3, (agents.get(labels[index] ?? CUT)?.size ?? 1) - 1)));
+  });
+}
