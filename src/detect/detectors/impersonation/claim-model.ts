@@ -1,6 +1,5 @@
 // The linear model of claims: one weight for each of the telling features, most of which have none.
 
-import { BLOCK, FLAG, MODEL } from './claim-weights.ts';
 import { BUCKETS } from './context-features.ts';
 
 /** Weights as the training script writes them. */
@@ -38,17 +37,4 @@ export function scoreOf({ weights, step, bias }: ClaimModel, features: readonly 
   let sum = 0;
   for (const index of features) sum += weights[index] ?? 0;
   return (sum * step) / Math.sqrt(features.length) + bias;
-}
-
-export const SHIPPED: ClaimModel = unpacked(MODEL);
-
-/** From which confidence on findings are flagged, and from which they block, as `shippedThresholds` has it. */
-const FLAGGED = 0.5;
-const BLOCKED = 0.8;
-
-/** Log-odds as a confidence: the two calibrated lines lie at the two thresholds. */
-export function confidenceOf(score: number): number {
-  if (score < FLAG) return FLAGGED * Math.exp(score - FLAG);
-  if (score < BLOCK) return FLAGGED + ((BLOCKED - FLAGGED) * (score - FLAG)) / (BLOCK - FLAG);
-  return 1 - (1 - BLOCKED) * Math.exp(BLOCK - score);
 }

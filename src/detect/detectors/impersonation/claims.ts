@@ -1,9 +1,10 @@
 // Where a text claims to be somebody's words: every name that it gives, asked of the model of claims.
 
 import type { TextSpan } from '../../../domain/index.ts';
-import { confidenceOf, SHIPPED, scoreOf } from './claim-model.ts';
+import { scoreOf } from './claim-model.ts';
 import { featuresOf } from './context-features.ts';
 import { namesInContext } from './name-contexts.ts';
+import { confidenceOf, SHIPPED } from './shipped-model.ts';
 
 export interface Claim {
   /** The agent whose words the text claims to be. */
