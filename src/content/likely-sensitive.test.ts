@@ -21,6 +21,9 @@ describe('findLikelySensitive', () => {
 
   it.each([
     'curl -u username:password https://x.example',
+    'public_key = "9Cnzj4p4WGeKLs1Pt8QuKUpRKfFLfRYC9AIKjbJTWit"',
+    '--set token="sha256~XXXXXXXXXX_PUT_YOUR_TOKEN_HERE_XXXXXXXXXXXX"',
+    'notes = "Maven - io.jsonwebtoken:jjwt-jackson-0.11.2"',
     'curl -u bob https://x.example',
     'curl --user "src@mail.example" https://x.example',
     'github: 6d2fabeb6add229bc199faba28fd3efb57df0bd3',

@@ -5,7 +5,7 @@ import { passesLuhn } from './luhn.ts';
 import type { SensitiveSpan } from './sensitive.ts';
 import { byPattern, type SensitiveDetector, shannonBits } from './sensitive-detector.ts';
 import { SERVICES } from './service-names.ts';
-import { countsUp, readsAsName } from './written-names.ts';
+import { countsUp, namesVersion, readsAsName } from './written-names.ts';
 
 /** INVARIANT: each begins with literal words and repeats a bounded number of times, so a failed attempt costs a constant. */
 const HEADER =
@@ -48,7 +48,7 @@ const PASSPORT =
   /\b(?:passport|national id|tax id|social insurance)\b(?: (?:number|no\.?))?[^\w\n]{0,3}(?:is |: ?)?([a-z]{0,2}\d{6,12})(?!\w)/dgi;
 
 const PLACEHOLDER =
-  /^(?:[$%<{[(*]|your|example|placeholder|changeme|redacted|none$|null$|true$|false$|undefined|string$|input|getpass|process\.|os\.|env\.|config\.|self\.|this\.|x{4}|\*{3})/i;
+  /^(?:[$%<{[(*]|your|example|placeholder|changeme|redacted|none$|null$|true$|false$|undefined|string$|input|getpass|process\.|os\.|env\.|config\.|self\.|this\.|x{4}|\*{3})|x{8}|put_?your|(?:token|key|secret|password)_?here/i;
 
 const LIKELY: readonly SensitiveDetector[] = [
   byPattern('secret', HEADER, (value) => /\d/.test(value) && shannonBits(value) > 2.8),
@@ -59,7 +59,11 @@ const LIKELY: readonly SensitiveDetector[] = [
   byPattern('password', LOGIN_LINE, isChosen),
   byPattern('secret', NAMED_ID, (value, before) => isRandom(value) && !NOT_SECRET.test(before)),
   byPattern('secret', OF_SERVICE, (value) => isRandom(value) && digitsIn(value) >= 3),
-  byPattern('secret', BESIDE, (value, before) => isDrawn(value) && !OF_A_FORM.test(before)),
+  byPattern(
+    'secret',
+    BESIDE,
+    (value, before) => isDrawn(value) && !OF_A_FORM.test(before) && !NOT_SECRET.test(before),
+  ),
   byPattern('credit_card', CARD_NAMED, (value) => passesLuhn(value.replace(/\D/g, ''))),
   byPattern('us_ssn', LICENCE),
   byPattern('us_ssn', PASSPORT),
@@ -90,7 +94,9 @@ const HALF_ALPHABET = 13;
 
 function isRandom(value: string): boolean {
   if (PLACEHOLDER.test(value) || !/\d/.test(value) || !/[a-z]/i.test(value)) return false;
-  return shannonBits(value) >= 3 && !readsAsName(value) && !countsUp(value, HALF_ALPHABET);
+  return (
+    shannonBits(value) >= 3 && !readsAsName(value) && !namesVersion(value) && !countsUp(value, HALF_ALPHABET)
+  );
 }
 
 const digitsIn = (value: string): number => value.match(/\d/g)?.length ?? 0;

@@ -2,7 +2,7 @@
 
 import { ISSUED } from './issued-keys.ts';
 import { byPattern, type SensitiveDetector, shannonBits } from './sensitive-detector.ts';
-import { countsUp, namesSecret, readsAsName } from './written-names.ts';
+import { countsUp, namesSecret, namesVersion, readsAsName } from './written-names.ts';
 
 /** No key is shorter than 14 characters, most words are, and none begins with other signs: that is looked at first. */
 const KNOWN_KEY = new RegExp(
@@ -69,7 +69,7 @@ const WORDY_PREFIX = /^(?:hf_|s\.|xox|secret_|fw_|aio_|re_|rnd_|key-|api_)/;
 /** Values that no person would write by hand: digits among letters, spread evenly. */
 function looksRandom(value: string): boolean {
   if (PLACEHOLDER.test(value) || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
-  if (readsAsName(value) || countsUp(value, HALF_ALPHABET)) return false;
+  if (readsAsName(value) || countsUp(value, HALF_ALPHABET) || namesVersion(value)) return false;
   return shannonBits(value) >= (value.length >= 20 ? 3.3 : 3);
 }
 
@@ -86,6 +86,7 @@ function looksChosen(value: string): boolean {
 /** Quoted words are passwords unless they name one, or a place to type one. */
 function looksQuoted(value: string): boolean {
   return (
-    !PLACEHOLDER.test(value) && !/^[#./]|pass(?:word|wd)?$|^(?:string|required|optional|hidden)$/i.test(value)
+    !PLACEHOLDER.test(value) &&
+    !/^[#./+]|pass(?:word|wd)?s?(?:$|[:#/])|^(?:string|required|optional|hidden)$/i.test(value)
   );
 }

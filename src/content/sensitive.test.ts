@@ -68,6 +68,9 @@ describe('findSensitive', () => {
 
   it.each([
     'card 4111 1111 1111 1112',
+    'notes = "Maven - io.jsonwebtoken:jjwt-jackson-0.11.2"',
+    '{emailLabel:"E-mail:",passwordLabel:"Password:",rememberMeLabel:"Remember me:"}',
+    '"//localhost:1337/:_password = "+new Buffer("feast")',
     '0000 0000 0000 0000',
     'order 1234567890123456',
     'XX89 3704 1144 1532 1130 00 and DE893704BUTNOT01',

@@ -42,6 +42,11 @@ export function readsAsName(value: string): boolean {
   return pairs >= FEWEST_PAIRS && pairs >= 0.6 * letters && common >= COMMON * pairs;
 }
 
+/** Whether a value ends as a package and its version do: `jackson-0.11.2`. */
+export function namesVersion(value: string): boolean {
+  return /[a-z][-_@:]v?\d{1,4}(?:\.\d{1,6}){1,3}$/i.test(value.slice(-48));
+}
+
 /** Whether so many characters follow each other as in the alphabet or in counting: people type that for a key. */
 export function countsUp(value: string, length: number): boolean {
   const lower = value.toLowerCase();
