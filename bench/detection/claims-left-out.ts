@@ -1,16 +1,17 @@
 // Claims to be another in texts of authors, and in templates, that the model of `impersonation` has not been trained on.
 
 import type { ClaimModel } from '../../src/detect/detectors/impersonation/claim-model.ts';
+import { BLOCK, FLAG } from '../../src/detect/detectors/impersonation/claim-weights.ts';
 import { rateInWords, rateOf } from './metrics.ts';
 import { AUTHORS, authorTexts, commonTexts } from './training/claim-corpus.ts';
 import { fittedClaims, type PreparedText, topClaim } from './training/claim-fit.ts';
-import { derivedTexts, linesOf, prepared, realMessages } from './training/claim-lines.ts';
+import { derivedTexts, prepared, realMessages } from './training/claim-lines.ts';
 
-/** What models find of claims, each under its own two lines, and what they say of honest texts. */
+/** What models find of claims under the two lines as shipped, and what they say of honest texts. */
 export function claimsFound(folder: string): readonly string[] {
   const texts = prepared([...AUTHORS.flatMap(authorTexts), ...commonTexts(folder)]);
   const sets = { real: prepared(realMessages(folder)), derived: prepared(derivedTexts(folder)) };
-  return [...authorsLeftOut(texts, sets), ...templatesLeftOut(texts, sets)];
+  return [...authorsLeftOut(texts, sets), ...templatesLeftOut(texts, sets.derived)];
 }
 
 interface Sets {
@@ -27,9 +28,8 @@ function above(model: ClaimModel, list: readonly PreparedText[], line: number): 
   return rateInWords(rateOf(list.filter((text) => topClaim(model, text) >= line).length, list.length));
 }
 
-function both(model: ClaimModel, { real }: Sets, list: readonly PreparedText[]): string {
-  const { flag, block } = linesOf(model, real);
-  return `flagged ${above(model, list, flag)}, blocked ${above(model, list, block)}`;
+function both(model: ClaimModel, list: readonly PreparedText[]): string {
+  return `flagged ${above(model, list, FLAG)}, blocked ${above(model, list, BLOCK)}`;
 }
 
 function authorsLeftOut(texts: readonly PreparedText[], sets: Sets): readonly string[] {
@@ -38,22 +38,25 @@ function authorsLeftOut(texts: readonly PreparedText[], sets: Sets): readonly st
     const model = fittedClaims(texts.filter((text) => text.source !== source));
     const held = texts.filter((text) => text.source === source);
     return [
-      `${source}, claims: ${both(model, sets, claims(held))}`,
-      `${source}, hard honest lines: ${both(model, sets, honest(held))}`,
-      `without ${source}, real messages: ${both(model, sets, sets.real)}`,
-      `without ${source}, real messages that name an agent: ${both(model, sets, honest(sets.derived))}`,
+      `${source}, claims: ${both(model, claims(held))}`,
+      `${source}, hard honest lines: ${both(model, honest(held))}`,
+      `without ${source}, real messages: ${both(model, sets.real)}`,
+      `without ${source}, real messages that name an agent: ${both(model, honest(sets.derived))}`,
     ];
   });
 }
 
-function templatesLeftOut(texts: readonly PreparedText[], sets: Sets): readonly string[] {
-  const attacks = claims(sets.derived);
+function templatesLeftOut(
+  texts: readonly PreparedText[],
+  derived: readonly PreparedText[],
+): readonly string[] {
+  const attacks = claims(derived);
   return [...new Set(attacks.map(({ source }) => source))].map((template) => {
     const kept = texts.filter(
       (text) => text.claimed === undefined || !opening(template, text).test(text.text),
     );
     const held = attacks.filter(({ source }) => source === template);
-    return `template ${JSON.stringify(template)}: ${both(fittedClaims(kept), sets, held)}`;
+    return `template ${JSON.stringify(template)}: ${both(fittedClaims(kept), held)}`;
   });
 }
 

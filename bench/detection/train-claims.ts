@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type ClaimModel, LARGEST_GAP } from '../../src/detect/detectors/impersonation/claim-model.ts';
 import { dataFolder } from './rows.ts';
 import { AUTHORS, authorTexts, commonTexts } from './training/claim-corpus.ts';
-import { fittedClaims } from './training/claim-fit.ts';
+import { fittedClaims, topClaim } from './training/claim-fit.ts';
 import { type Lines, linesOf, prepared, realMessages } from './training/claim-lines.ts';
 
 const TARGET = new URL('../../src/detect/detectors/impersonation/claim-weights.ts', import.meta.url);
@@ -58,8 +58,17 @@ export const BLOCK = ${rounded(block)};
 
 const folder = dataFolder();
 const texts = prepared([...AUTHORS.flatMap(authorTexts), ...commonTexts(folder)]);
+/** Scores of each author's honest lines, by a model without that author. */
+const hard = AUTHORS.flatMap((author) => {
+  const left = `author ${author}`;
+  const without = fittedClaims(texts.filter(({ source: from }) => from !== left));
+  return texts
+    .filter(({ source: from, claimed }) => from === left && claimed === undefined)
+    .map((text) => topClaim(without, text));
+});
 const model = fittedClaims(texts);
-const lines = linesOf(model, prepared(realMessages(folder)));
+const real = prepared(realMessages(folder)).map((text) => topClaim(model, text));
+const lines = linesOf(real, hard);
 writeFileSync(TARGET, source(model, lines));
 console.log(`${texts.length} texts → ${fileURLToPath(TARGET)}`);
 console.log(lines);

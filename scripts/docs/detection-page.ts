@@ -33,7 +33,7 @@ export function detectionPage(): string {
     'Of pii_presidio the kinds that have a structure: a value is found where a finding of `sensitive_data` overlaps it (`npm run validate:detection -- --part personal`). No model is trained for it. The table above has the same set text by text.',
     listOf(measured.personalData),
     '## Claims to be another, their author left out',
-    'What `impersonation` finds of claims in texts when all texts of their author, or all that use their template, are not in its training: `npm run validate:detection -- --part claims`. Authors wrote without sight of the code; their hard honest lines name agents as misleadingly as they could. Real messages are those of AutoGen runs, with all speakers of the run as the roster; they are never in training, and the two lines of each model are drawn on them.',
+    'What `impersonation` finds of claims in texts when all texts of their author, or all that use their template, are not in its training: `npm run validate:detection -- --part claims`. Authors wrote without sight of the code; their hard honest lines name agents as misleadingly as they could. Real messages are those of AutoGen runs, with all speakers of the run as the roster; they are never in training. The lines for flagging and blocking are those that are shipped, drawn on these messages and on hard lines of authors left out.',
     listOf(measured.claimsLeftOut),
   ].join('\n\n');
 }

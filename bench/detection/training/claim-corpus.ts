@@ -34,7 +34,7 @@ export function authorTexts(author: string): readonly NamingText[] {
 
 /** MIT; the set of real agent runs that the thresholds come from is not among them. */
 const ORDINARY = ['asb_clean_messages', 'tau_bench_messages'];
-const EACH_FORM = 4;
+const EACH_FORM = 12;
 const LONGEST_TALK = 1200;
 
 /** Everything but the authors' texts. */

@@ -40,7 +40,7 @@ const KEPT = 12_000;
 
 /** What a text counts for, by its source. */
 const WEIGHTS: ReadonlyMap<string, number> = new Map([
-  ['own', 0.5],
+  ['own', 0.4],
   ['passing', 0.2],
 ]);
 const CLAIMED = 2;

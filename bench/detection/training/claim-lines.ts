@@ -1,8 +1,7 @@
-// Where to draw the lines of the model of claims: on messages of real agents, which it is never trained on.
+// Where to draw the lines of the model of claims: on messages of real agents, which it is never trained on, and on hard honest lines.
 
-import type { ClaimModel } from '../../../src/detect/detectors/impersonation/claim-model.ts';
 import { type Row, readRows } from '../rows.ts';
-import { type PreparedText, preparedText, topClaim } from './claim-fit.ts';
+import { type PreparedText, preparedText } from './claim-fit.ts';
 import type { NamingText } from './claim-texts.ts';
 
 /** Messages of real agents, each with all speakers of its run as the roster. Never trained on: their licence is for evaluation. */
@@ -40,17 +39,22 @@ export interface Lines {
   readonly block: number;
 }
 
-const FLAGGED = 0.003;
-const BLOCKED = 0.001;
-/** Too few real messages lie near the second line to draw it by them alone. */
-const LEAST_APART = 1;
+/** How many real messages, and how many hard honest lines of authors that a model has not seen, may lie above each line. */
+const FLAGGED = { real: 0.002, hard: 0.12 };
+const BLOCKED = { real: 0.001, hard: 0.02 };
+/** Too few texts lie near the second line to draw it by them alone. */
+const APART = 1;
 
-/** The two lines for a model: how many real messages lie above each. */
-export function linesOf(model: ClaimModel, real: readonly PreparedText[]): Lines {
-  const scores = real.map((text) => topClaim(model, text)).sort((a, b) => b - a);
-  const line = (share: number) => (scores[Math.round(share * scores.length)] ?? 0) + 0.01;
+/** The two lines: `real` are scores of real messages, `hard` those of honest lines of authors left out of training. */
+export function linesOf(real: readonly number[], hard: readonly number[]): Lines {
+  const line = (shares: typeof FLAGGED) => Math.max(topShare(real, shares.real), topShare(hard, shares.hard));
   const flag = line(FLAGGED);
-  return { flag, block: Math.max(flag + LEAST_APART, line(BLOCKED)) };
+  return { flag, block: Math.max(flag + APART, line(BLOCKED)) };
+}
+
+function topShare(scores: readonly number[], share: number): number {
+  const sorted = [...scores].sort((a, b) => b - a);
+  return (sorted[Math.round(share * sorted.length)] ?? 0) + 0.01;
 }
 
 export const prepared = (texts: readonly NamingText[]): readonly PreparedText[] => texts.map(preparedText);
