@@ -97,7 +97,8 @@ export const FAULTS = {
     status: 403,
     type: 'permission_error',
     retry: false,
-    advice: 'Configure the client for chat completions meanwhile.',
+    advice:
+      'Only chat completions are guarded: docs/guides/connect-your-agents.md says how clients are set to them.',
   },
   method_not_allowed: {
     status: 405,
@@ -159,7 +160,7 @@ export const FAULTS = {
     status: 502,
     type: 'upstream_error',
     retry: true,
-    advice: 'The model provider did not answer; the gateway is well.',
+    advice: 'It is the model provider or the way to it; the gateway is well.',
   },
   upstream_timeout: {
     status: 504,
@@ -171,7 +172,8 @@ export const FAULTS = {
     status: 502,
     type: 'upstream_error',
     retry: false,
-    advice: 'The model provider sent something that is not a chat completion, so nothing of it was released.',
+    advice:
+      'It is the model provider or how the gateway is set up for it, not this call: nothing more of the reply is released.',
   },
   upstream_too_large: {
     status: 502,
@@ -226,6 +228,8 @@ export interface FaultOptions {
   readonly publicMessage: string;
   /** For the operator's log. Must already be free of secrets. */
   readonly detail?: string;
+  /** Of method_not_allowed: the methods that the route has, as the header Allow lists them (RFC 9110 §15.5.6). */
+  readonly allow?: string;
   readonly cause?: unknown;
 }
 
@@ -235,11 +239,13 @@ export class GatewayError extends Error {
   readonly code: FaultCode;
   readonly publicMessage: string;
   readonly detail: string | undefined;
+  readonly allow: string | undefined;
 
   constructor(code: FaultCode, options: FaultOptions) {
     super(options.publicMessage, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.publicMessage = options.publicMessage;
     this.detail = options.detail;
+    this.allow = options.allow;
   }
 }

@@ -3,6 +3,7 @@
 import { GatewayError, nearestWord } from '../domain/index.ts';
 import type { IdentityDirectory } from './directory.ts';
 import { type AgentBody, agentSchema, type IdentityEvent } from './events.ts';
+import { isOwnName } from './names-in-use.ts';
 
 /** An agent as an operator describes it. Absent `upstreams` or `models` means all. */
 export interface AgentDescription {
@@ -64,9 +65,20 @@ export function agentHint(directory: IdentityDirectory, agent: string): string {
   return near === undefined ? '`sallyport agents list` names them' : `did you mean \`${near}\`?`;
 }
 
+/** An owner must not approve what the agent asks for, and the gateway's own names keep nobody from it. */
+function requireBarring({ owner }: AgentBody): void {
+  if (owner === undefined || !isOwnName(owner)) return;
+  throw new GatewayError('invalid_request', {
+    publicMessage: `owner: ${owner} is a name of the gateway itself; name the person behind the agent`,
+  });
+}
+
 function checked(description: AgentDescription): AgentBody {
   const parsed = agentSchema.safeParse({ groups: [], ...description });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    requireBarring(parsed.data);
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   const publicMessage = `${String(issue?.path[0] ?? 'agent')}: ${issue?.message ?? 'not valid'}`;
   throw new GatewayError('invalid_request', { publicMessage });

@@ -34,6 +34,7 @@ export function answerFault(
   }
   const headers = {
     'x-request-id': requestId,
+    ...(fault.allow === undefined ? {} : { allow: fault.allow }),
     // What is left of such a message is not read. Otherwise the connection is kept or closed as the client asked.
     ...(UNREAD.has(fault.code) ? { connection: 'close' } : {}),
   };

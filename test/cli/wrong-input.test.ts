@@ -79,6 +79,8 @@ describe('wrong input', () => {
     [['policy', 'rollback', 'x'], 'version: expected string to have >=4 characters'],
     [['stop', 'agent', 'first_agnet', '--reason', 'odd'], 'no agent first_agnet, so nothing was stopped'],
     [['tokens', 'issue', '--role', 'viewer', '--scope', 'ledger.erase'], 'viewer does not hold ledger.erase'],
+    [['stop', 'project', 'x', '--reason', 'odd'], 'the project has none'],
+    [['agents', 'add', 'a', '--owner', 'local-operator'], 'name of the gateway itself'],
     [['ledger', 'export', 'package.json'], 'package.json: it is a file'],
     [['export', '--to', 'parquet', '--out', 'package.json'], 'package.json: it is a file'],
     [['export', '--to', 'parquet', '--out', 'package.json/x'], 'something above it is a file'],

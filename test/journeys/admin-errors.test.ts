@@ -71,6 +71,17 @@ describe('the admin side refuses in one shape', () => {
     expect({ status, body }).toMatchObject({ status: 400, body: { error: { message } } });
   });
 
+  it.each([
+    ['/v1/chat/completions', 'POST'],
+    ['/v1/models', 'GET'],
+    ['/v1/decisions', 'POST'],
+    ['/v1/decisions/ap_1', 'GET'],
+    ['/v1/receipts/ex_1.tlog-proof', 'GET'],
+  ])('a method that %s does not have is refused with those that it has: %s', async (path, allow) => {
+    const answer = await send({ url: gateway.url, method: 'PUT', path });
+    expect({ status: answer.status, allow: answer.headers.get('allow') }).toEqual({ status: 405, allow });
+  });
+
   it('a token has the role that it is asked with, and none by default', async () => {
     expect(await gateway.admin('POST', '/tokens', {})).toMatchObject({
       status: 400,

@@ -72,13 +72,17 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
       textField(agent, 'agent'),
       textField(agent, 'role') || '-',
       [...textsField(agent, 'models'), ...textsField(agent, 'upstreams')].join(', ') || 'all',
-      listField(agent, 'keys')
-        .map((key) => `${textField(key, 'key_id')} ${textField(key, 'state')}`)
-        .join(', ') || 'no key',
+      listField(agent, 'keys').map(keyLine).join(', ') || 'no key',
     ]);
     for (const line of columns([['AGENT', 'ROLE', 'SCOPE', 'KEYS'], ...rows])) terminal.print(line);
   }
   return EXIT.ok;
+}
+
+/** A key that ends by itself says when: nobody should find out by a call that fails. */
+function keyLine(key: JsonObject): string {
+  const ends = textField(key, 'state') === 'live' ? textField(key, 'expires_at') : '';
+  return `${textField(key, 'key_id')} ${textField(key, 'state')}${ends === '' ? '' : ` until ${ends}`}`;
 }
 
 async function remove(context: CommandContext, name: string, options: DataOptions): Promise<number> {

@@ -49,7 +49,10 @@ export function limitRoutes(app: AdminApp, deps: AdminDeps): void {
 }
 
 function named(body: z.infer<typeof change>): z.infer<typeof change> & { readonly name: string } {
-  if (body.scope === 'project') return { ...body, name: '' };
+  if (body.scope === 'project') {
+    if (body.name === undefined) return { ...body, name: '' };
+    throw new GatewayError('invalid_request', { publicMessage: 'name: the project has none, leave it out' });
+  }
   if (body.name === undefined) {
     throw new GatewayError('invalid_request', { publicMessage: `name: which ${body.scope}?` });
   }

@@ -19,6 +19,7 @@ export async function chatCompletions(deps: ServerDeps, call: ChatCall): Promise
   const { request, response } = call;
   if (request.method !== 'POST') {
     throw new GatewayError('method_not_allowed', {
+      allow: 'POST',
       publicMessage: 'chat completions are asked for with POST',
     });
   }

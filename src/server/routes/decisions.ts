@@ -14,6 +14,7 @@ export async function decisions(
   const wanted = approval === undefined ? 'POST' : 'GET';
   if (request.method !== wanted) {
     throw new GatewayError('method_not_allowed', {
+      allow: wanted,
       publicMessage: 'decisions are asked for with POST, what is pending is looked up with GET',
     });
   }

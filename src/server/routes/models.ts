@@ -11,7 +11,10 @@ export async function listModels(
 ): Promise<void> {
   const pathAgent = path.agent;
   if (request.method !== 'GET') {
-    throw new GatewayError('method_not_allowed', { publicMessage: 'models are listed with GET' });
+    throw new GatewayError('method_not_allowed', {
+      allow: 'GET',
+      publicMessage: 'models are listed with GET',
+    });
   }
   const { agent } = identify(deps.gateway, { headers: flatHeaders(request), pathAgent });
   const models = await deps.modelsFor(agent);

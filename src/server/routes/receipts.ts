@@ -22,7 +22,10 @@ export async function receipt(
   { path, id }: { readonly path: AgentPath; readonly id: string },
 ): Promise<void> {
   if (request.method !== 'GET')
-    throw new GatewayError('method_not_allowed', { publicMessage: 'receipts are fetched with GET' });
+    throw new GatewayError('method_not_allowed', {
+      allow: 'GET',
+      publicMessage: 'receipts are fetched with GET',
+    });
   const { agent } = identify(deps.gateway, { headers: flatHeaders(request), pathAgent: path.agent });
   const { records } = await deps.gateway.ledger.read({ exchange: id, order: 'asc', limit: MAX_RECORDS });
   const mine = records.some((record) => stringField(record.body, 'key_id') === agent.keyId);

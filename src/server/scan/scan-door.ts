@@ -38,7 +38,10 @@ async function handle(
 ): Promise<void> {
   admit(request);
   if (request.method !== 'POST') {
-    throw new GatewayError('method_not_allowed', { publicMessage: 'a scan is asked for by POST' });
+    throw new GatewayError('method_not_allowed', {
+      allow: 'POST',
+      publicMessage: 'a scan is asked for by POST',
+    });
   }
   // The thread gets the only copy: a body of its own, whatever buffer it was read into.
   const body = new Uint8Array(await readBody(request, MAX_BODY_BYTES));
