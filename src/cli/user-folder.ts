@@ -25,7 +25,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ENOSPC', 'the disk is full'],
 ]);
 
-function whyNot(cause: unknown): string {
+/** Why a folder can not be made, in words where they are known. */
+export function whyNot(cause: unknown): string {
   const code = errnoOf(cause);
   return REASONS.get(code) ?? code;
 }

@@ -187,7 +187,12 @@ export const FAULTS = {
     retry: false,
     advice: 'Scan less at once, or leave out the file that it stumbles over.',
   },
-  config_invalid: { status: 500, type: 'gateway_error', retry: false, advice: 'Correct the named line.' },
+  config_invalid: {
+    status: 500,
+    type: 'gateway_error',
+    retry: false,
+    advice: 'Correct the named line or option.',
+  },
   store_locked: {
     status: 500,
     type: 'gateway_error',
@@ -205,13 +210,14 @@ export const FAULTS = {
     status: 500,
     type: 'gateway_error',
     retry: false,
-    advice: 'Make the data directory writable for this user.',
+    advice:
+      'Make the data directory writable for this user, and for this user alone, or name another with --data.',
   },
   port_in_use: {
     status: 500,
     type: 'gateway_error',
     retry: false,
-    advice: 'Stop the other process, or choose another with --port.',
+    advice: 'Stop the other process, or choose another address with --port or --host.',
   },
   internal: {
     status: 500,

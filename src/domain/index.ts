@@ -78,6 +78,7 @@ export type {
   TextOrigin,
   TextSpan,
 } from './finding.ts';
+export { readIsoTime } from './iso-time.ts';
 export {
   isJsonObject,
   type JsonArray,

@@ -76,7 +76,7 @@ describe('sallyport evidence', () => {
   });
 
   it.each([
-    [['--framework', 'pci', ...PERIOD], 'one of soc2, hipaa, gdpr, eu-ai-act, iso42001, nist-ai-rmf'],
+    [['--framework', 'pci', ...PERIOD], 'one of: soc2, hipaa, gdpr, eu-ai-act, iso42001, nist-ai-rmf'],
     [['--framework', 'soc2', '--from', 'yesterday', '--to', '2027-01-01'], 'an ISO 8601 time is expected'],
     [['--framework', 'soc2', '--from', '2027-01-01', '--to', '2026-01-01'], '--from must lie before --to'],
   ])('refuses %j and says what is expected', async (argv, said) => {

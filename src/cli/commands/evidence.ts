@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { GatewayError, stringField } from '../../domain/index.ts';
+import { didYouMean, GatewayError, readIsoTime, stringField } from '../../domain/index.ts';
 import {
   APPROVALS_HEAD,
   approvalLine,
@@ -54,9 +54,8 @@ export function evidenceCommand(
 async function evidence(context: CommandContext, options: EvidenceOptions): Promise<number> {
   const framework = frameworks.find((candidate) => candidate.id === options.framework);
   if (framework === undefined) {
-    throw usage(
-      `--framework "${options.framework}": one of ${frameworks.map((each) => each.id).join(', ')} is expected`,
-    );
+    const known = frameworks.map((each) => each.id);
+    throw usage(`--framework "${options.framework}": ${didYouMean(options.framework, known)}`);
   }
   const period = readPeriod(options);
   const pack = await Pack.in(options.out);
@@ -154,8 +153,8 @@ function readPeriod(options: EvidenceOptions): Period {
 }
 
 function readTime(option: string, text: string): number {
-  const time = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (Number.isNaN(time))
+  const time = readIsoTime(text);
+  if (time === undefined)
     throw usage(`${option} "${text}": an ISO 8601 time is expected, such as 2026-01-31`);
   return time;
 }

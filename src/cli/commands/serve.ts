@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { type Installation, openInstallation, type Running, startGateway } from '../../app.ts';
 import { type Config, loadConfig } from '../../config/index.ts';
-import { errnoOf, GatewayError } from '../../domain/index.ts';
+import { GatewayError } from '../../domain/index.ts';
 import { type FirstRun, isFresh, STARTER_POLICY, setUp } from '../../first-start.ts';
 import { PolicyRejected } from '../../server/index.ts';
 import { requireSocketPath } from '../../sockets.ts';
@@ -19,6 +19,7 @@ import { EXIT } from '../exit.ts';
 import { createLog } from '../log.ts';
 import { startupReport, statusOf } from '../startup-report.ts';
 import { loadPolicyFile } from '../user-file.ts';
+import { whyNot } from '../user-folder.ts';
 import { activateFile, type PolicyFile, watchPolicy } from '../watch-policy.ts';
 
 interface ServeOptions extends DataOptions {
@@ -104,9 +105,8 @@ function makeDirectory(path: string): void {
   try {
     makeDirectories(path, 0o700);
   } catch (cause) {
-    const code = errnoOf(cause);
     throw new GatewayError('store_unwritable', {
-      publicMessage: `can not create the data directory ${path} (${code})`,
+      publicMessage: `can not create the data directory ${path}: ${whyNot(cause)}`,
       cause,
     });
   }

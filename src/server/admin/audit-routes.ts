@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { RECORD_KINDS, type RecordQuery, recordView, type StoredRecord } from '../../audit/index.ts';
 import { knownCapabilities } from '../../code/index.ts';
-import { DETECTOR_NAMES, GatewayError } from '../../domain/index.ts';
+import { DETECTOR_NAMES, GatewayError, readIsoTime } from '../../domain/index.ts';
 import { refold, trace } from '../../replay/index.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { AdminApp } from './admin-types.ts';
@@ -115,6 +115,8 @@ async function recordAt(deps: AdminDeps, param: string): Promise<StoredRecord> {
 
 /** The filters of a query, whose names `queryGuard` has seen. Throws GatewayError invalid_request for a value that is none. */
 function readQuery(query: ReadonlyMap<string, string>): RecordQuery {
+  for (const [name, value] of query)
+    if (value === '') throw new GatewayError('invalid_request', { publicMessage: `${name}: is empty` });
   const text = (name: string): Record<string, string> => {
     const value = query.get(name);
     return value === undefined ? {} : { [name]: value };
@@ -130,7 +132,11 @@ function readQuery(query: ReadonlyMap<string, string>): RecordQuery {
   const decision = of('decision', EFFECTS);
   const order = of('order', ['asc', 'desc']);
   const finding = of('finding', DETECTOR_NAMES);
+  const period = { ...readTime(query, 'from'), ...readTime(query, 'to') };
+  if ((period.from ?? 0) > (period.to ?? Number.MAX_SAFE_INTEGER))
+    throw new GatewayError('invalid_request', { publicMessage: 'from: lies after to' });
   return {
+    ...period,
     ...text('workflow'),
     ...text('agent'),
     ...text('exchange'),
@@ -141,8 +147,6 @@ function readQuery(query: ReadonlyMap<string, string>): RecordQuery {
     ...(kinds === undefined ? {} : { kinds }),
     ...(decision === undefined ? {} : { decision }),
     ...(order === undefined ? {} : { order }),
-    ...readTime(query, 'from'),
-    ...readTime(query, 'to'),
     ...readWhole(query, 'cursor', Number.MAX_SAFE_INTEGER),
     ...readWhole(query, 'limit', 1000),
   };
@@ -151,9 +155,13 @@ function readQuery(query: ReadonlyMap<string, string>): RecordQuery {
 function readTime(query: ReadonlyMap<string, string>, name: 'from' | 'to'): { from?: number; to?: number } {
   const value = query.get(name);
   if (value === undefined) return {};
-  const time = /^\d+$/.test(value) ? Number(value) : Date.parse(value);
-  if (Number.isNaN(time))
-    throw new GatewayError('invalid_request', { publicMessage: `${name}: an ISO 8601 time or milliseconds` });
+  // Milliseconds have 13 digits until the year 2286; fewer are a year, or seconds.
+  const time = /^\d{13}$/.test(value) ? Number(value) : readIsoTime(value);
+  if (time === undefined) {
+    throw new GatewayError('invalid_request', {
+      publicMessage: `${name}: an ISO 8601 time, such as 2026-01-31 or 2026-01-31T12:00Z, or milliseconds since 1970`,
+    });
+  }
   return { [name]: time };
 }
 
