@@ -60,10 +60,10 @@ function templatesLeftOut(
   });
 }
 
-/** What stands before the content of a template, anywhere in a text, with the name that the text claims. */
+/** What a text of a template begins with, with the name that the text claims. */
 function opening(template: string, { claimed = '' }: PreparedText): RegExp {
   const escaped = (text: string) => text.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
   const name = escaped(claimed).replace(/[ _-]/g, '[ _-]');
   const before = escaped(template.split('{C}')[0]?.trim() ?? '');
-  return new RegExp(before.replaceAll('{B}', name).replace(/\{A2?\}/g, '.+'), 'i');
+  return new RegExp(`^${before.replaceAll('{B}', name).replace(/\{A2?\}/g, '.+')}`, 'i');
 }

@@ -40,7 +40,7 @@ export interface Lines {
 }
 
 /** How many real messages, and how many hard honest lines of authors that a model has not seen, may lie above each line. */
-const FLAGGED = { real: 0.002, hard: 0.12 };
+const FLAGGED = { real: 0.002, hard: 0.15 };
 const BLOCKED = { real: 0.001, hard: 0.02 };
 /** Too few texts lie near the second line to draw it by them alone. */
 const APART = 1;

@@ -81,7 +81,7 @@ function filled(random: Random, form: string, parts: Parts, claims: boolean): Na
   };
   const slots = (text: string): string =>
     chosen(random, text).replace(
-      /%([BAOPMHRW])/g,
+      /%([BAOPMHRWT])/g,
       (_, slot: string) => names[slot] ?? slots(content(random, slot, parts)),
     );
   const roster = shuffled(random, [
@@ -118,6 +118,7 @@ function written(random: Random, name: string): string {
 function content(random: Random, slot: string, parts: Parts): string {
   const chance = random();
   if (slot === 'W') return pick(random, parts.work);
+  if (slot === 'T') return pick(random, parts.talk);
   if (slot === 'M' && chance < 0.35) return pick(random, parts.orders);
   if (chance < 0.6) return pick(random, parts.results);
   if (chance < 0.75) return `${pick(random, parts.results)} ${pick(random, parts.results)}`;

@@ -10,7 +10,7 @@ const WINDOW = 64;
 export function formAt(text: string, span: TextSpan): string | undefined {
   const before = text.slice(Math.max(0, span.start - WINDOW), span.start);
   const behind = text.slice(span.end, span.end + WINDOW);
-  const form = FORMS.find((known) => known.before.test(before) && known.after.test(behind));
+  const form = FORMS.find((known) => known.after.test(behind) && known.before.test(before));
   return form?.name ?? frameAt(text, span);
 }
 

@@ -12,7 +12,10 @@ export interface Mention {
 
 /** In order of place. `text` is in lower case. Linear in the text for each name. ATTACKER-CONTROLLED: the text. */
 export function mentionsIn(text: string, names: readonly string[]): readonly Mention[] {
-  const found = names.flatMap((agent) => spellings(agent).flatMap((name) => placesOf(text, name, agent)));
+  const escapes = text.includes('\\_');
+  const found = names.flatMap((agent) =>
+    spellings(agent, escapes).flatMap((name) => placesOf(text, name, agent)),
+  );
   found.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   let end = 0;
   return found.filter(({ span }) => {
@@ -22,10 +25,12 @@ export function mentionsIn(text: string, names: readonly string[]): readonly Men
   });
 }
 
-/** A model writes the spaces that a name has lost. */
-function spellings(name: string): readonly string[] {
+/** A model writes the spaces that a name has lost, or escapes its underscores as Markdown does. */
+function spellings(name: string, escapes: boolean): readonly string[] {
   const lower = name.toLowerCase();
-  return [...new Set([lower, lower.replace(/[_-]+/g, ' '), lower.replaceAll('_', '\\_')])];
+  const spaced = lower.replace(/[_-]+/g, ' ');
+  const known = spaced === lower ? [lower] : [lower, spaced];
+  return escapes && lower.includes('_') ? [...known, lower.replaceAll('_', '\\_')] : known;
 }
 
 function placesOf(text: string, name: string, agent: string): readonly Mention[] {

@@ -62,18 +62,23 @@ function maskOf(agent: string | undefined, named: string, speaker: string | unde
 const MOST_TOKENS = 32;
 
 /** The tokens on one side of a name, up to where the window ends. */
-function sideOf(tokens: Tokens, index: number, step: 1 | -1, mask: (name: number) => number): Side {
-  const words: number[] = [];
-  const kinds: number[] = [];
-  let at = (tokens.places[index] ?? 0) + step;
-  for (; words.length < MOST_TOKENS; at += step) {
-    const name = tokens.names[at];
-    if (name === undefined || (name === -1 && tokens.kinds[at] === CUT)) break;
-    words.push(name === -1 ? (tokens.words[at] ?? CUT) : mask(name));
-    kinds.push(name === -1 ? (tokens.kinds[at] ?? CUT) : mask(name));
+function sideOf({ words, kinds, names, places }: Tokens, index: number, step: 1 | -1, mask: Mask): Side {
+  const side = { words: [] as number[], kinds: [] as number[] };
+  let at = (places[index] ?? 0) + step;
+  for (let count = 0; count < MOST_TOKENS; count += 1) {
+    const name = names[at];
+    const kind = kinds[at];
+    if (name === undefined || kind === undefined || (name === -1 && kind === CUT)) break;
+    const masked = name === -1 ? undefined : mask(name);
+    side.words.push(masked ?? words[at] ?? CUT);
+    side.kinds.push(masked ?? kind);
+    at += step;
   }
-  return { words, kinds };
+  return side;
 }
+
+/** What stands for a name, by its index. */
+type Mask = (name: number) => number;
 
 const LETTER = /[\p{L}\p{N}]/u;
 
