@@ -1,8 +1,9 @@
 // Traces a text to the earlier texts of its workflow.
 
+import type { TextSpan } from '../domain/index.ts';
 import type { LineageView, SourcePart } from './lineage-view.ts';
 import { type PrintKey, printOf } from './prints/print.ts';
-import type { GramRow, TextPrints, ValueRow } from './prints/text-prints.ts';
+import type { GramRow, Place, TextPrints, ValueRow } from './prints/text-prints.ts';
 import { valuesIn } from './prints/values.ts';
 import { wordsIn } from './prints/words.ts';
 import type { Source } from './span-facts.ts';
@@ -29,26 +30,37 @@ const MAX_PARTS = 16_384;
 
 export function partsOf({ memory, elsewhere }: Known, prints: TextPrints): readonly SourcePart[] {
   const parts = runsOf(prints.grams, memory);
-  for (const part of runsOf(prints.turned, memory)) parts.push(part);
-  const told = new Set<Source>();
+  addRuns(parts, prints.turned, memory);
+  const isMany = parts.length + countOfValues(prints.values, memory) > MAX_PARTS;
+  const told = isMany ? new Set<Source>() : undefined;
   for (const row of prints.values) addValues(parts, { row, memory, told });
   for (const row of prints.values) addTelling(parts, row, elsewhere);
   return parts.sort((a, b) => a.span.start - b.span.start);
 }
 
+function countOfValues(rows: readonly ValueRow[], memory: SpanMemory): number {
+  let count = 0;
+  for (const { values } of rows) for (const { print } of values) count += memory.ofValue(print).length;
+  return count;
+}
+
 interface ValuesOf {
   readonly row: ValueRow;
   readonly memory: SpanMemory;
-  readonly told: Set<Source>;
+  /** Sources that a part is from; undefined where all parts are told. */
+  readonly told: Set<Source> | undefined;
 }
 
 function addValues(parts: SourcePart[], { row, memory, told }: ValuesOf): void {
   for (const { print, span } of row.values) {
-    for (const source of memory.ofValue(print)) {
-      if (parts.length >= MAX_PARTS && told.has(source)) continue;
-      told.add(source);
+    const sources = memory.ofValue(print);
+    if (sources.length === 0) continue;
+    const here = row.place(span);
+    for (const source of sources) {
+      if (parts.length >= MAX_PARTS && told?.has(source) === true) continue;
+      told?.add(source);
       const { origin, labels, place } = source;
-      parts.push({ span: row.place(span), origin, match: 'value', labels, place });
+      parts.push({ span: here, origin, match: 'value', labels, place });
     }
   }
 }
@@ -71,33 +83,38 @@ interface Run {
 
 /** Grams of one text that follow each other are one part of each of its sources. */
 export function runsOf(rows: readonly GramRow[], memory: SpanMemory): SourcePart[] {
+  const parts: SourcePart[] = [];
+  addRuns(parts, rows, memory);
+  return parts;
+}
+
+function addRuns(parts: SourcePart[], rows: readonly GramRow[], memory: SpanMemory): void {
   const runs: Run[] = [];
   const open = new Map<readonly Source[], Run>();
+  const here: Place = { start: 0, end: 0 };
   for (const { prints, places, place } of rows) {
     for (let index = 0; index < prints.length; index += 1) {
-      const sources = memory.ofGram(prints[index] ?? 0);
+      const sources = memory.ofGram(prints, index);
       if (sources.length === 0) continue;
-      const { start, end } = place(places[index] ?? 0);
-      if (extend(open.get(sources), start, end)) continue;
-      const run: Run = { sources, span: { start, end } };
+      place(places[index] ?? 0, here);
+      if (extend(open.get(sources), here)) continue;
+      const run: Run = { sources, span: { start: here.start, end: here.end } };
       open.set(sources, run);
       runs.push(run);
     }
   }
-  return partsOfRuns(runs);
+  addParts(parts, runs);
 }
 
-function partsOfRuns(runs: readonly Run[]): SourcePart[] {
-  const parts: SourcePart[] = [];
+function addParts(parts: SourcePart[], runs: readonly Run[]): void {
   for (const { sources, span } of runs) {
     for (const { origin, labels, place } of sources)
       parts.push({ span, origin, match: 'text', labels, place });
   }
-  return parts;
 }
 
 /** False where the run ends before the span. */
-function extend(run: Run | undefined, start: number, end: number): boolean {
+function extend(run: Run | undefined, { start, end }: TextSpan): boolean {
   if (run === undefined) return false;
   const { span } = run;
   if (start > span.end + GAP || end < span.start) return false;

@@ -34,6 +34,17 @@ export class PrintTable<V extends object> {
     return place > 0 ? this.#values[place - 1] : undefined;
   }
 
+  /** The same for `prints[index]`: a number of 44 bits that is handed over is one more object. */
+  getAt(prints: Float64Array, index: number): V | undefined {
+    const print = prints[index] ?? 0;
+    let place = this.#rows[this.#rowOf(print)] ?? 0;
+    for (let looks = 0; place > 0 && looks <= LONGEST_ROW; looks += 1) {
+      if (this.#prints[place - 1] === print) return this.#values[place - 1];
+      place = this.#next[place - 1] ?? 0;
+    }
+    return undefined;
+  }
+
   /** A print that is known keeps its age. */
   set(print: number, value: V): void {
     const known = this.#find(print);

@@ -68,8 +68,8 @@ export class SpanMemory {
     return sources;
   }
 
-  ofGram(print: number): readonly Source[] {
-    return this.#grams.get(print) ?? NONE;
+  ofGram(prints: Float64Array, index: number): readonly Source[] {
+    return this.#grams.getAt(prints, index) ?? NONE;
   }
 
   ofValue(print: number): readonly Source[] {

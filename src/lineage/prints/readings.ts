@@ -7,52 +7,48 @@ import { charactersRead, type TextPrints, textPrints } from './text-prints.ts';
 const SHORTEST = 256;
 /** A longer one is not kept: it would hold memory until others come. */
 const LONGEST = 2 * 1024 * 1024;
+/** Texts of one call, as a rule; what is held must be carried along by the collector. */
+const MOST_TEXTS = 8;
 /** Characters that were read of all texts together: as a rule some 5 MB of prints. */
 const MOST = 384 * 1024;
 
 interface Reading {
+  readonly text: string;
   readonly key: PrintKey;
   readonly prints: TextPrints;
 }
 
-/** A memory of `textPrints`, which is pure: nothing but time depends on what it holds. */
+/**
+ * A memory of `textPrints`, which is pure: nothing but time depends on what it holds. A short list and no Map: the tables
+ * that a Map has outgrown hold what they held until the whole heap is collected.
+ */
 export class Readings {
   /** In order of age. */
-  readonly #readings = new Map<string, Reading>();
+  readonly #readings: Reading[] = [];
   #held = 0;
 
   /** The prints of a text that will be asked for again. */
   read(text: string, key: PrintKey): TextPrints {
-    const known = this.#known(text, key);
-    if (known !== undefined) return known;
+    if (text.length < SHORTEST || text.length > LONGEST) return textPrints(text, key);
+    const known = this.#readings.find((reading) => reading.text === text && reading.key === key);
+    if (known !== undefined) return known.prints;
     const prints = textPrints(text, key);
-    if (text.length >= SHORTEST && text.length <= LONGEST) this.#keep(text, { key, prints });
+    this.#readings.push({ text, key, prints });
+    this.#held += charactersRead(text);
+    while (this.#held > MOST || this.#readings.length > MOST_TEXTS) this.#forget(0);
     return prints;
   }
 
   /** The prints of a text that nobody will ask for again. */
   take(text: string, key: PrintKey): TextPrints {
-    const known = this.#known(text, key);
-    this.#forget(text);
-    return known ?? textPrints(text, key);
+    const at = this.#readings.findIndex((reading) => reading.text === text && reading.key === key);
+    return this.#forget(at)?.prints ?? textPrints(text, key);
   }
 
-  #known(text: string, key: PrintKey): TextPrints | undefined {
-    const known = text.length < SHORTEST ? undefined : this.#readings.get(text);
-    return known?.key === key ? known.prints : undefined;
-  }
-
-  #keep(text: string, reading: Reading): void {
-    this.#forget(text);
-    this.#readings.set(text, reading);
-    this.#held += charactersRead(text);
-    for (const oldest of this.#readings.keys()) {
-      if (this.#held <= MOST) return;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(text: string): void {
-    if (this.#readings.delete(text)) this.#held -= charactersRead(text);
+  #forget(at: number): Reading | undefined {
+    if (at === -1) return undefined;
+    const [gone] = this.#readings.splice(at, 1);
+    if (gone !== undefined) this.#held -= charactersRead(gone.text);
+    return gone;
   }
 }

@@ -9,7 +9,13 @@ import { type FoundValue, isTelling, valuesIn } from './values.ts';
 
 /** The prints of one reading of a text, in order; where one of them stands in the text is worked out when it is asked for. */
 export interface GramRow extends Grams {
-  readonly place: (at: number) => TextSpan;
+  readonly place: (at: number, into: Place) => void;
+}
+
+/** A span to be written into: one for all the prints that are placed, of which most texts have hundreds. */
+export interface Place {
+  start: number;
+  end: number;
 }
 
 /** Likewise of its values. */
@@ -80,8 +86,19 @@ export function everyPrint({ text, offset }: Window, key: PrintKey): GramRow {
 }
 
 function placedIn({ places }: NormalForm, offset: number): GramRow['place'] {
-  const start = (at: number): number => offset + (places[at] ?? 0);
-  return (at) => ({ start: start(at), end: start(at + GRAM - 1) + 1 });
+  return (at, into) => {
+    into.start = offset + (places[at] ?? 0);
+    into.end = offset + (places[at + GRAM - 1] ?? 0) + 1;
+  };
+}
+
+/** Where the grams of a decoded view stand in its text. */
+function placedBy({ places }: NormalForm, inText: ValueRow['place']): GramRow['place'] {
+  return (at, into) => {
+    const { start, end } = inText({ start: places[at] ?? 0, end: (places[at + GRAM - 1] ?? 0) + 1 });
+    into.start = start;
+    into.end = end;
+  };
 }
 
 /** Whether a text is read in full: short enough, and not encoded more often than it is decoded. */
@@ -119,8 +136,7 @@ function collect(
       const { start, end } = view.toOriginal(span);
       return { start: start + offset, end: end + offset };
     };
-    const place = (at: number): TextSpan =>
-      inText({ start: form.places[at] ?? 0, end: (form.places[at + GRAM - 1] ?? 0) + 1 });
+    const place = index === 0 ? placedIn(form, offset) : placedBy(form, inText);
     grams.push({ ...gramsOf(form.codes, form.length, key), place });
     const row = { values: valuesIn(view.text).map((value) => printed(value, key)), place: inText };
     values.push(row);
@@ -133,7 +149,7 @@ function collect(
       turned.push({ ...gramsOf(read.codes, read.length, key), place: placedIn(read, offset) });
     }
     turned.push(
-      { ...gramsOf(backwards(form), length, key), place: (at) => place(length - at - GRAM) },
+      { ...gramsOf(backwards(form), length, key), place: (at, into) => place(length - at - GRAM, into) },
       { ...gramsOf(turnedBy13(form), length, key), place },
     );
   }

@@ -95,13 +95,13 @@ function addPieces(found: FoundValue[], text: string): void {
   let start = 0;
   for (let at = 0; at <= text.length; at += 1) {
     if (at < text.length && (kindAt(text, at) & IS.between) === 0) continue;
-    if (at - start >= SHORTEST_PIECE && at - start <= MAX_VALUE) addPiece(found, text, { start, end: at });
+    if (at - start >= SHORTEST_PIECE && at - start <= MAX_VALUE) addPiece(found, text, start, at);
     if (found.length >= MAX_VALUES) return;
     start = at + 1;
   }
 }
 
-function addPiece(found: FoundValue[], text: string, { start, end }: TextSpan): void {
+function addPiece(found: FoundValue[], text: string, start: number, end: number): void {
   let from = start;
   while (from < end && (kindAt(text, from) & IS.leads) !== 0) from += 1;
   let to = end;
