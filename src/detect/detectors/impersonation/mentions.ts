@@ -1,9 +1,13 @@
 // Where a text names agents: every name in its spellings, the longer of two that overlap.
 
 import type { TextSpan } from '../../../domain/index.ts';
+import { Pieces } from './pieces.ts';
 
 /** Occurrences of one name that are looked at: a text that names somebody more often names, and does not claim. */
 const MOST_PER_NAME = 32;
+
+/** In shorter texts a search for each name costs less than a look at its pieces. */
+const LONG = 16 * 1024;
 
 export interface Mention {
   readonly agent: string;
@@ -13,8 +17,11 @@ export interface Mention {
 /** In order of place. `text` is in lower case. Linear in the text for each name. ATTACKER-CONTROLLED: the text. */
 export function mentionsIn(text: string, names: readonly string[]): readonly Mention[] {
   const escapes = text.includes('\\_');
+  const pieces = text.length < LONG ? undefined : new Pieces(text);
   const found = names.flatMap((agent) =>
-    spellings(agent, escapes).flatMap((name) => placesOf(text, name, agent)),
+    spellings(agent, escapes)
+      .filter((name) => pieces?.mayHold(name) ?? true)
+      .flatMap((name) => placesOf(text, name, agent)),
   );
   found.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   let end = 0;
