@@ -1,6 +1,6 @@
 // The texts that the lineage is measured with: a team's messages, and what an attacker would send.
 
-const MEGABYTE = 1 << 20;
+export const MEGABYTE = 1 << 20;
 
 const WORDS =
   'invoice customer account harbour delivery total report meeting review payment address warehouse order parcel number quarter budget planner supplier contract'.split(

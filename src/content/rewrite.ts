@@ -11,11 +11,15 @@ export interface Rewriting {
 /** Where a piece begins in the new text, and where in the source; its end there, or 0 where it is a copy. */
 const FIELDS = 3;
 const COPY = 0;
+/** Pieces that there is room for at first. */
+const FIRST_PIECES = 8;
 
 /** Collects replacements, in order and apart from each other. Costs what is replaced, and one copy of the text. */
 export class Rewriter {
   readonly #source: string;
-  readonly #pieces: number[] = [];
+  #pieces = EMPTY_PIECES;
+  /** Fields of pieces that are filled. */
+  #filled = 0;
   #units: Uint16Array;
   #length = 0;
   #copied = 0;
@@ -30,15 +34,15 @@ export class Rewriter {
     this.#copy(from);
     this.#copied = to;
     if (replacement === '') return;
-    this.#pieces.push(this.#length, from, to);
+    this.#piece(from, to);
     this.#write(replacement, 0, replacement.length);
   }
 
   /** Undefined when nothing was replaced. */
   rewriting(): Rewriting | undefined {
     if (this.#copied === 0) return undefined;
-    const pieces = this.#pieces;
-    pieces.push(this.#length, this.#copied, COPY);
+    this.#piece(this.#copied, COPY);
+    const pieces = this.#pieces.subarray(0, this.#filled);
     this.#write(this.#source, this.#copied, this.#source.length);
     const text = Buffer.from(this.#units.buffer, 0, 2 * this.#length).toString('utf16le');
     return { text, toSource: (span) => sourceSpan(pieces, span) };
@@ -46,8 +50,20 @@ export class Rewriter {
 
   #copy(to: number): void {
     if (to === this.#copied) return;
-    this.#pieces.push(this.#length, this.#copied, COPY);
+    this.#piece(this.#copied, COPY);
     this.#write(this.#source, this.#copied, to);
+  }
+
+  #piece(from: number, to: number): void {
+    if (this.#filled === this.#pieces.length) {
+      const pieces = new Uint32Array(Math.max(FIELDS * FIRST_PIECES, 2 * this.#filled));
+      pieces.set(this.#pieces);
+      this.#pieces = pieces;
+    }
+    this.#pieces[this.#filled] = this.#length;
+    this.#pieces[this.#filled + 1] = from;
+    this.#pieces[this.#filled + 2] = to;
+    this.#filled += FIELDS;
   }
 
   #write(text: string, from: number, to: number): void {
@@ -67,14 +83,15 @@ export class Rewriter {
 }
 
 const EMPTY = new Uint16Array(0);
+const EMPTY_PIECES = new Uint32Array(0);
 
-function sourceSpan(pieces: readonly number[], { start, end }: TextSpan): TextSpan {
+function sourceSpan(pieces: Uint32Array, { start, end }: TextSpan): TextSpan {
   const from = placeOf(pieces, start, 'start');
   return { start: from, end: end > start ? placeOf(pieces, end - 1, 'end') : from };
 }
 
 /** Where a character of the new text, or the piece that replaces it, starts or ends in the source. */
-function placeOf(pieces: readonly number[], offset: number, edge: 'start' | 'end'): number {
+function placeOf(pieces: Uint32Array, offset: number, edge: 'start' | 'end'): number {
   const piece = FIELDS * pieceAt(pieces, offset);
   const at = pieces[piece] ?? 0;
   const from = pieces[piece + 1] ?? 0;
@@ -84,7 +101,7 @@ function placeOf(pieces: readonly number[], offset: number, edge: 'start' | 'end
 }
 
 /** The last piece that begins at or before the offset. */
-function pieceAt(pieces: readonly number[], offset: number): number {
+function pieceAt(pieces: Uint32Array, offset: number): number {
   let low = 0;
   let high = pieces.length / FIELDS - 1;
   while (low < high) {

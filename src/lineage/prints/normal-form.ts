@@ -125,13 +125,32 @@ const FOLDS = /[\p{L}\p{N}\p{Changes_When_NFKC_Casefolded}]/u;
 function foldOther(code: number, several: string[]): number {
   if (isIdeograph(code)) return code;
   if (isNobodys(code)) return 0;
+  if (code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE) return keptIn(several, lettersOf(code));
   const character = String.fromCodePoint(code);
   if (!FOLDS.test(character)) return 0;
   const plain = character.normalize('NFKD').replace(MARKS, '').toLowerCase();
   if (plain.length > MAX_GROWTH || !LETTER_OR_DIGIT.test(plain)) return 0;
   if (plain.length === 1) return plain.charCodeAt(0);
+  return keptIn(several, plain);
+}
+
+function keptIn(several: string[], plain: string): number {
   several.push(plain);
   return SEVERAL + several.length - 1;
+}
+
+const FIRST_SYLLABLE = 0xac00;
+const LAST_SYLLABLE = 0xd7a3;
+
+/** The two or three letters of a syllable of Hangul (The Unicode Standard, 3.12). */
+function lettersOf(syllable: number): string {
+  const index = syllable - FIRST_SYLLABLE;
+  const trail = index % 28;
+  const letters = String.fromCharCode(
+    0x1100 + Math.floor(index / 588),
+    0x1161 + Math.floor((index % 588) / 28),
+  );
+  return trail === 0 ? letters : letters + String.fromCharCode(0x11a7 + trail);
 }
 
 /** Unified ideographs of the first plane (with extension A): folding leaves them as they are. */

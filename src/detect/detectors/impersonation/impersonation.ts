@@ -72,6 +72,13 @@ function claimed(text: InspectedText, { roster, agent }: DetectorInput): readonl
 
 /** The planes beyond hold tags, variation selectors and what is nobody's or private: none of it looks like a letter. */
 const LAST_WRITTEN = 0x3ffff;
+/** Ideographs that look like no others: so many that a table of them costs more than to ask again. */
+const FIRST_OF_IDEOGRAPHS = 0x20000;
+
+function isNoLetter(code: number): boolean {
+  return code >= FIRST_OF_IDEOGRAPHS && (code > LAST_WRITTEN || looksItself(code));
+}
+
 const WRITTEN = /[\p{L}\p{N}\p{M}]/u;
 
 /** Character by character, so that places stay where a character stands for one. Each is looked up once; linear. */
@@ -85,7 +92,7 @@ function withLooks(text: string): string {
     length += 1;
     if (unit < 0x80) continue;
     const code = text.codePointAt(at) ?? 0;
-    const looks = code > LAST_WRITTEN ? code : known.get(code);
+    const looks = isNoLetter(code) ? code : known.get(code);
     if (code > 0xffff) at += 1;
     if (looks <= 0xffff) units[length - 1] = looks;
     else {
