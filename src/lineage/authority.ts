@@ -51,7 +51,7 @@ const EDGE = 64;
 
 /** Copied runs up to their edges: there every gram is looked up, and first and last grams are always remembered. */
 function copiedIn(text: string, { parts, memory, key }: Known): readonly TextSpan[] {
-  const foreign = parts.filter(isForeign);
+  const foreign = spansOf(parts.filter(isForeign));
   if (!foreign.some(({ span }) => isProse(text, span))) return [];
   const edges = covered(foreign).flatMap(({ start, end }) =>
     [start, end].map((at) => ({ span: { start: Math.max(0, at - EDGE), end: at + EDGE } })),
@@ -61,6 +61,11 @@ function copiedIn(text: string, { parts, memory, key }: Known): readonly TextSpa
   );
   const atEdges = runsOf(rows, memory).filter(isForeign);
   return covered([...foreign, ...atEdges]).filter((span) => isProse(text, span));
+}
+
+/** Each once: a run is a part of every one of its sources. */
+function spansOf(parts: readonly SourcePart[]): readonly Pick<SourcePart, 'span'>[] {
+  return parts.filter(({ span }, index) => span !== parts[index - 1]?.span);
 }
 
 function isForeign({ match, origin }: SourcePart): boolean {

@@ -2,19 +2,30 @@
 
 import type { TextSpan } from '../domain/index.ts';
 
-/** The spans of parts without overlaps, in order of start. */
-export function covered(parts: readonly { readonly span: TextSpan }[]): readonly TextSpan[] {
+interface Placed {
+  readonly span: TextSpan;
+}
+
+/** The spans of parts without overlaps, in order of start. Linear where the parts are in order, as attribution gives them. */
+export function covered(parts: readonly Placed[]): readonly TextSpan[] {
   const spans: TextSpan[] = [];
-  for (const { span } of [...parts].sort((a, b) => a.span.start - b.span.start)) {
-    const last = spans.at(-1);
-    if (last !== undefined && span.start <= last.end) spans[spans.length - 1] = joined(last, span);
-    else spans.push(span);
+  let last: { start: number; end: number } | undefined;
+  for (const { span } of inOrder(parts)) {
+    if (last === undefined || span.start > last.end) {
+      last = { start: span.start, end: span.end };
+      spans.push(last);
+    } else if (span.end > last.end) last.end = span.end;
   }
   return spans;
 }
 
-function joined(a: TextSpan, b: TextSpan): TextSpan {
-  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+function inOrder(parts: readonly Placed[]): readonly Placed[] {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { span } of parts) {
+    if (span.start < before) return [...parts].sort((a, b) => a.span.start - b.span.start);
+    before = span.start;
+  }
+  return parts;
 }
 
 export function lengthOf(spans: readonly TextSpan[]): number {

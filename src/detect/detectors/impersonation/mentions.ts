@@ -6,8 +6,9 @@ import { Pieces } from './pieces.ts';
 /** Occurrences of one name that are looked at: a text that names somebody more often names, and does not claim. */
 const MOST_PER_NAME = 32;
 
-/** In shorter texts a search for each name costs less than a look at its pieces. */
+/** In shorter texts, or for fewer names, a search for each costs less than a look at the text's pieces. */
 const LONG = 16 * 1024;
+const MANY = 16;
 
 export interface Mention {
   readonly agent: string;
@@ -17,7 +18,7 @@ export interface Mention {
 /** In order of place. `text` is in lower case. Linear in the text for each name. ATTACKER-CONTROLLED: the text. */
 export function mentionsIn(text: string, names: readonly string[]): readonly Mention[] {
   const escapes = text.includes('\\_');
-  const pieces = text.length < LONG ? undefined : new Pieces(text);
+  const pieces = text.length < LONG || names.length < MANY ? undefined : new Pieces(text);
   const found = names.flatMap((agent) =>
     spellings(agent, escapes)
       .filter((name) => pieces?.mayHold(name) ?? true)
