@@ -23,7 +23,7 @@ export const FAULTS = {
     type: 'invalid_request_error',
     retry: false,
     advice:
-      'Send an HTTP/1.1 request with one Host, one length or chunked, and a body that is not compressed.',
+      'Send an HTTP/1.1 request without delay: one Host, one length or chunked, and a body that is not compressed.',
   },
   duplicate_keys: {
     status: 400,

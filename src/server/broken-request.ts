@@ -1,6 +1,6 @@
 // Answers on a connection whose request never became one: what the parser refuses, what comes too slowly, and CONNECT.
 
-import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type FaultCode, GatewayError } from '../domain/index.ts';
 import { faultReply } from '../gateway/index.ts';
@@ -19,7 +19,7 @@ const BY_CODE: ReadonlyMap<string, Broken> = new Map([
   ['HPE_HEADER_OVERFLOW', { status: 431, code: 'invalid_http', publicMessage: 'the head is too large' }],
   [
     'ERR_HTTP_REQUEST_TIMEOUT',
-    { status: 408, code: 'invalid_http', publicMessage: 'it took too long to arrive' },
+    { status: 408, code: 'invalid_http', publicMessage: 'the request took too long to arrive' },
   ],
 ]);
 const TUNNEL: Broken = {
@@ -29,12 +29,16 @@ const TUNNEL: Broken = {
 
 /** Answers in the shape of every other refusal, then closes: nothing after a broken request can be told apart from its body. */
 export function refuseBroken(server: Server): void {
-  const answering = new WeakMap<Duplex, ServerResponse>();
-  server.on('request', (request, response: ServerResponse) => answering.set(request.socket, response));
+  const latest = new WeakMap<
+    Duplex,
+    { readonly request: IncomingMessage; readonly response: ServerResponse }
+  >();
+  server.on('request', (request, response) => latest.set(request.socket, { request, response }));
   server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
-    const begun = answering.get(socket);
-    // An answer that has begun must not get another one's bytes.
-    if (begun?.headersSent === true && !begun.writableFinished) socket.destroy();
+    const { request, response } = latest.get(socket) ?? {};
+    // INVARIANT: one request has one answer: a second would be taken for that to the next one.
+    const isUnderWay = request?.complete === false || response?.writableFinished === false;
+    if (isUnderWay && response?.headersSent === true) socket.destroy();
     else answer(socket, BY_CODE.get(cause.code ?? '') ?? MALFORMED);
   });
   server.on('connect', (_request, socket) => answer(socket, TUNNEL));

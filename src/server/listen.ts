@@ -20,6 +20,8 @@ export interface ListenOptions {
   readonly requestTimeoutMs: number;
 }
 
+const CHECK_MS = 1_000;
+
 /** A server that is ready to listen. `request` routing is the only thing that happens here. */
 export function createAgentServer(deps: ServerDeps, options: ListenOptions): Server {
   const faults = { newId: deps.gateway.newId, log: deps.log };
@@ -29,6 +31,8 @@ export function createAgentServer(deps: ServerDeps, options: ListenOptions): Ser
       keepAliveTimeout: 65_000,
       headersTimeout: options.headersTimeoutMs,
       requestTimeout: options.requestTimeoutMs,
+      // Node looks for connections that are too slow at this interval only, and by itself every 30 s.
+      connectionsCheckingInterval: Math.min(CHECK_MS, options.headersTimeoutMs),
       maxHeaderSize: 32 * 1024,
       insecureHTTPParser: false,
       // `settleHead` asks for it, so that its refusal has the shape of the others.

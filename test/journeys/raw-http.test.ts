@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { say } from '../../src/demo/model-server/index.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { sendRaw } from '../support/raw.ts';
+import { allOf, sendRaw } from '../support/raw.ts';
 
 const BODY = '{"model":"gpt-4o","messages":[{"role":"user","content":"hello"}]}';
 const SIZE = BODY.length;
@@ -122,6 +122,45 @@ describe('what one reader could take for another request is refused, and nothing
   it('a head that is too large: 431, in the same shape', async () => {
     const text = request(LINE, ['Host: a', `X: ${'y'.repeat(40_000)}`, 'AUTH', LENGTH], BODY);
     expect(await last(text)).toEqual({ status: 431, code: 'invalid_http' });
+  });
+
+  describe('what does not arrive in time', () => {
+    let impatient: TestGateway;
+    beforeAll(async () => {
+      impatient = await startTestGateway({ limits: { header_timeout_ms: 50, request_timeout_ms: 100 } });
+    });
+    afterAll(() => impatient.close());
+    const part = (key: string): string =>
+      `${LINE}\r\nHost: a\r\nAuthorization: Bearer ${key}\r\n${LENGTH}\r\n\r\n{`;
+
+    it.each([
+      ['head', () => `${LINE}\r\nHost: a\r\nX: `],
+      ['body', () => part(impatient.key('coder'))],
+    ])('a %s: 408, in the same shape, when the configuration says so', async (_, text) => {
+      const { answers, closed } = await sendRaw(impatient.url, text());
+      expect({ closed, answers }).toEqual({
+        closed: true,
+        answers: [{ status: 408, body: expect.stringContaining('"code":"invalid_http"') }],
+      });
+    });
+
+    it('the rest of what is refused already: there is no second answer', async () => {
+      const { answers, closed } = await sendRaw(impatient.url, part('sp-other'));
+      expect({ closed, statuses: answers.map(({ status }) => status) }).toEqual({
+        closed: true,
+        statuses: [401],
+      });
+    });
+  });
+
+  it('what follows a stream that has begun ends it, and no second answer gets into it', async () => {
+    gateway.model.play(() => say('one two three', { gapMs: 20 }));
+    const body = BODY.replace('{', '{"stream":true,');
+    const head = ['Host: a', 'AUTH', `Content-Length: ${body.length}`];
+    const text = await allOf(gateway.url, request(LINE, head, body), 'NO HTTP\r\n\r\n');
+    expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(text).not.toContain('invalid_http');
+    gateway.model.play(() => say('hi'));
   });
 
   it('a tunnel is refused with a word about base_url', async () => {

@@ -28,6 +28,21 @@ export function sendRaw(url: string, text: string, enough = Number.POSITIVE_INFI
   });
 }
 
+/** Sends the first bytes, the second when something has come back, and takes in all until the connection ends. */
+export function allOf(url: string, first: string, second: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let got = '';
+    const socket = connect(Number(port), hostname, () => socket.write(first, 'latin1'));
+    socket.on('data', (chunk: Buffer) => {
+      if (got === '') socket.write(second, 'latin1');
+      got += chunk.toString('latin1');
+    });
+    socket.on('close', () => resolve(got));
+    socket.on('error', reject);
+  });
+}
+
 function answersIn(bytes: Buffer): RawAnswer['answers'] {
   const text = bytes.toString('latin1');
   const found: { status: number; body: string }[] = [];
