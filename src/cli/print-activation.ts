@@ -3,7 +3,8 @@
 import type { JsonObject } from '../domain/index.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT } from './exit.ts';
-import { objectField, textField } from './read-answer.ts';
+import { listField, objectField, textField } from './read-answer.ts';
+import { oneLine } from './terminal.ts';
 
 /** The version and what it does by default: a version that only observes must not pass for one that enforces. */
 export function printActivation({ terminal }: CommandContext, answer: JsonObject): number {
@@ -16,5 +17,16 @@ export function printActivation({ terminal }: CommandContext, answer: JsonObject
   terminal.print(
     `default decision: ${textField(summary, 'defaultDecision')} (${textField(summary, 'defaultMode')})`,
   );
+  for (const line of warnings(answer)) terminal.error(line);
   return EXIT.ok;
+}
+
+/** What the policy names and does not declare, most likely misspelt; notes are for `policy check`. */
+function warnings(answer: JsonObject): readonly string[] {
+  const found = listField(answer, 'diagnostics').filter((each) => textField(each, 'severity') === 'warning');
+  return found.map((each) => {
+    const hint = textField(each, 'hint');
+    const place = `${textField(each, 'file')}:${textField(each, 'line')}:${textField(each, 'column')}`;
+    return oneLine(`${place} warning ${textField(each, 'message')}${hint === '' ? '' : `; ${hint}`}`);
+  });
 }

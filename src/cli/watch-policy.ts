@@ -4,7 +4,9 @@ import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Installation } from '../app.ts';
+import { checkPolicySet } from '../policy/index.ts';
 import { reportFault } from './exit.ts';
+import { renderDiagnostics } from './render-diagnostics.ts';
 import type { Terminal } from './terminal.ts';
 
 const POLL_MS = 1000;
@@ -16,7 +18,10 @@ export interface PolicyFile {
 }
 
 /** Activates the file's text where it differs from what is active. Throws PolicyRejected for a text that does not load. */
-export async function activateFile({ path, installation }: PolicyFile, reason: string): Promise<boolean> {
+export async function activateFile(
+  { path, installation, terminal }: PolicyFile,
+  reason: string,
+): Promise<boolean> {
   const text = await readFile(path, 'utf8');
   const { policies } = installation.control;
   if (policies.active?.source === text) return false;
@@ -26,6 +31,9 @@ export async function activateFile({ path, installation }: PolicyFile, reason: s
     author: 'policy-file',
     reason,
   });
+  const found = policies.active === undefined ? [] : checkPolicySet(policies.active);
+  const warnings = found.filter(({ severity }) => severity === 'warning');
+  if (warnings.length > 0) terminal.error(renderDiagnostics(terminal, warnings));
   return true;
 }
 

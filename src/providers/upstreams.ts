@@ -61,7 +61,11 @@ export function emptyScope(
   }
   const open = settings.filter(({ name }) => upstreams?.includes(name) ?? true);
   const served = open.flatMap((each) => each.models);
-  const unserved = models?.find((wanted) => !served.some((glob) => globsMeet(glob, wanted)));
+  // Before there is any upstream, nobody knows what one will serve.
+  const unserved =
+    settings.length === 0
+      ? undefined
+      : models?.find((wanted) => !served.some((glob) => globsMeet(glob, wanted)));
   if (unserved === undefined) return undefined;
   const where = upstreams === undefined ? 'no upstream' : `none of ${upstreams.join(', ')}`;
   return `models "${unserved}": ${where} serves such a model; ${didYouMean(unserved, served)}`;

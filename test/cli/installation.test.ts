@@ -10,6 +10,7 @@ agents:
   coder: { tools: [search] }
 tools:
   search: { category: data_access }
+  shell: { category: code }
 policies:
   - name: no-shell
     condition: { tool_name: shell }
@@ -115,6 +116,23 @@ describe.each([
       'first try',
       'sallyport policy enforce',
     ]);
+  });
+
+  it('activates a policy that names what it does not declare, and says so', async () => {
+    const file = join(directory.path, 'misspelt.yaml');
+    await writeFile(
+      file,
+      'agents: {coder: {}}\npolicies: [{name: a, condition: {agent_name: codr}, decision: BLOCK}]\n',
+    );
+    const active = await sallyport('policy', 'activate', file, ...data);
+    expect(active.code).toBe(0);
+    expect(active.err).toContain('misspelt.yaml:2:');
+    expect(active.err).toContain('the agent `codr` is not declared; did you mean `coder`?');
+    expect((await sallyport('policy', 'rollback', 'sha256:', ...data)).code).toBe(2);
+    const history = (await sallyport('policy', 'history', ...data, '--json')).objects;
+    expect(String(history.at(-1)?.['at'])).toMatch(/^\d{4}-\d{2}-\d{2}T.*Z$/);
+    const earlier = String(history.at(-2)?.['version']);
+    expect(await sallyport('policy', 'rollback', earlier, ...data)).toMatchObject({ code: 0, err: '' });
   });
 
   it('reads its records by tail, query and show, and every line of --json is an object', async () => {

@@ -111,7 +111,7 @@ async function history(context: CommandContext, options: DataOptions): Promise<n
   if (terminal.json) for (const activation of activations) terminal.printJson(activation);
   else {
     const rows = activations.map((activation) => [
-      new Date(Number(textField(activation, 'at'))).toISOString(),
+      textField(activation, 'at'),
       textField(activation, 'version').slice(0, 19),
       textField(activation, 'author'),
       oneLine(textField(activation, 'file_name')),

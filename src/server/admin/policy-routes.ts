@@ -41,13 +41,9 @@ export function policyRoutes(app: AdminApp, deps: AdminDeps): void {
   app.post('/policy/activate', async (context) => {
     const body = await readAdminBody(context, activation);
     const author = context.env.caller.name;
-    const done = await deps.control.activatePolicy({
-      text: body.text,
-      fileName: body.file_name,
-      author,
-      reason: body.reason ?? '',
-    });
-    return context.json({ activated: done.version, summary: policies.active?.summary });
+    const reason = body.reason ?? '';
+    await deps.control.activatePolicy({ text: body.text, fileName: body.file_name, author, reason });
+    return context.json(inForce(deps));
   });
 
   app.post('/policy/enforce', async (context) => {
@@ -63,8 +59,8 @@ export function policyRoutes(app: AdminApp, deps: AdminDeps): void {
     const fileName = policies.activation?.fileName ?? 'policy.yaml';
     const reason = body.reason ?? 'sallyport policy enforce';
     const derivedFrom = active.version;
-    const done = await deps.control.activatePolicy({ text, fileName, author, reason, derivedFrom });
-    return context.json({ activated: done.version, summary: policies.active?.summary });
+    await deps.control.activatePolicy({ text, fileName, author, reason, derivedFrom });
+    return context.json(inForce(deps));
   });
 
   app.post('/policy/rollback', async (context) => {
@@ -72,8 +68,8 @@ export function policyRoutes(app: AdminApp, deps: AdminDeps): void {
     const { text, fileName, version } = await deps.control.policyText(body.version);
     const author = context.env.caller.name;
     const reason = body.reason ?? `rollback to ${version}`;
-    const done = await deps.control.activatePolicy({ text, fileName, author, reason });
-    return context.json({ activated: done.version, summary: policies.active?.summary });
+    await deps.control.activatePolicy({ text, fileName, author, reason });
+    return context.json(inForce(deps));
   });
 
   app.get('/policy/explain/:agent/:tool', (context) =>
@@ -85,6 +81,12 @@ function requireActive(deps: AdminDeps): NonNullable<typeof deps.control.policie
   const active = deps.control.policies.active;
   if (active === undefined) throw new GatewayError('no_policy', { publicMessage: 'no policy is active' });
   return active;
+}
+
+/** What an activation answers: a policy that loads may still name what is not there. */
+function inForce(deps: AdminDeps): Record<string, unknown> {
+  const active = requireActive(deps);
+  return { activated: active.version, summary: active.summary, diagnostics: checkPolicySet(active) };
 }
 
 function activeView(deps: AdminDeps): Record<string, unknown> {
@@ -103,5 +105,5 @@ function activeView(deps: AdminDeps): Record<string, unknown> {
 }
 
 function activationView({ version, fileName, author, reason, at }: Activation): Record<string, unknown> {
-  return { version, file_name: fileName, author, reason, at };
+  return { version, file_name: fileName, author, reason, at: new Date(at).toISOString() };
 }
