@@ -143,7 +143,7 @@ test('a reply that was kept is not given to an agent whose scope was narrowed', 
   first.leave();
   await approve(id);
   await until(async () => (await gateway.records({ kind: 'exchange_completed' }))[0]);
-  await gateway.admin('PUT', '/agents/coder', { agent: 'coder', upstreams: ['elsewhere'] });
+  await gateway.admin('PUT', '/agents/coder', { agent: 'coder', models: ['other-model'] });
   const back = await send({ ...call(), headers: [...call().headers, 'x-stainless-retry-count', '1'] });
   expect(told(back).flatMap((choice) => choice.calls)).toEqual([]);
   expect(gateway.model.requests).toHaveLength(1);

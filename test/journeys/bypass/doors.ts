@@ -3,7 +3,7 @@
 import { ask } from '../../support/chat.ts';
 import { CANARY } from '../../support/leaks.ts';
 import { NO_CANARY } from './policies.ts';
-import { type Attempt, type Expected, passes, refused, type Sent } from './row.ts';
+import { type Attempt, type Expected, passes, refused, type Sent, stoppedGoingOut } from './row.ts';
 
 const UNKNOWN = refused(403, 'unknown_route');
 const UNSUPPORTED = refused(403, 'unsupported_route');
@@ -29,7 +29,11 @@ const PATHS: readonly (readonly [string, Expected])[] = [
   ['/v1/chat/completions;v=1', UNKNOWN],
   ['/v1/chat/completions%', UNKNOWN],
   ['/v2/chat/completions', UNKNOWN],
-  ['http://upstream.example/v1/chat/completions', UNKNOWN],
+  ['http://upstream.example//v1/chat/completions', UNKNOWN],
+  ['http://upstream.example/v1/chat%2fcompletions', UNKNOWN],
+  ['http://key@upstream.example/v1/chat/completions', refused(400, 'invalid_http')],
+  // RFC 9112 §3.2.2: the whole URL stands for its path, and what the path leads to is guarded as ever.
+  ['http://upstream.example/v1/chat/completions', stoppedGoingOut('no-canary')],
   [`/v1/${CANARY}`, UNKNOWN],
   [`/${'a/'.repeat(5000)}chat/completions`, UNKNOWN],
 ];
