@@ -28,8 +28,14 @@ function above(model: ClaimModel, list: readonly PreparedText[], line: number): 
   return rateInWords(rateOf(list.filter((text) => topClaim(model, text) >= line).length, list.length));
 }
 
+/** A text with those of its names that may block. */
+const certain = (text: PreparedText): PreparedText => ({
+  ...text,
+  names: text.names.filter(({ ambiguous }) => !ambiguous),
+});
+
 function both(model: ClaimModel, list: readonly PreparedText[]): string {
-  return `flagged ${above(model, list, FLAG)}, blocked ${above(model, list, BLOCK)}`;
+  return `flagged ${above(model, list, FLAG)}, blocked ${above(model, list.map(certain), BLOCK)}`;
 }
 
 function authorsLeftOut(texts: readonly PreparedText[], sets: Sets): readonly string[] {

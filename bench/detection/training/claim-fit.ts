@@ -2,6 +2,7 @@
 
 import type { ClaimModel } from '../../../src/detect/detectors/impersonation/claim-model.ts';
 import { scoreOf } from '../../../src/detect/detectors/impersonation/claim-model.ts';
+import { isBareLine } from '../../../src/detect/detectors/impersonation/claims.ts';
 import { BUCKETS, featuresOf } from '../../../src/detect/detectors/impersonation/context-features.ts';
 import { namesInContext } from '../../../src/detect/detectors/impersonation/name-contexts.ts';
 import type { NamingText } from './claim-texts.ts';
@@ -10,6 +11,8 @@ import { seeded, shuffled } from './random.ts';
 interface Named {
   readonly agent: string;
   readonly features: readonly number[];
+  /** Never blocked, whatever its score. */
+  readonly ambiguous: boolean;
 }
 
 export interface PreparedText extends NamingText {
@@ -21,6 +24,7 @@ export function preparedText(text: NamingText): PreparedText {
   const names = namesInContext(text.text, others, text.speaker).map((named) => ({
     agent: named.agent,
     features: featuresOf(named),
+    ambiguous: isBareLine(named),
   }));
   return { ...text, names };
 }

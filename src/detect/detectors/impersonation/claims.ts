@@ -2,7 +2,8 @@
 
 import type { TextSpan } from '../../../domain/index.ts';
 import { scoreOf } from './claim-model.ts';
-import { featuresOf } from './context-features.ts';
+import { featuresOf, type NameContext } from './context-features.ts';
+import { LINE, START } from './context-tokens.ts';
 import { namesInContext } from './name-contexts.ts';
 import { confidenceOf, SHIPPED } from './shipped-model.ts';
 
@@ -30,9 +31,19 @@ export function claimsIn(
   const strongest = new Map<string, Claim>();
   for (const named of namesInContext(text, names, speaker)) {
     const { agent, form, span } = named;
-    const confidence = confidenceOf(scoreOf(SHIPPED, featuresOf(named)));
+    const score = confidenceOf(scoreOf(SHIPPED, featuresOf(named)));
+    const confidence = isBareLine(named) ? Math.min(score, AMBIGUOUS) : score;
     if (confidence < LEAST || confidence <= (strongest.get(agent)?.confidence ?? 0)) continue;
     strongest.set(agent, { agent, form, confidence, span });
   }
   return [...strongest.values()];
+}
+
+/** Worth a look, and no more. */
+const AMBIGUOUS = 0.75;
+
+/** A bare name on a line of its own, with text below: it labels that text, or addresses somebody. */
+export function isBareLine({ before, behind }: NameContext): boolean {
+  const [previous] = before.kinds;
+  return (previous === START || previous === LINE) && behind.kinds[0] === LINE;
 }
