@@ -23,7 +23,7 @@ const WEIGHT = {
   /** The task speaks of what the tool does, too. */
   taskNamesTool: -0.5,
   /** The task hands what is to be done over to a text: what that text names was asked for, in its words. */
-  delegated: -1.5,
+  delegated: -2,
 } as const;
 /** What is left of the other evidence then: how surely the passage is no part of the work has to decide. */
 const WHERE_DELEGATED = 0.5;

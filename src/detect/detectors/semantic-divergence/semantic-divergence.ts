@@ -129,7 +129,7 @@ interface Known {
 }
 
 /** How much surer a passage must be then to be no part of the work, in log-odds. */
-const WHERE_DELEGATED = 1;
+const WHERE_DELEGATED = 1.5;
 
 /** How surely a passage is an instruction that nobody handed over. */
 function strengthIn({ strength }: Pull, handedOver: boolean): number {
