@@ -16,7 +16,7 @@ const USUAL: Thresholds = { flagAt: 0.5, blockAt: 0.8 };
 const KEYS_ONLY: Thresholds = { flagAt: 0.9, blockAt: 0.9 };
 
 /** Agents tell each other what to do: that is their work, and no injection by itself. */
-const BETWEEN_AGENTS: Thresholds = { flagAt: 0.75, blockAt: 0.9 };
+const BETWEEN_AGENTS: Thresholds = { flagAt: 0.8, blockAt: 0.9 };
 
 /** Rows are the usual thresholds of a detector; `by` holds the carriers for which others hold. */
 const SHIPPED: ReadonlyMap<string, { readonly usual: Thresholds; readonly by?: Carriers }> = new Map([

@@ -48,10 +48,24 @@ function endsNothing(code: number): boolean {
 /** Lines of about this length that go on in small letters are prose that was wrapped. */
 const WRAPPED = 48;
 
+/** Hanging lines of lists and of what programs print stand in by so much at most. */
+const INDENT = 8;
+const FIELD = /^[a-z][\w-]{0,24}['"]?:/;
+
 function wraps(text: string, at: number, start: number): boolean {
-  if (text[at] !== '\n' || at - start < WRAPPED) return false;
-  const next = text[at + 1] ?? '';
-  return next >= 'a' && next <= 'z';
+  if (text[at] !== '\n' || at - start < WRAPPED || !isProse(text.charCodeAt(at - 1))) return false;
+  let next = at + 1;
+  while (next <= at + INDENT && text[next] === ' ') next += 1;
+  const first = text[next] ?? '';
+  if (first < 'a' || first > 'z') return false;
+  return next === at + 1 || !FIELD.test(text.slice(next, next + 28));
+}
+
+/** What a line of prose may end in where its sentence goes on: a letter, a digit, a comma. */
+function isProse(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 44
+  );
 }
 
 function push(spans: TextSpan[], text: string, { start, end }: TextSpan): void {
