@@ -29,7 +29,7 @@ const KEY = printKey('0123456789abcdef');
 
 /**
  * Judges texts of many kinds, one after the other, and keeps nothing. A step takes less than a millisecond, some of the
- * first ones tens of them: whoever runs them lets others go first in between. About two seconds of work in all. Answers
+ * first ones tens of them: whoever runs them lets others go first in between. Two to three seconds of work in all. Answers
  * what each step found out.
  */
 export function* warmUp(detectors: readonly Detector[]): Generator<readonly DetectorRun[], void> {
