@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { writeFigures } from './figures.ts';
+import { readFigures, writeFigures } from './figures.ts';
 import { shippedPack } from './gate.ts';
 import { Progress } from './progress.ts';
 import { renderTable } from './report.ts';
@@ -34,7 +34,7 @@ const figures: SetFigures[] = [];
 for (const file of files) figures.push(...(await setsOf(file)));
 if (verdicts !== undefined) closeSync(verdicts);
 progress.finish();
-if (values.figures) writeFigures({ sets: figures });
+if (values.figures) writeFigures({ sets: values.file === undefined ? figures : amongKnown(figures) });
 console.log(values.json ? JSON.stringify(figures, null, 2) : renderTable(figures));
 // Lines that could not be judged are in no figure: who only looks at the exit code must not take the figures for all.
 process.exitCode = progress.faults > 0 ? 1 : 0;
@@ -95,6 +95,13 @@ async function judged(file: string, number: number, row: Row): Promise<Verdict> 
     progress.fault(number, `could not be judged: ${messageOf(cause)}`);
     return notJudged(file, row);
   }
+}
+
+/** Of some files only: the other sets keep the figures that they have. */
+function amongKnown(fresh: readonly SetFigures[]): readonly SetFigures[] {
+  const bySet = new Map(readFigures().sets.map((one) => [one.set, one]));
+  for (const one of fresh) bySet.set(one.set, one);
+  return [...bySet.values()];
 }
 
 /**
