@@ -3,12 +3,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { detectors, warmUp } from './detect/index.ts';
 
+/** Whoever calls at once, or starts a gateway for a moment, comes first. */
+const SETTLE_MS = 1000;
 /** Work at a stretch, in milliseconds: what somebody who calls meanwhile may wait for. */
 const STRETCH_MS = 5;
 /** As long as it works it rests. */
 const PAUSE_MS = 5;
 
-/** Begins at once and ends by itself, some seconds later, or as soon as it is stopped. Never throws. */
+/** Begins a second later and ends by itself, after some seconds more, or as soon as it is stopped. Never throws. */
 export function warmInPauses(): { stop(): void } {
   const stopped = new AbortController();
   void warmed(stopped.signal);
@@ -16,6 +18,8 @@ export function warmInPauses(): { stop(): void } {
 }
 
 async function warmed(signal: AbortSignal): Promise<void> {
+  await pause(SETTLE_MS, undefined, { ref: false });
+  if (signal.aborted) return;
   let began = performance.now();
   for (const _ of warmUp(detectors)) {
     if (performance.now() - began < STRETCH_MS) continue;
