@@ -1,9 +1,9 @@
-// `npm run bench:detection -- --data DIR [--json] [--verdicts FILE] [--file PART] [--sample ROWS] [--as CHANNEL] [--figures]`: labelled rows through the gateway.
+// Labelled rows through the gateway, and what came of them: `npm run bench:detection -- --help`. START HERE.
 
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { readFigures, writeFigures } from './figures.ts';
 import { shippedPack } from './gate.ts';
+import { readOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { renderTable } from './report.ts';
 import { linesOf, messageOf } from './row-stream.ts';
@@ -11,20 +11,7 @@ import { dataFolder, type Row, rowFiles } from './rows.ts';
 import { factsOf, figuresOf, type RowFacts, type SetFigures } from './tally.ts';
 import { notJudged, type Verdict, verdictOn } from './verdict.ts';
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    verdicts: { type: 'string' },
-    file: { type: 'string', multiple: true },
-    /** At most so many rows of each file, evenly spaced. */
-    sample: { type: 'string' },
-    /** Judges the rows as if they had come in another channel. */
-    as: { type: 'string' },
-    figures: { type: 'boolean', default: false },
-  },
-});
-
+const values = readOptions();
 const folder = values.data ?? dataFolder();
 const files = filesOf();
 const policy = shippedPack();
