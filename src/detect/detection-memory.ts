@@ -2,14 +2,14 @@
 
 import { addBounded, putBounded } from '../lineage/index.ts';
 import type { DirectivePrint, OfferedTool, PastCall, WorkflowHistory } from './detector.ts';
-import { Habits } from './habits.ts';
+import { callOf, Habits } from './habits.ts';
 
 /** What one door adds. */
 export interface DetectionFacts {
   readonly directives?: readonly DirectivePrint[];
   readonly tools?: readonly RememberedTool[];
   readonly calls?: readonly Omit<PastCall, 'agent'>[];
-  /** Kinds of what was released to be done, each once, as `actOf` names them. */
+  /** What was released to be done besides calls, each kind once, as `actOf` names it. */
   readonly acts?: readonly string[];
   /** How far the agent's turn was from its task; once an exchange is over. */
   readonly divergence?: number;
@@ -65,7 +65,8 @@ export class DetectionMemory {
     }
     const calls = (facts.calls ?? []).map((call) => ({ ...call, agent })).reverse();
     memory.calls = [...calls, ...memory.calls].slice(0, MAX_LIST);
-    for (const act of facts.acts ?? []) this.#act(memory, agent, act);
+    const acts = new Set([...calls.map(({ tool }) => callOf(tool)), ...(facts.acts ?? [])]);
+    for (const act of acts) this.#act(memory, agent, act);
     if (facts.divergence === undefined) return;
     memory.exchanges += 1;
     memory.speakers = [agent, ...memory.speakers].slice(0, MAX_LIST);

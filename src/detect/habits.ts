@@ -19,19 +19,22 @@ export type ActsHere = ReadonlySet<string>;
 
 /** The kind of an act: a call of this tool, code in this language, a handoff to this agent. */
 export function actOf(action: InspectedAction): string {
-  return kindOf(action).slice(0, MAX_NAME);
-}
-
-function kindOf(action: InspectedAction): string {
   switch (action.type) {
     case 'tool_call':
-      return `call ${action.toolName}`;
+      return callOf(action.toolName);
     case 'code_execution':
-      return `run ${action.language}`;
+      return named('run', action.language);
     case 'handoff':
-      return `hand over to ${action.target}`;
+      return named('hand over to', action.target);
   }
 }
+
+/** The act of calling a tool. */
+export function callOf(tool: string): string {
+  return named('call', tool);
+}
+
+const named = (what: string, name: string) => `${what} ${name}`.slice(0, MAX_NAME);
 
 export class Habits {
   readonly #agents = new Map<string, Habit>();

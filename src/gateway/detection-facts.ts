@@ -22,7 +22,8 @@ export function outcomeDetection(
       ? [{ tool: action.toolName.slice(0, MAX_NAME), argumentsDigest: deps.sha256(action.rawArguments) }]
       : [],
   );
-  const acts = [...new Set(input.actions.map(actOf))].slice(0, MAX_ACTS);
+  const others = input.actions.filter(({ type }) => type !== 'tool_call');
+  const acts = [...new Set(others.map(actOf))].slice(0, MAX_ACTS);
   return {
     divergence: turnDivergence(input),
     ...(calls.length === 0 ? {} : { calls }),

@@ -5,6 +5,7 @@ export { type AdminCaller, LOCAL_OPERATOR } from './admin/admin-deps.ts';
 export { adminOverSocket } from './admin/admin-door.ts';
 export { adminDoors } from './admin/admin-doors.ts';
 export type { AdminApp } from './admin/admin-types.ts';
+export { RECORD_FILTERS } from './admin/query.ts';
 export { linkDoor, mountAll } from './approvals/link-door.ts';
 export { createLinks } from './approvals/links.ts';
 export { ApprovalNotices, type NoticeSettings, type PostNotice } from './approvals/notices.ts';

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { GatewayError, type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
+import { RECORD_FILTERS } from '../../server/index.ts';
 import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -110,20 +111,7 @@ function pause(signal: AbortSignal): Promise<void> {
   });
 }
 
-const FILTERS = [
-  'workflow',
-  'agent',
-  'exchange',
-  'decision',
-  'tool',
-  'policy',
-  'finding',
-  'subject',
-  'text',
-  'kind',
-  'from',
-  'to',
-] as const;
+const FILTERS = [...RECORD_FILTERS, 'text'] as const;
 const PAGE = 1000;
 
 async function query(context: CommandContext, options: QueryOptions): Promise<number> {

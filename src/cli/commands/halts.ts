@@ -70,11 +70,11 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   const halts = listField(answer, 'halts');
   if (terminal.json) for (const halt of halts) terminal.printJson(halt);
   else if (halts.length === 0) terminal.print('nothing is stopped');
-  for (const halt of terminal.json ? [] : halts) {
-    const what = oneLine(`${textField(halt, 'scope')} ${textField(halt, 'name')}`.trim());
-    terminal.print(
-      `${terminal.paint('red', what)}  since ${textField(halt, 'since')} by ${oneLine(textField(halt, 'by'))}: ${oneLine(textField(halt, 'reason'))}`,
-    );
-  }
+  else for (const halt of halts) terminal.print(rowOf(context, halt));
   return EXIT.ok;
+}
+
+function rowOf({ terminal }: CommandContext, halt: JsonObject): string {
+  const what = oneLine(`${textField(halt, 'scope')} ${textField(halt, 'name')}`.trim());
+  return `${terminal.paint('red', what)}  since ${textField(halt, 'since')} by ${oneLine(textField(halt, 'by'))}: ${oneLine(textField(halt, 'reason'))}`;
 }

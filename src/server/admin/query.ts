@@ -5,7 +5,7 @@ import { didYouMean, GatewayError } from '../../domain/index.ts';
 import type { AdminEnv } from './admin-types.ts';
 import { routeOf } from './permissions.ts';
 
-/** The filters of records, as `GET /decisions` takes them. */
+/** What records can be asked for by. */
 export const RECORD_FILTERS = [
   'workflow',
   'agent',
@@ -18,15 +18,14 @@ export const RECORD_FILTERS = [
   'kind',
   'from',
   'to',
-  'order',
-  'cursor',
-  'limit',
 ] as const;
+
+const PAGE_OF_RECORDS = [...RECORD_FILTERS, 'order', 'cursor', 'limit'];
 
 /** A route that is not in it takes no parameter. */
 const PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
-  ['GET /decisions', RECORD_FILTERS],
-  ['GET /decisions/search', ['text', ...RECORD_FILTERS]],
+  ['GET /decisions', PAGE_OF_RECORDS],
+  ['GET /decisions/search', ['text', ...PAGE_OF_RECORDS]],
   ['GET /records/:index', ['contents']],
   ['GET /trace/:exchange', ['contents', 'action']],
   ['GET /verify', ['contents']],

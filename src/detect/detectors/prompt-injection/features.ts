@@ -1,5 +1,6 @@
 // A segment as a sparse vector: hashed words, pairs of words, pieces of words, and a few facts about its place and form.
 
+import { fnv1a, PRIME } from '../../fnv.ts';
 import { KIND, kindsOf } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
 
@@ -26,26 +27,17 @@ export interface SegmentContext {
   readonly company: number | undefined;
 }
 
-const OFFSET = 0x811c9dc5;
-const PRIME = 0x01000193;
-
-function hash(seed: number, word: string): number {
-  let value = seed;
-  for (let at = 0; at < word.length; at += 1) value = Math.imul(value ^ word.charCodeAt(at), PRIME);
-  return value;
-}
-
 function bucket(value: number): number {
   const mixed = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
   return (mixed ^ (mixed >>> 13)) & (BUCKETS - 1);
 }
 
-const UNIGRAM = hash(OFFSET, 'w:');
-const BIGRAM = hash(OFFSET, 'b:');
-const SKIP = hash(OFFSET, 's:');
-const FIRST = hash(OFFSET, 'f:');
-const PIECE = hash(OFFSET, 'p:');
-const FACT = hash(OFFSET, 'x:');
+const UNIGRAM = fnv1a('w:');
+const BIGRAM = fnv1a('b:');
+const SKIP = fnv1a('s:');
+const FIRST = fnv1a('f:');
+const PIECE = fnv1a('p:');
+const FACT = fnv1a('x:');
 const PIECE_LENGTH = 4;
 
 /** A segment with its words and form: what is worth a look is decided before anything is hashed. */
@@ -100,7 +92,7 @@ export function featuresOf(segment: ReadSegment, context: SegmentContext, bucket
   let before = 0;
   let beforeThat = 0;
   for (const word of words) {
-    const print = hash(OFFSET, word);
+    const print = fnv1a(word);
     buckets.add(bucket(print ^ UNIGRAM));
     buckets.add(bucket(Math.imul(before, PRIME) ^ print ^ BIGRAM));
     if (beforeThat !== 0) buckets.add(bucket(Math.imul(beforeThat, PRIME) ^ print ^ SKIP));
@@ -108,12 +100,12 @@ export function featuresOf(segment: ReadSegment, context: SegmentContext, bucket
     beforeThat = before;
     before = print;
   }
-  buckets.add(bucket(hash(FIRST, words.slice(0, 3).join(' '))));
+  buckets.add(bucket(fnv1a(words.slice(0, 3).join(' '), FIRST)));
   const indices = buckets.take();
   const scale = 1 / Math.sqrt(Math.max(24, indices.length));
   // Facts weigh more than single words: each counts as several.
   for (const fact of factsOf(segment, context)) {
-    const index = bucket(hash(FACT, fact));
+    const index = bucket(fnv1a(fact, FACT));
     for (let times = 0; times < 3; times += 1) indices.push(index);
   }
   return { indices, scale };

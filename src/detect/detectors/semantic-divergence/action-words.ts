@@ -2,6 +2,7 @@
 
 import type { JsonValue } from '../../../domain/index.ts';
 import type { InspectedAction } from '../../detector.ts';
+import { fnv1a } from '../../fnv.ts';
 
 /** A word as it is compared, and as it stands there in lower case. */
 export interface TellingWord {
@@ -81,11 +82,7 @@ function leaves(value: JsonValue, depth: number): readonly string[] {
 const unique = (words: readonly TellingWord[]) =>
   [...new Map(words.map((word) => [word.stem, word])).values()].slice(0, MAX_WORDS);
 
-const PRIME = 0x01000193;
-
-/** 32 bits of FNV-1a: enough to compare words, too little to be one. */
+/** A word as an unsigned number: enough to compare words, too little to be one. */
 export function wordPrint(word: string): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < word.length; at += 1) value = Math.imul(value ^ word.charCodeAt(at), PRIME);
-  return value >>> 0;
+  return fnv1a(word) >>> 0;
 }
