@@ -39,6 +39,12 @@ export class BesideCheck {
   constructor(parts: BesideParts) {
     this.#parts = parts;
     parts.reader.reread();
+    if (parts.index?.hasHole === true)
+      parts.verifier.report(
+        'misfiled',
+        0,
+        'blocks of the search index are missing or filed under another number',
+      );
     this.#isForeign = parts.reader.isForeign;
     if (!this.#isForeign) return;
     const noMaster = parts.missing.get('master.key');

@@ -50,10 +50,20 @@ export class Finds {
 
   /** How many blocks there are, from the first record on. A hole makes the index unusable: none then. */
   blocks(): number {
+    return this.#stored() ?? 0;
+  }
+
+  /** Whether a block is missing among those that are there: one was deleted, or filed under another number. */
+  get hasHole(): boolean {
+    return this.#stored() === undefined;
+  }
+
+  /** Undefined where they are not the first ones, without a gap. */
+  #stored(): number | undefined {
     const row = one(this.#extent);
     if (row === undefined || row['last'] === null) return 0;
     const count = integerOf(row, 'n');
-    return count === integerOf(row, 'last') + 1 ? count : 0;
+    return count === integerOf(row, 'last') + 1 ? count : undefined;
   }
 
   /** The stored terms of a block; undefined where it is not indexed. */
@@ -94,6 +104,8 @@ export class Finds {
 
   /** Indexes the full blocks of the first `size` records that are not yet. Yields after each block that it has read. */
   *extend(size: number, recordsOf: (span: Span) => Iterable<StoredRecord>): Generator<undefined, void> {
+    // Nothing of a cache with a hole in it is believed, and its rows would stand in the way of the new ones.
+    if (this.hasHole) this.#database.exec('DELETE FROM finds');
     const terms = new BlockTerms();
     let ready: string[] = [];
     let first = this.blocks();
@@ -122,12 +134,14 @@ export class Finds {
 
 /** Compares the index with the records that a full verification reads, in order. */
 export class BlockCheck {
+  readonly hasHole: boolean;
   readonly #finds: Finds;
   readonly #indexed: number;
   readonly #terms = new BlockTerms();
 
   constructor(finds: Finds) {
     this.#finds = finds;
+    this.hasHole = finds.hasHole;
     this.#indexed = finds.blocks() * BLOCK_RECORDS;
   }
 
