@@ -50,6 +50,15 @@ describe('the files of a scan', () => {
     expect(find()).toEqual({ files: ['a/b/c.py'], notices: ['links are not followed: 2 left out'] });
   });
 
+  it('are not hidden by an ignore file that is a link or too large, which a device behind it would make endless', () => {
+    put('rules', '*');
+    put('a/x.py');
+    put('b/y.py');
+    symlinkSync(join(root, 'rules'), join(root, 'a/.gitignore'));
+    put('b/.gitignore', '*\n'.repeat(1_000_000));
+    expect(find().files).toEqual(['a/x.py', 'b/y.py']);
+  });
+
   it('end at their limit, which is said', () => {
     for (let n = 0; n < 5; n += 1) put(`${n}.py`);
     expect(find(['.'], 3)).toEqual({

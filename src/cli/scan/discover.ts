@@ -1,6 +1,6 @@
 // Which files a scan reads: what lies under the named paths, without what is generated, ignored, too large or a link.
 
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { errnoOf, GatewayError } from '../../domain/index.ts';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.ts';
@@ -110,11 +110,15 @@ function entriesOf(walk: Walk, path: string): readonly Dirent[] {
   }
 }
 
+/** Nobody writes a larger one by hand. Links are not followed, as git itself does not: one to a device would never end. */
+const MAX_IGNORE_BYTES = 1024 * 1024;
+
 function ignoreFileIn(base: string, folder: string): readonly IgnoreFile[] {
+  const path = join(folder, '.gitignore');
   try {
-    return [
-      readIgnoreFile(slashed(relative(base, folder)), readFileSync(join(folder, '.gitignore'), 'utf8')),
-    ];
+    const found = lstatSync(path);
+    if (!found.isFile() || found.size > MAX_IGNORE_BYTES) return [];
+    return [readIgnoreFile(slashed(relative(base, folder)), readFileSync(path, 'utf8'))];
   } catch {
     // None here, or none that can be read: nothing is left out, which shows more and hides nothing.
     return [];

@@ -64,4 +64,20 @@ describe('an earlier revision', () => {
     await read('HEAD');
     expect(existsSync(trap)).toBe(false);
   });
+
+  it('fetches nothing from where the repository’s own configuration says that an object is', async () => {
+    const trap = join(root, 'trapped');
+    const evil = join(root, 'evil.sh');
+    writeFileSync(evil, `#!/bin/sh\ntouch ${trap}\n`, { mode: 0o755 });
+    const object = execFileSync('git', ['rev-parse', 'HEAD:b.py'], { cwd: root, encoding: 'utf8' }).trim();
+    rmSync(join(root, '.git/objects', object.slice(0, 2), object.slice(2)));
+    git('config', 'core.repositoryFormatVersion', '1');
+    git('config', 'extensions.partialClone', 'origin');
+    git('config', 'remote.origin.promisor', 'true');
+    git('config', 'remote.origin.url', root);
+    git('config', 'remote.origin.uploadpack', evil);
+    git('config', 'protocol.file.allow', 'always');
+    await expect(read('HEAD')).rejects.toThrow('does not hold every file');
+    expect(existsSync(trap)).toBe(false);
+  });
 });

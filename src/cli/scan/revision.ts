@@ -1,4 +1,5 @@
-// The files of a project as an earlier revision has them, read from git's own store: nothing is checked out, no hook or filter runs.
+// The files of a project as an earlier revision has them, read from git's own store: nothing is checked out or fetched, no hook
+// or filter runs.
 
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -24,7 +25,7 @@ interface TreeEntry {
   readonly bytes: number;
 }
 
-/** Reads the wanted files of a revision. Throws GatewayError invalid_request where git does not know it. */
+/** Reads the wanted files of a revision. Throws GatewayError invalid_request where git does not know it, or not all of it. */
 export async function filesAtRevision(
   revision: string,
   options: RevisionOptions,
@@ -41,9 +42,12 @@ export async function filesAtRevision(
   const wanted = wantedOf(tree, options, nameNow);
   const objects = wanted.map(({ object }) => object);
   const blobs = readBatch(await runGit(options.workingDirectory, ['cat-file', '--batch'], objects));
-  return wanted.flatMap(({ path, object }) => {
+  return wanted.map(({ path, object }) => {
     const bytes = blobs.get(object);
-    return bytes === undefined ? [] : [{ path, bytes }];
+    if (bytes !== undefined) return { path, bytes };
+    throw gitFault(
+      'this clone does not hold every file of that revision; fetch them first, without --filter',
+    );
   });
 }
 
@@ -57,6 +61,7 @@ function wantedOf(
   for (const entry of tree) {
     const path = nameNow(entry.path);
     if (entry.bytes > options.maxFileBytes || !options.isWanted(path)) continue;
+    if (Number.isNaN(entry.bytes)) throw notAllHere();
     total += entry.bytes;
     if (total > options.maxTotalBytes) {
       throw new GatewayError('invalid_request', {
@@ -76,13 +81,14 @@ function readRenames(output: Buffer): ReadonlyMap<string, string> {
   return renames;
 }
 
-/** `mode type object size TAB path NUL`; links and submodules are left out. */
+/** `mode type object size TAB path NUL`, the size `BAD` where git does not have it; links and submodules are left out. */
 function readTree(output: Buffer): readonly TreeEntry[] {
   return output
     .toString('utf8')
     .split('\0')
     .flatMap((line) => {
-      const [, object, size, path] = /^100\d{3} blob ([0-9a-f]{40,64}) +(\d+)\t([\s\S]+)$/.exec(line) ?? [];
+      const [, object, size, path] =
+        /^100\d{3} blob ([0-9a-f]{40,64}) +(\d+|BAD)\t([\s\S]+)$/.exec(line) ?? [];
       return object === undefined || path === undefined ? [] : [{ object, path, bytes: Number(size) }];
     });
 }
@@ -103,7 +109,7 @@ function readBatch(output: Buffer): ReadonlyMap<string, Uint8Array> {
   return blobs;
 }
 
-/** A repository may be hostile: its configuration must not make git run anything. */
+/** ATTACKER-CONTROLLED: the repository's configuration. None of it may make git run anything. */
 const QUIET = [
   '--no-pager',
   '--literal-pathspecs',
@@ -113,11 +119,17 @@ const QUIET = [
   'core.hooksPath=/dev/null',
 ];
 
+/**
+ * A repository that says it is a partial clone makes git fetch what is missing, by a command that its configuration names.
+ * `GIT_ALLOW_PROTOCOL` overrides that configuration; git 2.45 and later do not even try.
+ */
+const OFFLINE = { GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
+
 function runGit(cwd: string, args: readonly string[], input: readonly string[] = []): Promise<Buffer> {
   return new Promise((resolvePromise, reject) => {
     const child = spawn('git', [...QUIET, ...args], {
       cwd,
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      env: { ...process.env, ...OFFLINE, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     const chunks: Buffer[] = [];
@@ -136,6 +148,10 @@ function runGit(cwd: string, args: readonly string[], input: readonly string[] =
 function whatFailed(args: readonly string[]): string {
   if (args.includes('--show-toplevel')) return 'this is no git repository';
   return args.includes('--verify') ? 'git knows no such revision' : `git ${args[0] ?? ''} failed`;
+}
+
+function notAllHere(): GatewayError {
+  return gitFault('this clone does not hold every file of that revision; fetch them first, without --filter');
 }
 
 function gitFault(why: string, cause?: unknown): GatewayError {
