@@ -3,6 +3,7 @@
 import type { EpochMs, Sha256Hex } from '../domain/index.ts';
 import { type Credential, checkCredential, type KeyRefusal } from './credential.ts';
 import type { IdentityEvent, PersonBody } from './events.ts';
+import { ProviderNames } from './provider-names.ts';
 import { inAll, type Permission, permissionsOf, type Role } from './roles.ts';
 
 export type AuthenticatedAdmin =
@@ -48,6 +49,7 @@ export class Administration {
   readonly #tokens = new Map<string, AdminToken>();
   // INVARIANT: ids only ever enter this set. A token of a removed person stays dead when the name comes back.
   readonly #revoked = new Set<string>();
+  readonly providerNames = new ProviderNames();
 
   constructor(sha256: Sha256Hex) {
     this.#sha256 = sha256;
@@ -71,6 +73,7 @@ export class Administration {
         return;
       case 'person_removed':
         this.#people.delete(event.body.person);
+        this.providerNames.free(event.body.person);
         this.#revoke(event.body.person, () => true);
         return;
       case 'password_set':
@@ -121,6 +124,8 @@ export class Administration {
     if (this.#tokens.has(body.token_id)) return;
     const common = { secretHash: body.secret_hash, expiresAt: body.expires_at, person: body.person };
     if (kind === 'signed_in') {
+      // INVARIANT: a session under a name is one of the subject that has the name.
+      if (body.via === 'oidc' && !this.providerNames.take(body.person, body)) return;
       const given =
         body.via === 'oidc' ? { roles: body.roles, groups: body.groups } : { roles: [], groups: [] };
       const ofAccount = body.via === 'password';

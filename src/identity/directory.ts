@@ -4,6 +4,7 @@ import type { AgentIdentity, EpochMs, Sha256Hex } from '../domain/index.ts';
 import { Administration, type AdminTokenView, type AuthenticatedAdmin } from './administration.ts';
 import { type Credential, checkCredential, type KeyRefusal } from './credential.ts';
 import type { AgentBody, IdentityEvent, PersonBody } from './events.ts';
+import type { ProviderNames } from './provider-names.ts';
 
 export type Authenticated = { readonly agent: AgentIdentity } | { readonly refused: KeyRefusal };
 /** What may be shown of a key. */
@@ -44,6 +45,8 @@ export interface IdentityDirectory {
   adminTokens(): readonly AdminTokenView[];
   person(name: string): PersonBody | undefined;
   people(): readonly PersonBody[];
+  /** Which names belong to whom at identity providers. */
+  readonly providerNames: Pick<ProviderNames, 'nameOf' | 'mayTake' | 'has'>;
 }
 
 /** An empty directory. State is only ever changed by `apply`. */
@@ -131,6 +134,10 @@ class FoldedDirectory implements IdentityDirectory {
 
   people(): readonly PersonBody[] {
     return this.#administration.people();
+  }
+
+  get providerNames(): ProviderNames {
+    return this.#administration.providerNames;
   }
 
   #removeAgent(name: string): void {

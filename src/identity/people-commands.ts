@@ -42,9 +42,12 @@ export function changePerson(
   return { kind: 'person_changed', body };
 }
 
-/** The event that removes an account and ends all tokens of that name. Throws GatewayError not_found. */
+/**
+ * The event that removes a person: the account, if there is one, all tokens of that name, and the name's tie to a subject
+ * of an identity provider. Throws GatewayError not_found.
+ */
 export function removePerson(directory: IdentityDirectory, person: string): IdentityEvent {
-  requirePerson(directory, person);
+  if (!directory.providerNames.has(person)) requirePerson(directory, person);
   return { kind: 'person_removed', body: { person } };
 }
 

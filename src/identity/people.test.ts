@@ -56,6 +56,22 @@ describe('people', () => {
     expect([may(session.key), may(token.key)]).toEqual(['revoked', 'revoked']);
   });
 
+  it('of a provider are who their subject is: a name has one holder, and a holder one name, until it is freed', () => {
+    const { directory, record, mint, may } = world();
+    const signIn = (person: string, subject: string, issuer = 'https://id.example') => {
+      const who = { person, via: 'oidc', roles: ['approver'], groups: [], issuer, subject } as const;
+      const session = openSession({ ...who, sessionMs: 100 }, mint(0));
+      record(...session.events);
+      return may(session.key) === 'unknown' ? 'refused' : 'in';
+    };
+    expect([signIn('bob', '1'), signIn('bob', '1')]).toEqual(['in', 'in']);
+    expect([signIn('bob', '2'), signIn('bobby', '1')]).toEqual(['refused', 'refused']);
+    expect(signIn('bob', '2', 'https://other.example')).toBe('in');
+    expect(directory.providerNames.nameOf({ issuer: 'https://id.example', subject: '1' })).toBe('bob');
+    record(removePerson(directory, 'bob'));
+    expect([signIn('bob', '2'), signIn('bobby', '1'), signIn('bob', '1')]).toEqual(['in', 'in', 'refused']);
+  });
+
   it('lose their sessions, not their tokens, with a new password', () => {
     const { directory, record, session, token, may } = world();
     record(setPassword(directory, 'anna'));

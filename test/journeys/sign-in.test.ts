@@ -68,6 +68,7 @@ async function withProvider(): Promise<{ readonly callback: string }> {
     bob: { preferred_username: 'bob', groups: ['payments', 'everybody'] },
     eve: { preferred_username: 'eve', groups: ['everybody'] },
     anna: { preferred_username: 'anna', groups: ['payments'] },
+    mallory: { preferred_username: 'bob', groups: ['payments'] },
   };
   // The provider must know where the gateway listens, and the gateway where the provider is.
   const port = await freePort();
@@ -124,6 +125,23 @@ test('by an identity provider: its groups become roles; who has none, or a local
     { via: 'oidc', why: 'not_allowed' },
     { via: 'oidc', why: 'not_allowed' },
   ]);
+});
+
+test('by an identity provider: a name belongs to whoever signed in under it first, until it is freed', async () => {
+  const { callback } = await withProvider();
+  const start = `${gateway.url}${V1}/sign-in/oidc`;
+  const arrive = async (who: string): Promise<Response> => {
+    const browser = new Browser();
+    return browser.visit(await browser.signIn(start, who, callback));
+  };
+  const bob = String(((await (await arrive('bob')).json()) as { token: string }).token);
+  const refused = await arrive('mallory');
+  expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('somebody else')]);
+  expect((await arrive('bob')).status).toBe(200);
+  expect((await gateway.admin('DELETE', '/people/bob')).status).toBe(200);
+  expect((await call(bob, '/session')).status).toBe(401);
+  expect((await arrive('mallory')).status).toBe(200);
+  expect((await arrive('bob')).status).toBe(403);
 });
 
 test('by an identity provider in a browser: a page that shows the token once and is kept nowhere', async () => {

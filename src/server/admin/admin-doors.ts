@@ -1,6 +1,6 @@
 // Everything that a live admin token opens on the TCP listener: the admin API, and the scanner.
 
-import { mountAll } from '../approvals/link-door.ts';
+import { mountAll } from '../mount-all.ts';
 import { scanDoor } from '../scan/scan-door.ts';
 import type { ScanThread } from '../scan/start-scan-thread.ts';
 import type { Mounted } from '../server-deps.ts';

@@ -1,6 +1,6 @@
 // What a link opens: a page that shows nothing on GET, the action and the two answers on POST.
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Approval, ApprovalGate, Voice } from '../../approvals/index.ts';
 import type { AuditLedger } from '../../audit/index.ts';
 import { type Clock, FAULTS, GatewayError, type Sha256Hex } from '../../domain/index.ts';
@@ -27,7 +27,6 @@ export interface LinkDoorDeps {
 }
 
 const MAX_FORM_BYTES = 16 * 1024;
-/** Nothing is loaded, framed, kept, or told to others by the address of a referring page. */
 /** The door for links. INVARIANT: nothing is shown or decided on GET: whoever previews a link fetches it. */
 export function linkDoor(deps: LinkDoorDeps): Mounted {
   return {
@@ -100,16 +99,4 @@ function tokenOf(request: IncomingMessage): string {
 function faultPage(cause: unknown): Page {
   if (!(cause instanceof GatewayError)) throw cause;
   return { status: FAULTS[cause.code].status, page: messagePage('Not done', cause.publicMessage) };
-}
-
-/** Several doors as one. */
-export function mountAll(...doors: readonly Mounted[]): Mounted {
-  return {
-    owns: (pathname) => doors.some((door) => door.owns(pathname)),
-    handle: (request: IncomingMessage, response: ServerResponse) => {
-      const path = (request.url ?? '').split('?', 1)[0] ?? '';
-      const door = doors.find((candidate) => candidate.owns(path));
-      return door === undefined ? Promise.resolve() : door.handle(request, response);
-    },
-  };
 }

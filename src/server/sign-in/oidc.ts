@@ -157,12 +157,21 @@ export class OidcSignIn {
     | { readonly person: string; readonly roles: readonly Role[]; readonly groups: readonly string[] }
     | { readonly why: string } {
     const { nameClaim, groupsClaim, roles: mapping } = this.#settings;
-    const name = Object.hasOwn(claims, nameClaim) ? claims[nameClaim] : undefined;
+    const { providerNames } = this.#deps.identity;
+    const who = { issuer: claims.iss, subject: claims.sub };
+    const claimed = Object.hasOwn(claims, nameClaim) ? claims[nameClaim] : undefined;
+    // Whoever renames themselves at the provider stays who they were here: approvers and owners are named by name.
+    const name = providerNames.nameOf(who) ?? claimed;
     const listed = Object.hasOwn(claims, groupsClaim) ? claims[groupsClaim] : undefined;
     if (typeof name !== 'string' || !NAME.test(name)) {
       return { why: `the claim ${nameClaim} holds no name of 1 to 64 of A-Z a-z 0-9 _ -` };
     }
-    // INVARIANT: nobody becomes a local person by taking that name at the provider.
+    // INVARIANT: nobody becomes another person of the provider, or a local one, by taking that name there.
+    if (!providerNames.mayTake(name, who)) {
+      return {
+        why: `${name} is somebody else here; an administrator frees the name (sallyport people remove)`,
+      };
+    }
     if (this.#deps.identity.person(name) !== undefined) {
       return { why: `${name} has a local account: sign in with its password` };
     }
