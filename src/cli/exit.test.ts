@@ -23,7 +23,12 @@ describe('reportFault', () => {
       new GatewayError('store_locked', { publicMessage: 'in use', detail: 'internal detail' }),
     );
     expect(code).toBe(2);
-    expect(text).toBe(`error in use\n      ${FAULTS.store_locked.advice}\n`);
+    expect(text).toBe(`error: in use\n       ${FAULTS.store_locked.advice}\n`);
+  });
+
+  it('adds no advice to a message that names what is wrong', () => {
+    const fault = new GatewayError('not_found', { publicMessage: 'there is no agent anna' });
+    expect(reported(fault)).toEqual({ code: 2, text: 'error: there is no agent anna\n' });
   });
 
   it('shows every problem of a file with its place', () => {

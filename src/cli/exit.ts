@@ -20,10 +20,13 @@ export function reportFault(terminal: Terminal, cause: unknown): number {
     terminal.error(renderDiagnostics(terminal, diagnostics));
     return EXIT.usage;
   }
-  terminal.error(`${terminal.paint('red', 'error')} ${printable(cause.publicMessage)}`);
-  terminal.error(`      ${FAULTS[cause.code].advice}`);
+  terminal.error(`${terminal.paint('red', 'error:')} ${printable(cause.publicMessage)}`);
+  if (!SAYS_IT_ALL.has(cause.code)) terminal.error(`       ${FAULTS[cause.code].advice}`);
   return exitCodeOf(cause.code);
 }
+
+/** Their messages name what is wrong; the advice is for those who call over HTTP. */
+const SAYS_IT_ALL: ReadonlySet<FaultCode> = new Set(['invalid_request', 'not_found']);
 
 type Diagnostics = Parameters<typeof renderDiagnostics>[1];
 

@@ -44,6 +44,10 @@ export async function run(argv: readonly string[], terminal: Terminal, signal: A
   }
 }
 
+const AFTER_HELP = `
+Exit codes: 0 done; 1 the answer is no; 2 wrong input or set-up; 70 a bug.
+Run "sallyport COMMAND --help" for the options of a command.`;
+
 /** The program with these commands; with all of them it is what `docs/reference/cli.md` prints. */
 export function createProgram(
   commands: readonly AddCommand[],
@@ -53,13 +57,25 @@ export function createProgram(
   const program = new Command('sallyport')
     .description('the policy gate for multi-agent LLM systems: identifies, decides, records, then releases')
     .version(ownVersion(), '--version', 'print the version')
-    .option('--json', 'machine-readable output, one JSON value per line')
-    .showHelpAfterError('(sallyport COMMAND --help lists the options)')
+    .option('--json', 'print JSON, one value per line')
+    .helpOption('-h, --help', 'show this help')
+    .configureHelp({ subcommandTerm })
+    .showHelpAfterError('Add --help to see what the command takes.')
+    .addHelpText('after', AFTER_HELP)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.terminal.print(text.trimEnd()),
       writeErr: (text) => context.terminal.error(text.trimEnd()),
     });
   for (const add of commands) add(program, context, done);
-  return program;
+  return program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
+}
+
+/** `stop <scope> [name]`: that a command has options is no news, and costs the room of its description. */
+function subcommandTerm(command: Command): string {
+  const named = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...named].join(' ');
 }

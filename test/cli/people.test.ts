@@ -136,7 +136,7 @@ describe('tokens', () => {
       'scopes: "everything": expected one of',
     ],
     ['a time', ['issue', '--role', 'admin', '--expires', 'soon'], '--expires'],
-    ['an id', ['revoke', 'nope'], 'Check the name or id'],
+    ['an id', ['revoke', 'nope'], 'there is no admin token of this id'],
   ])('are refused for %s that is none, and it is said what is wrong', async (_what, args, why) => {
     const { code, err } = await sallyport('tokens', ...args, ...data);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(why) });

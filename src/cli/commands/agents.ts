@@ -17,26 +17,28 @@ interface AddOptions extends DataOptions {
 }
 
 export function agentsCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
-  const agents = program.command('agents').description('the agents that may call, and their scope');
+  const agents = program.command('agents').description('agents: who may call, and what each may use');
   agents
-    .command('add <name>')
-    .description('add an agent and show its first key, once')
-    .option('--role <role>', 'role that policies can name')
-    .option('--group <group...>', 'groups that policies can name')
-    .option('--upstream <upstream...>', 'limit the agent to these upstreams')
-    .option('--model <model...>', 'limit the agent to these models (globs)')
-    .option('--owner <person>', 'the person behind it, who must not approve what it asks for')
+    .command('add')
+    .argument('<name>', 'name of the agent: letters, digits, _ and -')
+    .description('add an agent and show its first key; the key is shown only once')
+    .option('--role <role>', 'role of the agent, for policies to refer to')
+    .option('--group <group...>', 'groups of the agent, for policies to refer to')
+    .option('--upstream <upstream...>', 'allow only these upstreams (default: all)')
+    .option('--model <model...>', 'allow only these models; globs are allowed (default: all)')
+    .option('--owner <person>', 'person responsible for the agent, who may not approve its requests')
     .option('--no-key', 'add the agent without a key')
     .option(...DATA_OPTION)
     .action(async (name: string, options: AddOptions) => done(await add(context, name, options)));
   agents
     .command('list')
-    .description('list agents, their scope and their keys')
+    .description('list agents with their scope and keys')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await list(context, options)));
   agents
-    .command('remove <name>')
-    .description('remove an agent; its keys end at once and for good')
+    .command('remove')
+    .argument('<name>', 'name of the agent')
+    .description('remove an agent; its keys stop working at once, for good')
     .option(...DATA_OPTION)
     .action(async (name: string, options: DataOptions) => done(await remove(context, name, options)));
 }

@@ -7,15 +7,16 @@ import { listField, textField } from '../read-answer.ts';
 import { columns, oneLine } from '../terminal.ts';
 
 export function alertsCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
-  const alerts = program.command('alerts').description('alerts of the running gateway, and where they go');
+  const alerts = program.command('alerts').description('alert destinations and what was delivered');
   alerts
     .command('list')
-    .description('each destination with its counts, and the alerts that were not delivered')
+    .description('list destinations with their counts, and alerts that could not be delivered')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await list(context, options)));
   alerts
-    .command('test <name>')
-    .description('send a test alert to one destination')
+    .command('test')
+    .argument('<name>', 'name of the destination in the configuration')
+    .description('send a test alert to a destination')
     .option(...DATA_OPTION)
     .action(async (name: string, options: DataOptions) => done(await test(context, name, options)));
 }

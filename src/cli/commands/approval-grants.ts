@@ -13,12 +13,13 @@ export function grantCommands(
 ): void {
   approvals
     .command('grants')
-    .description('list the approvals that stand for the next ones, too')
+    .description('list standing approvals (made with approve --next-for)')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await list(context, options)));
   approvals
-    .command('revoke <grant-id>')
-    .description('end such a standing approval at once')
+    .command('revoke')
+    .argument('<grant-id>', 'id of the standing approval, as `approvals grants` shows it')
+    .description('end a standing approval at once')
     .option(...DATA_OPTION)
     .action(async (id: string, options: DataOptions) => done(await revoke(context, id, options)));
 }

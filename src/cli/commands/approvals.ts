@@ -24,31 +24,38 @@ export function approvalsCommand(
   context: CommandContext,
   done: (code: number) => void,
 ): void {
-  const approvals = program.command('approvals').description('actions that wait for a person');
+  const approvals = program
+    .command('approvals')
+    .description('actions that are waiting for a person to decide');
   approvals
     .command('list')
-    .description('list what waits, oldest first')
+    .description('list pending approvals, oldest first')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await list(context, options)));
   approvals
-    .command('show <id>')
-    .description('show exactly what would be released')
+    .command('show')
+    .argument('<id>', 'id of the approval')
+    .description('show exactly what an approval would release')
     .option(...DATA_OPTION)
     .action(async (id: string, options: DataOptions) => done(await show(context, id, options)));
   for (const decision of ['approve', 'deny'] as const) {
     const command = approvals
-      .command(`${decision} <id>`)
+      .command(decision)
+      .argument('<id>', 'id of the approval')
       .description(
         decision === 'approve'
-          ? 'release exactly what the approval shows, once'
-          : 'refuse it; the agent is told',
+          ? 'approve: release exactly what was shown, once'
+          : 'deny: nothing is released, and the agent is told',
       )
-      .option('--reason <text>', 'kept in the record')
-      .option('--alike', 'also all others that wait and differ in nothing but their workflow');
+      .option('--reason <text>', 'reason, kept on record')
+      .option('--alike', 'decide all identical pending requests, whatever their workflow');
     if (decision === 'approve') {
       command
-        .option('--next-for <duration>', 'and approve the next ones of its kind in its workflow, such as 1h')
-        .option('--uses <number>', 'how many next ones at most (default 100); needs --next-for');
+        .option(
+          '--next-for <duration>',
+          'also approve further requests of this kind in this workflow for a while, such as 1h',
+        )
+        .option('--uses <number>', 'with --next-for: how many requests at most (default: 100)');
     }
     command
       .option(...DATA_OPTION)

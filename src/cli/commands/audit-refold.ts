@@ -12,7 +12,7 @@ export function refoldCommand(audit: Command, context: CommandContext, done: (co
   audit
     .command('refold')
     .description(
-      'make every recorded decision again, from the record alone, under the policy of then. Exit code 1 names what comes out otherwise',
+      'make every recorded decision again from the record alone, under the policy of the time; exit code 1 if one comes out differently',
     )
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await refold(context, options)));

@@ -14,11 +14,11 @@ interface TraceOptions extends DataOptions {
 /** Adds `trace` to the command `audit`. */
 export function traceCommand(audit: Command, context: CommandContext, done: (code: number) => void): void {
   audit
-    .command('trace <exchange> [action]')
-    .description(
-      'what the words of an exchange (or of one action of it, such as c0) came from, and where they went, with the evidence',
-    )
-    .option('--contents', 'show the words; that is itself recorded')
+    .command('trace')
+    .argument('<exchange>', 'id of the exchange')
+    .argument('[action]', 'only this action of it, such as c0')
+    .description('show where the text of an exchange came from and where it went, with the evidence')
+    .option('--contents', 'show the text itself; reading it is recorded')
     .option(...DATA_OPTION)
     .action(async (exchange: string, action: string | undefined, options: TraceOptions) =>
       done(await trace(context, { exchange, action }, options)),

@@ -37,37 +37,41 @@ interface ShowOptions extends DataOptions {
 }
 
 export function auditCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
-  const audit = program.command('audit').description('what was decided, as the ledger has it');
+  const audit = program.command('audit').description('what was decided, as recorded in the ledger');
   audit
     .command('tail')
-    .description('the latest records, and with --follow those to come')
-    .option('-n, --lines <count>', 'how many to begin with', '20')
-    .option('-f, --follow', 'wait for more')
+    .description('print the latest records')
+    .option('-n, --lines <count>', 'number of records to print first', '20')
+    .option('-f, --follow', 'keep printing new records as they are written')
     .option(...DATA_OPTION)
     .action(async (options: TailOptions) => done(await tail(context, options)));
   audit
     .command('query')
-    .description('records by filter, oldest first')
-    .option('--workflow <id>')
-    .option('--agent <name>')
-    .option('--exchange <id>')
-    .option('--decision <effect>', 'ALLOW, LOG, CONSTRAIN or BLOCK')
-    .option('--tool <name>')
-    .option('--policy <name>')
-    .option('--finding <detector>', 'what a detector found something in')
-    .option('--subject <pseudonym>', 'data subject of the call')
-    .option('--text <text>', 'text within contents: decrypts record by record, and is itself recorded')
-    .option('--kind <kinds>', 'record kinds, comma-separated')
-    .option('--from <time>', 'ISO 8601; a date alone is its first moment, UTC')
-    .option('--to <time>', 'ISO 8601, as --from')
-    .option('--limit <count>', 'at most this many records')
+    .description('search the records, oldest first')
+    .option('--workflow <id>', 'of this workflow')
+    .option('--agent <name>', 'of this agent')
+    .option('--exchange <id>', 'of this exchange')
+    .option('--decision <effect>', 'with this decision: ALLOW, LOG, CONSTRAIN or BLOCK')
+    .option('--tool <name>', 'with a call of this tool')
+    .option('--policy <name>', 'in which this policy matched')
+    .option('--finding <detector>', 'with a finding of this detector')
+    .option('--subject <pseudonym>', 'about this data subject')
+    .option(
+      '--text <text>',
+      'with this text in the contents; decrypts record by record, and the search is recorded',
+    )
+    .option('--kind <kinds>', 'of these kinds, separated by commas')
+    .option('--from <time>', 'at or after this time (ISO 8601; a date alone means 00:00 UTC)')
+    .option('--to <time>', 'before this time')
+    .option('--limit <count>', 'print at most this many records')
     .option('--newest', 'newest first')
     .option(...DATA_OPTION)
     .action(async (options: QueryOptions) => done(await query(context, options)));
   audit
-    .command('show <index>')
-    .description('one record; reading its contents is itself recorded')
-    .option('--contents', 'decrypt and show messages, reply and parameters')
+    .command('show')
+    .argument('<index>', 'index of the record')
+    .description('show one record')
+    .option('--contents', 'decrypt and show messages, reply and parameters; reading them is recorded')
     .option(...DATA_OPTION)
     .action(async (index: string, options: ShowOptions) => done(await show(context, index, options)));
   traceCommand(audit, context, done);

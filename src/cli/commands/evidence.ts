@@ -42,11 +42,12 @@ export function evidenceCommand(
 ): void {
   program
     .command('evidence')
-    .description('write a folder of evidence for an assessment: report, tables, policies, proofs')
-    .requiredOption('--framework <name>', frameworks.map((framework) => framework.id).join(', '))
-    .requiredOption('--from <time>', 'ISO 8601; a date alone is its first moment, UTC')
-    .requiredOption('--to <time>', 'ISO 8601; the first moment that is no longer part of the period')
-    .requiredOption('--out <folder>', 'a folder that is not there yet, or is empty')
+    .summary('write an evidence pack for an assessment')
+    .description('write an evidence pack for an assessment: report, tables, policies, proofs')
+    .requiredOption('--framework <name>', `one of ${frameworks.map((framework) => framework.id).join(', ')}`)
+    .requiredOption('--from <time>', 'start of the period (ISO 8601; a date alone means 00:00 UTC)')
+    .requiredOption('--to <time>', 'end of the period, itself excluded')
+    .requiredOption('--out <folder>', 'folder to write; must be new or empty')
     .option(...DATA_OPTION)
     .action(async (options: EvidenceOptions) => done(await evidence(context, options)));
 }

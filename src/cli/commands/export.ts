@@ -25,18 +25,19 @@ interface ExportOptions extends DataOptions {
 export function exportCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
   program
     .command('export')
-    .description('write the records to a file, each checked against its hash; the export is itself recorded')
-    .requiredOption('--to <kind>', 'parquet (a folder of parts and a manifest) or jsonl')
-    .option('--out <path>', 'folder or file; jsonl goes to the standard output without it')
-    .option('--format <format>', `of jsonl: ${LINE_FORMATS.join(', ')}`, 'native')
-    .option('--from-index <index>', 'the first record (default: 0, or where --resume goes on)')
-    .option('--until-index <index>', 'the record to stop before (default: the end)')
-    .option('--resume', 'go on with what lies at --out')
+    .summary('export records as Parquet or JSON lines')
+    .description('export records to files, each checked against its hash; the export is recorded')
+    .requiredOption('--to <kind>', 'parquet (a folder of files and a manifest) or jsonl')
+    .option('--out <path>', 'folder (parquet) or file (jsonl; default: standard output)')
+    .option('--format <format>', `form of the lines of jsonl: ${LINE_FORMATS.join(', ')}`, 'native')
+    .option('--from-index <index>', 'first record (default: 0, or where --resume continues)')
+    .option('--until-index <index>', 'stop before this record (default: the end)')
+    .option('--resume', 'continue the export that is already at --out')
     .option(...DATA_OPTION)
     .action(async (options: ExportOptions) => done(await runExport(context, options)));
   program
     .command('exports')
-    .description('how far each sink of the configuration has got')
+    .description('show how far each configured export sink has got')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await listSinks(context, options)));
 }

@@ -13,14 +13,16 @@ interface ReasonOptions extends DataOptions {
 
 export function haltsCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
   const described = {
-    stop: 'stop an agent, a workflow or the project: calls under way end, later ones are refused',
-    resume: 'let it go on',
+    stop: 'stop an agent, a workflow or everything: running calls end, new ones are refused',
+    resume: 'let a stopped agent, workflow or project continue',
   };
   for (const verb of ['stop', 'resume'] as const) {
     program
-      .command(`${verb} <scope> [name]`)
+      .command(verb)
+      .argument('<scope>', 'agent, workflow or project')
+      .argument('[name]', 'name of the agent or id of the workflow')
       .description(described[verb])
-      .requiredOption('--reason <text>', 'for the record')
+      .requiredOption('--reason <text>', 'reason, kept on record')
       .option(...DATA_OPTION)
       .action(async (scope: string, name: string | undefined, options: ReasonOptions) =>
         done(await change(context, verb, { scope, name, options })),
@@ -28,7 +30,7 @@ export function haltsCommand(program: Command, context: CommandContext, done: (c
   }
   program
     .command('halts')
-    .description('what is stopped, by whom, why')
+    .description('list what is stopped, by whom and why')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await list(context, options)));
 }
@@ -45,7 +47,7 @@ async function change(context: CommandContext, verb: 'stop' | 'resume', wish: Wi
   const { scope, name, options } = wish;
   if (!SCOPES.includes(scope)) {
     throw new GatewayError('invalid_request', {
-      publicMessage: `"${scope}": agent NAME, workflow ID or project is expected; ${didYouMean(scope, SCOPES)}`,
+      publicMessage: `"${scope}": ${didYouMean(scope, SCOPES)}`,
     });
   }
   const body: JsonObject = { scope, reason: options.reason, ...(name === undefined ? {} : { name }) };

@@ -16,23 +16,26 @@ interface RotateOptions extends DataOptions {
 }
 
 export function keysCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
-  const keys = program.command('keys').description("agents' keys");
+  const keys = program.command('keys').description('keys of agents');
   keys
-    .command('issue <agent>')
-    .description('issue a further key for an agent and show it, once')
-    .option('--expires <duration>', 'for example 30d; without it the key does not expire')
+    .command('issue')
+    .argument('<agent>', 'name of the agent')
+    .description('issue another key for an agent; it is shown only once')
+    .option('--expires <duration>', 'lifetime, such as 30d (default: no expiry)')
     .option('--note <text>', 'what the key is for')
     .option(...DATA_OPTION)
     .action(async (agent: string, options: IssueOptions) => done(await issue(context, agent, options)));
   keys
-    .command('rotate <key-id>')
-    .description('issue a key in the place of another, which stays valid for the grace time')
-    .option('--grace <duration>', 'how long the old key still works (default 48h; 0s ends it now)')
+    .command('rotate')
+    .argument('<key-id>', 'id of the key to replace')
+    .description('replace a key; the old one stays valid for a grace period')
+    .option('--grace <duration>', 'how long the old key keeps working (default: 48h; 0s ends it now)')
     .option(...DATA_OPTION)
     .action(async (keyId: string, options: RotateOptions) => done(await rotate(context, keyId, options)));
   keys
-    .command('revoke <key-id>')
-    .description('end a key at once')
+    .command('revoke')
+    .argument('<key-id>', 'id of the key')
+    .description('revoke a key at once')
     .option(...DATA_OPTION)
     .action(async (keyId: string, options: DataOptions) => done(await revoke(context, keyId, options)));
 }

@@ -20,12 +20,15 @@ export function eraseCommand(ledger: Command, context: CommandContext, done: (co
   ledger
     .command('erase')
     .description(
-      'destroy the contents of a workflow, agent or data subject for ever; the records stay and verify',
+      'destroy the contents of a workflow, agent or data subject for good; the records remain verifiable',
     )
-    .option('--workflow <id>')
-    .option('--agent <name>')
-    .option('--subject <pseudonym>', 'as the header x-sallyport-data-subject named it')
-    .requiredOption('--reason <text>', 'why; stands on record')
+    .option('--workflow <id>', 'contents of this workflow')
+    .option('--agent <name>', 'contents of this agent')
+    .option(
+      '--subject <pseudonym>',
+      'contents about this data subject, as the header x-sallyport-data-subject named it',
+    )
+    .requiredOption('--reason <text>', 'reason, kept on record')
     .option(...DATA_OPTION)
     .action(async (options: EraseOptions) => done(await erase(context, options)));
 }

@@ -19,18 +19,18 @@ export function rotateKeyCommands(
     ledger
       .command(name)
       .description(description)
-      .requiredOption('--reason <text>', 'why; stands on record')
+      .requiredOption('--reason <text>', 'reason, kept on record')
       .option(...DATA_OPTION)
       .action(async (options: RotateOptions) => done(await rotate(context, options, key)));
   };
   add(
     'rotate-key',
-    'make a new master key and wrap every content key with it; the old one opens nothing any more',
+    'make a new master key and re-wrap every content key with it; the old one opens nothing any more',
     'master',
   );
   add(
     'rotate-signing-key',
-    'make a new signing key, named by a record that the old one signs; verification follows it',
+    'make a new signing key, introduced by a record that the old one signs',
     'signing',
   );
 }

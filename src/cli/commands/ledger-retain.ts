@@ -16,11 +16,11 @@ interface RetainOptions extends DataOptions {
 export function retainCommand(ledger: Command, context: CommandContext, done: (code: number) => void): void {
   ledger
     .command('retain')
-    .description('destroy the contents of workflows that are past a bound; the records stay and verify')
-    .option('--max-age-days <days>', 'of workflows that have been silent for longer')
+    .description('destroy the contents of old workflows; the records remain verifiable')
+    .option('--max-age-days <days>', 'destroy contents of workflows that have been idle for longer')
     .option(
       '--max-size-mib <mebibytes>',
-      'of the longest silent ones, until the rest takes no more than this',
+      'destroy contents of the workflows idle for longest, until the rest fits',
     )
     .option(...DATA_OPTION)
     .action(async (options: RetainOptions) => done(await retain(context, options)));

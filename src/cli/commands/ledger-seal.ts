@@ -14,10 +14,11 @@ interface SealOptions extends DataOptions {
 export function sealCommand(ledger: Command, context: CommandContext, done: (code: number) => void): void {
   ledger
     .command('seal')
-    .description(
-      'move old records into compressed files that never change; everything still reads and verifies them',
+    .description('move old records into compressed, immutable files; reads and verification still cover them')
+    .option(
+      '--older-than-days <days>',
+      'only records older than this (default: every full tile of 256 records)',
     )
-    .option('--older-than-days <days>', 'only records that are older (default: all whole tiles of 256)')
     .option(...DATA_OPTION)
     .action(async (options: SealOptions) => done(await seal(context, options)));
 }

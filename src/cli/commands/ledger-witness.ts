@@ -12,7 +12,7 @@ export function witnessCommand(ledger: Command, context: CommandContext, done: (
   ledger
     .command('witness')
     .description(
-      'take a checkpoint of all records to the witnesses and anchors of the running gateway. Exit code 1: the quorum or an anchor is missing',
+      'have the configured witnesses and anchors confirm a checkpoint now; exit code 1 if the quorum or an anchor is missing',
     )
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) =>

@@ -25,16 +25,14 @@ interface ExportOptions extends DataOptions {
 export function ledgerCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
   const ledger = program
     .command('ledger')
-    .description(
-      'the ledger itself: export, checkpoint, witnesses and receipt for people outside, erasure and retention of contents, sealing, new keys',
-    );
+    .description('maintain the ledger: checkpoints, receipts, witnesses, erasure, retention, keys');
   ledger
     .command('export')
     .description(
-      'write the log as tiles (C2SP tlog-tiles), with checkpoint and key; run again to bring it up to date',
+      'write the log as static tiles (C2SP tlog-tiles) with checkpoint and key; run again to update',
     )
-    .argument('<dir>', 'where to write')
-    .option('--witness-policy <file>', 'put this policy (C2SP tlog-policy) beside the log')
+    .argument('<dir>', 'folder to write')
+    .option('--witness-policy <file>', 'witness policy (C2SP tlog-policy) to publish with the log')
     .option(...DATA_OPTION)
     .action(async (directory: string, options: ExportOptions) =>
       done(
@@ -43,7 +41,7 @@ export function ledgerCommand(program: Command, context: CommandContext, done: (
     );
   ledger
     .command('checkpoint')
-    .description('sign a checkpoint of all records and print it')
+    .description('sign and print a checkpoint of all records')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) =>
       done(await context.withAdmin(options.data, (admin) => printCheckpoint(context, admin))),

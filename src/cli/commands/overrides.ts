@@ -24,24 +24,26 @@ export function overridesCommand(
 ): void {
   const overrides = program
     .command('overrides')
-    .description('findings of detectors that somebody says do not count');
+    .description('exceptions: findings of a detector to disregard for a while');
   overrides
-    .command('add <detector>')
-    .description('set findings of a detector aside: every use is recorded, and counted once for an exchange')
-    .requiredOption('--reason <text>', 'for the record')
+    .command('add')
+    .argument('<detector>', 'name of the detector')
+    .description('disregard findings of a detector; every use is recorded')
+    .requiredOption('--reason <text>', 'reason, kept on record')
     .option('--workflow <id>', 'only in this workflow')
-    .option('--digest <sha256>', 'only for the action that the record shows under this digest')
-    .option('--for <duration>', 'for so long: 30m, 8h, 7d; at most 30 days', '1h')
-    .option('--uses <count>', 'for so many exchanges', '1')
+    .option('--digest <sha256>', 'only for the action with this digest in its record')
+    .option('--for <duration>', 'how long: 30m, 8h, 7d; at most 30 days', '1h')
+    .option('--uses <count>', 'for how many exchanges', '1')
     .option(...DATA_OPTION)
     .action(async (detector: string, options: AddOptions) => done(await add(context, detector, options)));
   overrides
     .command('list')
-    .description('overrides that are neither ended nor used up')
+    .description('list overrides in force')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await list(context, options)));
   overrides
-    .command('revoke <id>')
+    .command('revoke')
+    .argument('<id>', 'id of the override')
     .description('end an override at once')
     .option(...DATA_OPTION)
     .action(async (id: string, options: DataOptions) => done(await revoke(context, id, options)));

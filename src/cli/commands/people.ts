@@ -14,13 +14,17 @@ interface PersonOptions extends DataOptions {
 }
 
 const ROLE_OPTION = ['--role <role...>', `what the person may do: ${ROLES.join(', ')}`] as const;
-const GROUP_OPTION = ['--group <group...>', 'groups that a policy can name as approvers'] as const;
+const GROUP_OPTION = [
+  '--group <group...>',
+  'groups of the person, which policies can name as approvers',
+] as const;
 
 export function peopleCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
-  const people = program.command('people').description('people with accounts for the admin API');
+  const people = program.command('people').description('accounts of people who approve, audit or administer');
   people
-    .command('add <name>')
-    .description('add an account; `people password NAME` then lets the person in')
+    .command('add')
+    .argument('<name>', 'name of the person')
+    .description('add an account; then set a password with `people password`')
     .requiredOption(...ROLE_OPTION)
     .option(...GROUP_OPTION)
     .option(...DATA_OPTION)
@@ -28,8 +32,9 @@ export function peopleCommand(program: Command, context: CommandContext, done: (
       done(await put(context, name, { options, how: 'POST' })),
     );
   people
-    .command('change <name>')
-    .description("replace a person's roles and groups; holds at once for all of their tokens")
+    .command('change')
+    .argument('<name>', 'name of the person')
+    .description("replace a person's roles and groups; takes effect at once, for all of their tokens")
     .requiredOption(...ROLE_OPTION)
     .option(...GROUP_OPTION)
     .option(...DATA_OPTION)
@@ -38,17 +43,21 @@ export function peopleCommand(program: Command, context: CommandContext, done: (
     );
   people
     .command('list')
-    .description('accounts with their roles and groups')
+    .description('list accounts with their roles and groups')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await list(context, options)));
   people
-    .command('password <name>')
-    .description('set a password, read from the standard input; ends the sessions of that person')
+    .command('password')
+    .argument('<name>', 'name of the person')
+    .description("set a password, read from standard input; ends the person's sessions")
     .option(...DATA_OPTION)
     .action(async (name: string, options: DataOptions) => done(await password(context, name, options)));
   people
-    .command('remove <name>')
-    .description('remove an account; all tokens of that name end at once')
+    .command('remove')
+    .argument('<name>', 'name of the person')
+    .description(
+      "remove a person: the account, all tokens and sessions, and the name's tie to an identity provider",
+    )
     .option(...DATA_OPTION)
     .action(async (name: string, options: DataOptions) => done(await remove(context, name, options)));
 }

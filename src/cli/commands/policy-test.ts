@@ -16,10 +16,10 @@ export function policyTestCommand(
   done: (code: number) => void,
 ): void {
   policy
-    .command('test <file> [cases]')
-    .description(
-      'run example cases against a policy file (default: FILE.cases.yaml beside it); needs no gateway',
-    )
+    .command('test')
+    .argument('<file>', 'policy file')
+    .argument('[cases]', 'file with cases (default: FILE.cases.yaml beside it)')
+    .description('run example cases against a policy file; needs no gateway')
     .action(async (file: string, cases: string | undefined) =>
       done(await test(context, file, cases ?? casesBeside(file))),
     );

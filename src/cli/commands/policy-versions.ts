@@ -19,13 +19,16 @@ export function policyVersionCommands(
   done: (code: number) => void,
 ): void {
   policy
-    .command('diff <before> <after>')
-    .description('what changes between two policy files, by meaning; exit code 1 when something does')
+    .command('diff')
+    .argument('<before>', 'policy file')
+    .argument('<after>', 'policy file')
+    .description('compare two policy files by meaning; exit code 1 if they differ')
     .action(async (before: string, after: string) => done(await diff(context, before, after)));
   policy
-    .command('rollback <version>')
-    .description('put an earlier version in force again (see history; a unique beginning is enough)')
-    .option('--reason <text>', 'kept in the record')
+    .command('rollback')
+    .argument('<version>', 'version to go back to, as `policy history` shows it; a unique prefix is enough')
+    .description('put an earlier version in force again')
+    .option('--reason <text>', 'reason, kept on record')
     .option(...DATA_OPTION)
     .action(async (version: string, options: RollbackOptions) =>
       done(await rollback(context, version, options)),

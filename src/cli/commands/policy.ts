@@ -21,14 +21,15 @@ interface ChangeOptions extends DataOptions {
 }
 
 export function policyCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
-  const policy = program.command('policy').description('what is decided, and its life');
+  const policy = program.command('policy').description('write, test, activate and explain policies');
   policy
-    .command('check <file>')
-    .description('every problem of a policy file, with line and column; needs no gateway')
+    .command('check')
+    .argument('<file>', 'policy file')
+    .description('list every problem of a policy file with line and column; needs no gateway')
     .action(async (file: string) => done(await check(context, file)));
   policy
     .command('schema')
-    .description('the JSON Schema of policy files, for editors')
+    .description('print the JSON Schema of policy files, for editors')
     .action(() => {
       const { terminal } = context;
       if (terminal.json) terminal.printJson(policyJsonSchema());
@@ -39,31 +40,34 @@ export function policyCommand(program: Command, context: CommandContext, done: (
   policyVersionCommands(policy, context, done);
   policy
     .command('show')
-    .description('the policy in force')
+    .description('print the policy in force')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await show(context, options)));
   policy
     .command('history')
-    .description('every activation: version, author, reason')
+    .description('list every activation: version, author, reason')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await history(context, options)));
   policy
-    .command('explain <agent> <tool>')
-    .description('the effective policy for an agent and a tool')
+    .command('explain')
+    .argument('<agent>', 'name of the agent')
+    .argument('<tool>', 'name of the tool')
+    .description('explain what happens when an agent calls a tool')
     .option(...DATA_OPTION)
     .action(async (agent: string, tool: string, options: DataOptions) =>
       done(await explain(context, { agent, tool }, options)),
     );
   policy
-    .command('activate <file>')
-    .description('put a policy file in force, on record with author and reason')
-    .option('--reason <text>', 'kept in the record')
+    .command('activate')
+    .argument('<file>', 'policy file')
+    .description('put a policy file in force; author and reason are recorded')
+    .option('--reason <text>', 'reason, kept on record')
     .option(...DATA_OPTION)
     .action(async (file: string, options: ChangeOptions) => done(await activate(context, file, options)));
   policy
     .command('enforce')
     .description('enforce the default decision that the active policy only observes')
-    .option('--reason <text>', 'kept in the record')
+    .option('--reason <text>', 'reason, kept on record')
     .option(...DATA_OPTION)
     .action(async (options: ChangeOptions) => done(await enforce(context, options)));
 }

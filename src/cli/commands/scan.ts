@@ -14,31 +14,33 @@ import type { ScanFlags } from '../scan/scan-options.ts';
 
 export function scanCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
   program
-    .command('scan [paths...]')
+    .command('scan')
+    .argument('[paths...]', 'files and folders to scan')
+    .summary('find insecure agent code before it runs')
     .description(
-      'find insecure agent code before it runs; exit code 1 when something is found, 2 when it could not scan',
+      'find insecure agent code before it runs; exit code 1 if something is found, 2 if the scan failed',
     )
     .option('--format <format>', 'pretty, json, sarif or markdown (default: pretty, with --json json)')
-    .option('--output <file>', 'write the report to a file')
+    .option('--output <file>', 'write the report to this file')
     .option(
       '--fail-on <severity>',
-      'lowest severity of exit code 1: critical, high, medium, low, info, never',
+      'lowest severity that causes exit code 1: critical, high, medium, low, info, never',
       'low',
     )
-    .option('--baseline <file>', 'what this file knows is not counted')
-    .option('--update-baseline <file>', 'write what is found now as the baseline')
-    .option('--diff <revision>', 'count only what came after this git revision')
-    .option('--fix', 'apply safe fixes, scan again')
-    .option('--unsafe-fixes', 'with --fix: also those that change what the program does')
-    .option('--no-suppressions', 'let no comment in the code suppress a finding')
-    .option('--graph <format>', 'instead of the report: who talks to whom, as mermaid or json')
-    .option('--inventory', 'instead of the report: agents, tools, models, executors, MCP servers')
+    .option('--baseline <file>', 'disregard the findings listed in this file')
+    .option('--update-baseline <file>', 'write the current findings to this file, as a baseline')
+    .option('--diff <revision>', 'count only findings that are new since this git revision')
+    .option('--fix', 'apply safe fixes, then scan again')
+    .option('--unsafe-fixes', 'with --fix: also apply fixes that change what the program does')
+    .option('--no-suppressions', 'ignore comments in the code that suppress findings')
+    .option('--graph <format>', 'print who talks to whom instead of the report: mermaid or json')
+    .option('--inventory', 'print agents, tools, models, executors and MCP servers instead of the report')
     .option(
       '--policy-out <file>',
-      'write the gateway policy that contains what was found, with cases beside it',
+      'write a gateway policy that would contain what was found, with test cases',
     )
-    .option('--explain <rule>', 'what a rule is about; scans nothing')
-    .option('--serve', 'answer POST /api/scan on this machine, without a key; scans no path')
+    .option('--explain <rule>', 'explain a rule instead of scanning')
+    .option('--serve', 'answer POST /api/scan on this machine, without a key, instead of scanning')
     .option('--port <port>', 'port for --serve', '8788')
     .action(async (paths: string[], flags: ScanFlags) => done(await scan(context, paths, flags)));
 }

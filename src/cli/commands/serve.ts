@@ -32,13 +32,13 @@ interface ServeOptions extends DataOptions {
 export function serveCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
   program
     .command('serve')
-    .description('start the gateway; an empty data directory is set up first')
-    .option('--config <file>', 'configuration file (default: sallyport.yaml, if there)')
+    .description('start the gateway; sets up an empty data directory first')
+    .option('--config <file>', 'configuration file (default: sallyport.yaml, if it exists)')
     .option('--port <port>', 'port to listen on')
     .option('--host <address>', 'address to listen on')
     .option(
       '--policy <file>',
-      'policy file to activate and to watch (a new installation without it starts with one that observes)',
+      'policy file to activate and watch (default for a new installation: one that only observes)',
     )
     .option(...DATA_OPTION)
     .action(async (options: ServeOptions) => done(await serve(context, options)));

@@ -10,7 +10,7 @@ import { columns } from '../terminal.ts';
 export function statusCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
   program
     .command('status')
-    .description('what a running gateway enforces, by which policy version, and what waits')
+    .description('show what a running gateway enforces, and what is pending')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await status(context, options)));
 }

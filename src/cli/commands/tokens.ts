@@ -17,25 +17,26 @@ interface IssueOptions extends DataOptions {
 }
 
 export function tokensCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
-  const tokens = program.command('tokens').description('admin tokens, for the admin API over TCP');
+  const tokens = program.command('tokens').description('tokens for the admin API');
   tokens
     .command('issue')
-    .description('issue an admin token and show it, once')
-    .option('--person <name>', 'whose token it is; answers to approvals are recorded under this name')
-    .option('--group <group...>', 'groups of that person that a policy can name as approvers')
-    .requiredOption('--role <role>', `what it may do: ${ROLES.join(', ')}`)
-    .option('--scope <scope...>', `only these of the role's permissions: ${PERMISSIONS.join(', ')}`)
-    .option('--expires <duration>', 'how long it lives, such as 30d or 8h (default: until it is revoked)')
+    .description('issue an admin token; it is shown only once')
+    .option('--person <name>', 'person it belongs to; approvals are recorded under this name')
+    .option('--group <group...>', 'groups of the person, which policies can name as approvers')
+    .requiredOption('--role <role>', `one of ${ROLES.join(', ')}`)
+    .option('--scope <scope...>', `only these permissions of the role: ${PERMISSIONS.join(', ')}`)
+    .option('--expires <duration>', 'lifetime, such as 30d or 8h (default: until it is revoked)')
     .option(...DATA_OPTION)
     .action(async (options: IssueOptions) => done(await issue(context, options)));
   tokens
     .command('list')
-    .description('the tokens by id; never the tokens themselves')
+    .description('list tokens by id; the tokens themselves are never shown again')
     .option(...DATA_OPTION)
     .action(async (options: DataOptions) => done(await list(context, options)));
   tokens
-    .command('revoke <token-id>')
-    .description('end a token at once')
+    .command('revoke')
+    .argument('<token-id>', 'id of the token')
+    .description('revoke a token at once')
     .option(...DATA_OPTION)
     .action(async (tokenId: string, options: DataOptions) => done(await revoke(context, tokenId, options)));
 }

@@ -32,31 +32,32 @@ interface CommandOptions extends DataOptions, FileOptions {
 export function verifyCommand(program: Command, context: CommandContext, done: (code: number) => void): void {
   program
     .command('verify')
+    .summary('verify a ledger, an export, a receipt or an evidence pack')
     .description(
-      'read a ledger again: chain, signatures, tree, checkpoints, contents. Exit code 1 names what is broken',
+      'verify a ledger: chain, signatures, tree, checkpoints, contents; exit code 1 if something is broken',
     )
     .argument(
       '[path]',
-      'a data directory, an exported log, a receipt, records as JSON lines (format leaf) or a pack of evidence (default: the data directory)',
+      'data directory, exported log, receipt, JSON lines (format leaf) or evidence pack (default: the data directory)',
     )
     .option(
       '--receipt <file>',
-      'verify a receipt (.tlog-proof); the log is the one of --key or of the data directory. With lines of records: vouches for them',
+      'verify a receipt (.tlog-proof) against --key or the data directory; with JSON lines, verify that it covers them',
     )
     .option('--export <dir>', 'verify an exported log')
-    .option('--range <first..last>', 'only these records, both included')
-    .option('--key <key>', "the log's verifier key line, or a file with one")
+    .option('--range <first..last>', 'only these records, both ends included')
+    .option('--key <key>', 'verifier key of the log, as a line or a file that holds one')
     .option(
       '--witness-policy <file>',
-      'logs, witnesses and quorum (C2SP tlog-policy) that must vouch for the log',
+      'witness policy (C2SP tlog-policy): the quorum that must have confirmed the log',
     )
     .option(
       '--checkpoint <file>',
-      'a signed checkpoint that was kept elsewhere; may be given more than once',
+      'signed checkpoint that was kept elsewhere; may be repeated',
       (file: string, files: readonly string[] = []) => [...files, file],
     )
-    .option('--for <id>', 'the decision or record index that a receipt must be for')
-    .option('--no-contents', 'leave the encrypted contents unread')
+    .option('--for <id>', 'decision id or record index that the receipt must be for')
+    .option('--no-contents', 'skip the encrypted contents')
     .option(...DATA_OPTION)
     .action(async (path: string | undefined, options: CommandOptions) =>
       done(await verify(context, path, options)),
