@@ -66,6 +66,7 @@ describe('plainReading', () => {
     ['dіscord.com', 'discord.com'],
     ['SLACK', 'slack'],
     ['s\u200black', 'slack'],
+    ['ᴅɪsᴄᴏʀᴅ', 'discord'],
   ])('reads %s as %s', (text, reading) => {
     expect(plainReading(text)).toBe(reading);
   });

@@ -7,6 +7,14 @@ import { normalized } from './normalize.ts';
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu;
 const ASCII = /^[\x20-\x7e]*$/;
 
+/** The data have those small capitals alone that look like a small letter; a reader takes all of them for letters. */
+const SMALL_CAPITALS: ReadonlyMap<number, string> = new Map(
+  Array.from('ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ', (small, at) => [
+    small.charCodeAt(0),
+    'abcdefghijklmnopqrstuvwyz'.charAt(at),
+  ]),
+);
+
 /**
  * The UTS #39 skeleton, folded further: NFKC, invisible, bidirectional and control characters removed, look-alikes
  * joined across scripts, case ignored where case does not change the shape, and i, I, l, 1 and | taken for one. Two
@@ -43,12 +51,15 @@ const CHANGES =
  * quicker than to compare it with its `plainReading`, which is the same, or its `skeleton`, which is at most decomposed.
  */
 export function looksItself(code: number): boolean {
-  return (isInert(code) || !CHANGES.test(String.fromCodePoint(code))) && !CONFUSABLES.has(code);
+  if (CONFUSABLES.has(code) || SMALL_CAPITALS.has(code)) return false;
+  return isInert(code) || !CHANGES.test(String.fromCodePoint(code));
 }
 
 function readCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x80) return character.toLowerCase();
+  const capital = SMALL_CAPITALS.get(code);
+  if (capital !== undefined) return capital;
   const looks = CONFUSABLES.get(code);
   // The data write m as rn, its longer look-alike.
   return looks === 'rn' ? 'm' : (looks ?? character.toLowerCase());

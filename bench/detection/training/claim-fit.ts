@@ -21,7 +21,7 @@ export interface PreparedText extends NamingText {
 
 export function preparedText(text: NamingText): PreparedText {
   const others = text.roster.filter((name) => name !== text.speaker && name.length > 2);
-  const names = namesInContext(text.text, others, text.speaker).map((named) => ({
+  const names = namesInContext(text.text, others, text.speaker).names.map((named) => ({
     agent: named.agent,
     features: featuresOf(named),
     ambiguous: isBareLine(named),

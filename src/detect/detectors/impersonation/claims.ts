@@ -19,24 +19,28 @@ export interface Claim {
 /** Below it a name is only named. */
 const LEAST = 0.4;
 
+export interface Claims {
+  /** The strongest of each agent, where there is one. */
+  readonly claims: readonly Claim[];
+  /** Whether every mention was looked at, but for those in the same words. */
+  readonly complete: boolean;
+}
+
 /**
- * The strongest claim of each of the names, where there is one. `speaker` is whose text it is, where that is known. Linear in
- * the text for each name. ATTACKER-CONTROLLED: the text.
+ * What a text claims of the agents of these names. `speaker` is whose text it is, where that is known. Linear in the text.
+ * ATTACKER-CONTROLLED: the text.
  */
-export function claimsIn(
-  text: string,
-  names: readonly string[],
-  speaker: string | undefined,
-): readonly Claim[] {
+export function claimsIn(text: string, agents: readonly string[], speaker: string | undefined): Claims {
   const strongest = new Map<string, Claim>();
-  for (const named of namesInContext(text, names, speaker)) {
+  const { names, complete } = namesInContext(text, agents, speaker);
+  for (const named of names) {
     const { agent, form, span } = named;
     const score = confidenceOf(scoreOf(SHIPPED, featuresOf(named)));
     const confidence = isBareLine(named) ? Math.min(score, AMBIGUOUS) : score;
     if (confidence < LEAST || confidence <= (strongest.get(agent)?.confidence ?? 0)) continue;
     strongest.set(agent, { agent, form, confidence, span });
   }
-  return [...strongest.values()];
+  return { claims: [...strongest.values()], complete };
 }
 
 /** Worth a look, and no more. */

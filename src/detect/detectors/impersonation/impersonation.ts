@@ -1,9 +1,10 @@
 // Finds messages that claim to be from somebody else: by their name field, in their text, or by a name that looks like another.
 
-import { CodeTable, looksItself, skeleton } from '../../../content/index.ts';
+import { plainReading, skeleton } from '../../../content/index.ts';
 import type { Finding } from '../../../domain/index.ts';
 import type { Detector, DetectorInput, InspectedText } from '../../detector.ts';
 import { claimsIn } from './claims.ts';
+import { withLooks } from './looks.ts';
 
 const NAME = 'impersonation';
 /** Agents whose names are looked for in one text. */
@@ -17,6 +18,8 @@ const SPOKEN: ReadonlySet<InspectedText['channel']> = new Set([
 ]);
 /** A label in front of a line is how tools print logs and dialogues: there it is a weak sign. */
 const IN_DATA = 0.4;
+/** Worth a look: nobody's ordinary message names others so often in so many ways. */
+const UNREAD = 0.5;
 
 export const impersonation: Detector = {
   name: NAME,
@@ -45,7 +48,7 @@ function sameLooks(a: string, b: string): boolean {
 }
 
 function folded(name: string): string {
-  return skeleton(name)
+  return skeleton(plainReading(name))
     .toLowerCase()
     .replace(/[\s_-]+/g, '');
 }
@@ -56,59 +59,21 @@ function claimed(text: InspectedText, { roster, agent }: DetectorInput): readonl
   const speaker =
     text.channel === 'reply' ? agent : text.origin.kind === 'agent' ? text.origin.name : undefined;
   const others = roster.filter((name) => name !== speaker && name.length > 2).slice(0, MAX_ROSTER);
-  // Letters of other scripts that look like Latin ones are read as these.
-  const read = /\P{ASCII}/u.test(text.text) ? withLooks(text.text) : text.text;
+  const read = withLooks(text.text);
   const exact = read.length === text.text.length;
-  const data = speaker === undefined;
-  return claimsIn(read, others, speaker).map(({ form, confidence, span }) =>
+  const most = speaker === undefined ? IN_DATA : 1;
+  const { claims, complete } = claimsIn(read, others, speaker);
+  const findings = claims.map(({ form, confidence, span }) =>
     found(
       text,
-      data ? Math.min(confidence, IN_DATA) : confidence,
+      Math.min(confidence, most),
       [`${form ?? 'the words around the name'}: claims to be the words of another agent`],
       exact ? span : undefined,
     ),
   );
-}
-
-/** The planes beyond hold tags, variation selectors and what is nobody's or private: none of it looks like a letter. */
-const LAST_WRITTEN = 0x3ffff;
-/** Ideographs that look like no others: so many that a table of them costs more than to ask again. */
-const FIRST_OF_IDEOGRAPHS = 0x20000;
-
-function isNoLetter(code: number): boolean {
-  return code >= FIRST_OF_IDEOGRAPHS && (code > LAST_WRITTEN || looksItself(code));
-}
-
-const WRITTEN = /[\p{L}\p{N}\p{M}]/u;
-
-/** Character by character, so that places stay where a character stands for one. Each is looked up once; linear. */
-function withLooks(text: string): string {
-  const known = new CodeTable(looksOf);
-  const units = new Uint16Array(text.length);
-  let length = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    units[length] = unit;
-    length += 1;
-    if (unit < 0x80) continue;
-    const code = text.codePointAt(at) ?? 0;
-    const looks = isNoLetter(code) ? code : known.get(code);
-    if (code > 0xffff) at += 1;
-    if (looks <= 0xffff) units[length - 1] = looks;
-    else {
-      units[length] = text.charCodeAt(at);
-      length += 1;
-    }
-  }
-  return Buffer.from(units.buffer, 0, length * 2).toString('utf16le');
-}
-
-/** The one character that this one looks like, itself where there is none. */
-function looksOf(code: number): number {
-  if (looksItself(code)) return code;
-  const character = String.fromCodePoint(code);
-  const plain = WRITTEN.test(character) ? skeleton(character) : character;
-  return plain.length === 1 ? plain.charCodeAt(0) : code;
+  if (complete) return findings;
+  const evidence = ['limit: more mentions of agents than are read in one text'];
+  return [...findings, found(text, Math.min(UNREAD, most), evidence)];
 }
 
 function found(

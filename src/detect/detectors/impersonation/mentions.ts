@@ -1,53 +1,68 @@
-// Where a text names agents: every name in its spellings, the longer of two that overlap.
+// Where a text names agents, in whatever spelling; of very many such places, those that say different things.
 
 import type { TextSpan } from '../../../domain/index.ts';
-import { Pieces } from './pieces.ts';
-
-/** Occurrences of one name that are looked at: a text that names somebody more often names, and does not claim. */
-const MOST_PER_NAME = 32;
-
-/** In shorter texts, or for fewer names, a search for each costs less than a look at the text's pieces. */
-const LONG = 16 * 1024;
-const MANY = 16;
+import { isPart } from './letters.ts';
+import { type Places, tellingPlaces } from './many-places.ts';
+import { SpelledNames } from './spelled-names.ts';
 
 export interface Mention {
   readonly agent: string;
   readonly span: TextSpan;
 }
 
-/** In order of place. `text` is in lower case. Linear in the text for each name. ATTACKER-CONTROLLED: the text. */
-export function mentionsIn(text: string, names: readonly string[]): readonly Mention[] {
-  const escapes = text.includes('\\_');
-  const pieces = text.length < LONG || names.length < MANY ? undefined : new Pieces(text);
-  const found = names.flatMap((agent) =>
-    spellings(agent, escapes)
-      .filter((name) => pieces?.mayHold(name) ?? true)
-      .flatMap((name) => placesOf(text, name, agent)),
-  );
-  found.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
-  let end = 0;
-  return found.filter(({ span }) => {
-    if (span.start < end) return false;
-    end = span.end;
-    return true;
-  });
+export interface Mentions {
+  /** In order of place; none overlaps another. */
+  readonly read: readonly Mention[];
+  /** Whether all others stand in the same words as those. */
+  readonly complete: boolean;
 }
 
-/** A model writes the spaces that a name has lost, or escapes its underscores as Markdown does. */
-function spellings(name: string, escapes: boolean): readonly string[] {
-  const lower = name.toLowerCase();
-  const spaced = lower.replace(/[_-]+/g, ' ');
-  const known = spaced === lower ? [lower] : [lower, spaced];
-  return escapes && lower.includes('_') ? [...known, lower.replaceAll('_', '\\_')] : known;
+/** Places that are found from the beginning on; where there are more, the end is read as well, which has room for no more. */
+const MOST_FOUND = 8192;
+const END = 32 * 1024;
+
+/** Linear. `text` is in lower case. ATTACKER-CONTROLLED: the text. */
+export function mentionsIn(text: string, names: readonly string[]): Mentions {
+  const found: FoundNames = { agents: [], starts: [], ends: [] };
+  const spelled = new SpelledNames(names);
+  const stopped = findNames(found, { text, spelled }, { from: 0, most: MOST_FOUND });
+  const from = Math.max(stopped, text.length - END);
+  const end = findNames(found, { text, spelled }, { from, most: 2 * MOST_FOUND });
+  const { kept, left } = tellingPlaces(text, found);
+  const read = kept.map((index) => ({
+    agent: found.agents[index] ?? '',
+    span: { start: found.starts[index] ?? 0, end: found.ends[index] ?? 0 },
+  }));
+  return { read, complete: left === 0 && from === stopped && end === text.length };
 }
 
-function placesOf(text: string, name: string, agent: string): readonly Mention[] {
-  const places: Mention[] = [];
-  let at = text.indexOf(name);
-  for (let count = 0; at !== -1 && count < MOST_PER_NAME; count += 1) {
-    const end = at + name.length;
-    places.push({ agent, span: { start: at, end } });
-    at = text.indexOf(name, end);
+/** Rows and no objects: there may be thousands. */
+interface FoundNames extends Places {
+  readonly agents: string[];
+  readonly starts: number[];
+  readonly ends: number[];
+}
+
+interface Searched {
+  readonly text: string;
+  readonly spelled: SpelledNames;
+}
+
+/** Adds every name, the longest of those that begin at one place; answers where it stopped. */
+function findNames(
+  found: FoundNames,
+  { text, spelled }: Searched,
+  { from, most }: { readonly from: number; readonly most: number },
+): number {
+  for (let at = from; at < text.length; at += 1) {
+    if (!spelled.mayBegin(text.charCodeAt(at)) || isPart(text, at - 1, -1)) continue;
+    const name = spelled.at(text, at);
+    if (name === undefined) continue;
+    if (found.starts.length === most) return at;
+    found.agents.push(name.agent);
+    found.starts.push(at);
+    found.ends.push(name.end);
+    at = name.end - 1;
   }
-  return places;
+  return text.length;
 }

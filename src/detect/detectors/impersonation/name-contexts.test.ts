@@ -4,7 +4,7 @@ import { featuresOf } from './context-features.ts';
 import { namesInContext } from './name-contexts.ts';
 
 const placesOf = (text: string, names: readonly string[], speaker?: string) =>
-  namesInContext(text, names, speaker).map(({ span }) => text.slice(span.start, span.end));
+  namesInContext(text, names, speaker).names.map(({ span }) => text.slice(span.start, span.end));
 
 describe('names in context', () => {
   it('are no parts of longer words, while marks and unspaced scripts end a word', () => {
@@ -21,8 +21,8 @@ describe('names in context', () => {
   });
 
   it('have the same features whichever names they are', () => {
-    const one = namesInContext('This is coder, ask planner.', ['coder', 'planner'], 'editor');
-    const other = namesInContext('This is nurse, ask triages.', ['nurse', 'triages'], 'bot');
+    const one = namesInContext('This is coder, ask planner.', ['coder', 'planner'], 'editor').names;
+    const other = namesInContext('This is nurse, ask triages.', ['nurse', 'triages'], 'bot').names;
     expect(one.map(featuresOf)).toEqual(other.map(featuresOf));
   });
 
@@ -34,7 +34,7 @@ describe('names in context', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const text = parts.join('');
-        for (const named of namesInContext(text, ['Ops_Lead'], undefined)) {
+        for (const named of namesInContext(text, ['Ops_Lead'], undefined).names) {
           expect(['ops_lead', 'ops lead']).toContain(
             text.slice(named.span.start, named.span.end).toLowerCase(),
           );

@@ -1,7 +1,7 @@
 // Every name that a text gives, with its context: what the model of claims is asked about.
 
 import type { NameContext, Side } from './context-features.ts';
-import { CUT, isUnspaced, type Tokens, tokensAround } from './context-tokens.ts';
+import { CUT, type Tokens, tokensAround } from './context-tokens.ts';
 import { formAt } from './form-at.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { joined, printOf } from './prints.ts';
@@ -17,20 +17,24 @@ interface Found extends NamedInContext {
   readonly facts: number[];
 }
 
+export interface NamesInContext {
+  readonly names: readonly NamedInContext[];
+  /** Whether the text has no more mentions than are looked at, but for those in the same words. */
+  readonly complete: boolean;
+}
+
 /**
- * All mentions of `names` in `text`, in order, with their contexts. `speaker` is whose text it is, where that is known: its
- * own name is context, and no mention. ATTACKER-CONTROLLED: the text. Linear in it for each name.
+ * The mentions of `names` in `text`, in order, with their contexts. `speaker` is whose text it is, where that is known: its
+ * own name is context, and no mention. ATTACKER-CONTROLLED: the text. Linear in it.
  */
 export function namesInContext(
   text: string,
   names: readonly string[],
   speaker: string | undefined,
-): readonly NamedInContext[] {
+): NamesInContext {
   // INVARIANT: places stay. The capital dotted I is the one letter that folding makes longer.
   const read = (text.includes('\u0130') ? text.replaceAll('\u0130', 'I') : text).toLowerCase();
-  const all = mentionsIn(read, speaker === undefined ? names : [...names, speaker]).filter(({ span }) =>
-    standsAlone(read, span.start, span.end),
-  );
+  const { read: all, complete } = mentionsIn(read, speaker === undefined ? names : [...names, speaker]);
   const tokens = tokensAround(
     read,
     all.map(({ span }) => span),
@@ -47,7 +51,7 @@ export function namesInContext(
     found.push({ agent, span, before, behind, form, facts: facts.of(agent, span, { behind, form }) });
   });
   addTwins(found);
-  return found;
+  return { names: found, complete };
 }
 
 const SAME = printOf('@same');
@@ -79,19 +83,6 @@ function sideOf({ words, kinds, names, places }: Tokens, index: number, step: 1 
 
 /** What stands for a name, by its index. */
 type Mask = (name: number) => number;
-
-const LETTER = /[\p{L}\p{N}]/u;
-
-/** Names inside of longer words are no names; an underscore is part of a word where a letter follows. */
-function standsAlone(text: string, start: number, end: number): boolean {
-  return !isPart(text, start - 1, -1) && !isPart(text, end, 1);
-}
-
-function isPart(text: string, at: number, step: 1 | -1): boolean {
-  const code = text.charCodeAt(at);
-  if (code === 0x5f) return LETTER.test(text.charAt(at + step));
-  return code > 0x2f && !isUnspaced(code) && LETTER.test(text.charAt(at));
-}
 
 const TWINS = printOf('twins');
 
