@@ -40,7 +40,7 @@ export async function connectAdmin(dataDirectory: string): Promise<AdminClient> 
   if (running !== undefined) return running;
   if (!existsSync(join(dataDirectory, 'ledger.db'))) {
     throw new GatewayError('not_found', {
-      publicMessage: `${dataDirectory} is not a Sallyport data directory. Name another with --data or SALLYPORT_DATA_DIR, or begin here: \`sallyport serve --data ${dataDirectory}\``,
+      publicMessage: `${dataDirectory} is not a Sallyport data directory. Name another with --data or SALLYPORT_DATA_DIR, or create it: \`sallyport serve --data ${dataDirectory}\``,
     });
   }
   return inProcess(dataDirectory);
@@ -92,7 +92,7 @@ async function overSocket(socketPath: string): Promise<AdminClient | undefined> 
 function throwLost(cause: unknown): never {
   if (cause instanceof GatewayError) throw cause;
   throw new GatewayError('conflict', {
-    publicMessage: 'the connection to the gateway broke off: it has stopped, or is stopping',
+    publicMessage: 'the gateway closed the connection: it has stopped or is stopping',
     cause,
   });
 }

@@ -15,7 +15,7 @@ describe('readDuration', () => {
   it.each(['', '5', 's', '1w', '-1s', '1.5h', '1 h', '1H', ' 1s', '1s\n', '9999999s', '٣s'])(
     'refuses %j and names the option',
     (text) => {
-      expect(() => readDuration('--grace', text)).toThrow(/^--grace ".*": a duration such as 90s/s);
+      expect(() => readDuration('--grace', text)).toThrow(/^--grace ".*": expected a duration such as 90s/s);
     },
   );
 });

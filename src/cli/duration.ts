@@ -15,7 +15,7 @@ export function readDuration(option: string, text: string): number {
   const unit = UNITS.get(match?.[2] ?? '');
   if (match?.[1] === undefined || unit === undefined) {
     throw new GatewayError('invalid_request', {
-      publicMessage: `${option} "${text}": a duration such as 90s, 15m, 12h or 30d is expected`,
+      publicMessage: `${option} "${text}": expected a duration such as 90s, 15m, 12h or 30d`,
     });
   }
   return Number(match[1]) * unit;

@@ -1,9 +1,10 @@
 // The one place where a fault becomes an exit code and a message on the terminal.
 
-import { FAULTS, type FaultCode, GatewayError } from '../domain/index.ts';
+import { type FaultCode, GatewayError } from '../domain/index.ts';
 import { EXIT } from './exit-codes.ts';
+import { printFault } from './print-fault.ts';
 import { renderDiagnostics } from './render-diagnostics.ts';
-import { printable, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 export { EXIT };
 
@@ -20,13 +21,9 @@ export function reportFault(terminal: Terminal, cause: unknown): number {
     terminal.error(renderDiagnostics(terminal, diagnostics));
     return EXIT.usage;
   }
-  terminal.error(`${terminal.paint('red', 'error:')} ${printable(cause.publicMessage)}`);
-  if (!SAYS_IT_ALL.has(cause.code)) terminal.error(`       ${FAULTS[cause.code].advice}`);
+  printFault(terminal, cause);
   return exitCodeOf(cause.code);
 }
-
-/** Their messages name what is wrong; the advice is for those who call over HTTP. */
-const SAYS_IT_ALL: ReadonlySet<FaultCode> = new Set(['invalid_request', 'not_found']);
 
 type Diagnostics = Parameters<typeof renderDiagnostics>[1];
 

@@ -61,7 +61,7 @@ async function created(path: string): Promise<FileHandle> {
   } catch (cause) {
     if (errnoOf(cause) === 'EEXIST') {
       throw new GatewayError('conflict', {
-        publicMessage: `${path} exists: go on with --resume, or name another file`,
+        publicMessage: `${path} exists: continue it with --resume, or name another file`,
         cause,
       });
     }

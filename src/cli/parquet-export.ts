@@ -55,7 +55,7 @@ export class ParquetExport {
     const manifest = await readManifest(directory);
     if (manifest !== undefined && !resume) {
       throw new GatewayError('conflict', {
-        publicMessage: `${directory} holds an export up to record ${manifest.next - 1}: go on with --resume, or name another folder`,
+        publicMessage: `${directory} holds an export up to record ${manifest.next - 1}: continue it with --resume, or name another folder`,
       });
     }
     return new ParquetExport(directory, manifest);

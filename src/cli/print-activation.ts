@@ -13,10 +13,9 @@ export function printActivation({ terminal }: CommandContext, answer: JsonObject
     return EXIT.ok;
   }
   const summary = objectField(answer, 'summary');
-  terminal.print(`${terminal.paint('green', 'active')} ${textField(answer, 'activated')}`);
-  terminal.print(
-    `default decision: ${textField(summary, 'defaultDecision')} (${textField(summary, 'defaultMode')})`,
-  );
+  terminal.print(`${terminal.paint('green', 'activated')} ${textField(answer, 'activated')}`);
+  const mode = textField(summary, 'defaultMode') === 'shadow' ? 'observed only' : 'enforced';
+  terminal.print(`default decision: ${textField(summary, 'defaultDecision')}, ${mode}`);
   for (const line of warnings(answer)) terminal.error(line);
   return EXIT.ok;
 }

@@ -15,7 +15,7 @@ export function readBounded(path: string, limit: number): Buffer {
   for (const chunk of chunksOf(path)) {
     size += chunk.byteLength;
     if (size > limit) {
-      const publicMessage = `${path} is larger than anything that belongs there (${limit} bytes at most)`;
+      const publicMessage = `${path} is too large for what it should be (at most ${limit} bytes)`;
       throw new GatewayError('invalid_request', { publicMessage });
     }
     chunks.push(chunk);
@@ -35,7 +35,7 @@ function* chunksOf(path: string): Generator<Buffer> {
     }
   } catch (cause) {
     const code = errnoOf(cause);
-    throw new GatewayError('not_found', { publicMessage: `can not read ${path} (${code})`, cause });
+    throw new GatewayError('not_found', { publicMessage: `cannot read ${path} (${code})`, cause });
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -9,7 +9,7 @@ export async function readUserFile(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     throw new GatewayError('not_found', {
-      publicMessage: `can not read ${file}: ${whyUnreadable(cause)}`,
+      publicMessage: `cannot read ${file}: ${whyUnreadable(cause)}`,
       cause,
     });
   }

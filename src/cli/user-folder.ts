@@ -9,7 +9,7 @@ export function makeUserFolder(folder: string): void {
     makeDirectories(folder);
   } catch (cause) {
     throw new GatewayError('invalid_request', {
-      publicMessage: `can not write into the folder ${folder}: ${whyNot(cause)}`,
+      publicMessage: `cannot write into the folder ${folder}: ${whyNot(cause)}`,
       cause,
     });
   }
@@ -17,10 +17,10 @@ export function makeUserFolder(folder: string): void {
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['EEXIST', 'it is a file'],
-  ['ENOENT', 'the file system makes no folder there'],
+  ['ENOENT', 'the path does not exist and cannot be created'],
   ['ENOTDIR', 'something above it is a file'],
-  ['EACCES', 'this user may not make it'],
-  ['EPERM', 'this user may not make it'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'the disk is full'],
 ]);

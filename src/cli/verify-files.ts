@@ -60,7 +60,9 @@ export function verifyExport(terminal: Terminal, directory: string, options: Fil
   if (check.kind === 'refused') throw wrong(`${directory}: ${check.why}`);
   // A key that came with the log shows that the log agrees with itself, and nothing about who wrote it.
   const note =
-    key === ownKey ? 'the key is the one that the export brings: compare it, or give --key' : undefined;
+    key === ownKey
+      ? 'checked with the key inside the export, which proves nothing about who wrote it: compare that key, or give --key'
+      : undefined;
   return printReport(terminal, { ...check.report } as unknown as JsonObject, note);
 }
 
@@ -72,7 +74,7 @@ export function verifyReceipt(terminal: Terminal, file: string, options: FileOpt
   const { checkpoint, ...shown } = report;
   if (terminal.json) terminal.printJson({ ...shown, checkpoint_size: checkpoint?.size });
   else {
-    const word = report.ok ? terminal.paint('green', 'holds') : terminal.paint('red', 'FALSE');
+    const word = report.ok ? terminal.paint('green', 'valid') : terminal.paint('red', 'INVALID');
     terminal.print(`${word}  ${oneLine(report.detail)}`);
     for (const witness of report.witnesses) terminal.print(`  witnessed by ${oneLine(witness)}`);
     if (report.record !== undefined) terminal.print(jsonText(report.record, 2));
@@ -90,7 +92,7 @@ export function kindOfPath(path: string): PathKind {
   if (existsSync(join(path, 'checkpoint'))) return 'export';
   if (existsSync(join(path, 'proofs', 'records.jsonl'))) return 'pack';
   throw new GatewayError('not_found', {
-    publicMessage: `${path} is no data directory (ledger.db), no exported log (checkpoint) and no pack of evidence (proofs/records.jsonl)`,
+    publicMessage: `${path} is neither a data directory (ledger.db) nor an exported log (checkpoint) nor an evidence pack (proofs/records.jsonl)`,
   });
 }
 
@@ -114,7 +116,7 @@ export function readRange(
   const [, first, last] = /^(\d{1,15})\.\.(\d{1,15})$/.exec(text) ?? [];
   const range = { first: Number(first), last: Number(last) };
   if (first === undefined || range.first > range.last)
-    throw wrong('--range: FIRST..LAST, two record indexes, both included, such as 100..199');
+    throw wrong('--range: expected FIRST..LAST, two record indexes, both included, such as 100..199');
   return range;
 }
 
@@ -145,7 +147,7 @@ export function keysOf(
   const given = key === undefined ? (policy?.logs ?? []) : readKeys(key);
   if (given.length === 0)
     throw wrong(
-      'whose log? Give --key with the verifier key (signing.pub), or --witness-policy with a log line',
+      'which log? Give its verifier key (signing.pub) with --key, or a --witness-policy that has a log line',
     );
   return new Map(given.map((each) => [each.id, each]));
 }

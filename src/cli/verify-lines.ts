@@ -1,7 +1,7 @@
 // Verification of records as lines, and of packs of evidence, which hold such lines beside their tables: Node and the ledger's engine alone.
 
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkLines, readTlogProof, type TlogProof } from '../audit/index.ts';
 import { GatewayError, isJsonObject, type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
@@ -59,8 +59,11 @@ function changedFiles(directory: string): readonly ChangedFile[] {
     // ATTACKER-CONTROLLED: a manifest names files of its own folder, and nothing else is opened.
     const isInside = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(name);
     const file = join(directory, name);
-    if (!isInside || !existsSync(file)) changed.push({ name, why: 'it is not there' });
-    else if (sha256Of(file) !== digest) changed.push({ name, why: 'it is not the file of the manifest' });
+    const found = isInside ? lstatSync(file, { throwIfNoEntry: false }) : undefined;
+    if (found === undefined) changed.push({ name, why: 'it is missing' });
+    // A link may lead to a device that never ends, or to a file that is not the pack's.
+    else if (!found.isFile()) changed.push({ name, why: 'it is not a regular file' });
+    else if (sha256Of(file) !== digest) changed.push({ name, why: 'it differs from the manifest' });
   }
   return changed;
 }
@@ -103,9 +106,13 @@ function linesReport(
   if (check.kind === 'refused') throw wrong(`${file}: ${check.why}`);
   const { report, vouchedTo } = check;
   const notes = [
-    ...(isOwnKey ? ['the key is the one that the pack brings: compare it, or give --key'] : []),
+    ...(isOwnKey
+      ? [
+          'checked with the key inside the pack, which proves nothing about who wrote it: compare that key, or give --key',
+        ]
+      : []),
     ...(vouchedTo > 0 && vouchedTo < report.head.size
-      ? [`records from ${vouchedTo} on come after what was signed`]
+      ? [`records from ${vouchedTo} on are not covered by a signature`]
       : []),
   ];
   const note = notes.length === 0 ? undefined : notes.join('; ');

@@ -2,27 +2,28 @@
 // The `sallyport-verify` binary: exports, receipts, lines and packs, checked by people who do not run the gateway. Imports nothing but Node and the ledger's engine.
 
 import { parseArgs } from 'node:util';
-import { FAULTS, GatewayError } from '../domain/index.ts';
+import { GatewayError } from '../domain/index.ts';
 import { EXIT } from './exit-codes.ts';
-import { createTerminal, printable, type Terminal, wantsColor } from './terminal.ts';
+import { printFault } from './print-fault.ts';
+import { createTerminal, type Terminal, wantsColor } from './terminal.ts';
 import { type FileOptions, kindOfPath, verifyExport, verifyReceipt } from './verify-files.ts';
 import { verifyLines, verifyPack } from './verify-lines.ts';
 
 const USAGE = `Usage: sallyport-verify PATH [options]
 
 Verifies, offline: an exported log (a directory from \`sallyport ledger export\`), a receipt (.tlog-proof), records as lines
-(\`sallyport export --to jsonl --format leaf\`), or a pack of evidence (a folder from \`sallyport evidence\`).
-A data directory is verified by \`sallyport verify\`, which has the database engine that it needs.
+(\`sallyport export --to jsonl --format leaf\`), or an evidence pack (a folder from \`sallyport evidence\`).
+To verify a data directory, use \`sallyport verify\`.
 
-  --key KEY              verifier key line, or a file with one (signing.pub)
+  --key KEY              verifier key of the log, or a file with it (signing.pub)
   --witness-policy FILE  logs, witnesses and quorum (C2SP tlog-policy)
-  --checkpoint FILE      a checkpoint that was kept elsewhere; may be given more than once
-  --receipt FILE         for lines: a receipt of one of the records; may be given more than once
-  --range FIRST..LAST    these records of an export only
+  --checkpoint FILE      a checkpoint that was kept elsewhere; may be repeated
+  --receipt FILE         for lines: a receipt of one of the records; may be repeated
+  --range FIRST..LAST    only these records of an export
   --for ID               the decision or record index that a receipt must be for
-  --json                 machine-readable output
+  --json                 print JSON
 
-Exit code 0: all holds. 1: something does not; the report names it. 2: the input is wrong.`;
+Exit codes: 0 everything is intact; 1 something is not, and the report names it; 2 the input is wrong.`;
 
 const OPTIONS = {
   key: { type: 'string' },
@@ -47,8 +48,7 @@ function main(argv: readonly string[]): number {
     return verify(argv, terminal);
   } catch (cause) {
     if (!(cause instanceof GatewayError)) throw cause;
-    terminal.error(`${terminal.paint('red', 'error')} ${printable(cause.publicMessage)}`);
-    terminal.error(`      ${FAULTS[cause.code].advice}`);
+    printFault(terminal, cause);
     return EXIT.usage;
   }
 }

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Installation, openInstallation, startGateway } from '../app.ts';
-import { renderRecord, type Terminal } from '../cli/index.ts';
+import { columns, renderRecord, type Terminal } from '../cli/index.ts';
 import { readConfig } from '../config/index.ts';
 import {
   GatewayError,
@@ -52,11 +52,21 @@ export async function openStage(terminal: Terminal, directory: string): Promise<
       if (entry.level === 'error') terminal.error(JSON.stringify(entry));
     },
   });
-  terminal.print(`${terminal.paint('bold', 'Sallyport')} listens on ${running.url}, data in ${directory}`);
   terminal.print(
-    `policy ${stringField(activated, 'activated') ?? ''} is enforced; the model behind it is scripted`,
+    `${terminal.paint('bold', 'Sallyport demo')}: three agents behind one gate; a scripted model, no key, no network`,
   );
+  for (const line of columns([
+    ['  gateway', running.url],
+    [
+      '  policy',
+      `research-workflow.yaml ${(stringField(activated, 'activated') ?? '').slice(0, 19)}… (enforced)`,
+    ],
+    ['  data', directory],
+  ])) {
+    terminal.print(line);
+  }
   let next = installation.ledger.head.size;
+  let blocked = 0;
   return {
     url: running.url,
     addAgent: async (name) => stringField(await admin('POST', '/agents', { agent: name }), 'key') ?? '',
@@ -64,6 +74,7 @@ export async function openStage(terminal: Terminal, directory: string): Promise<
       const page = await admin('GET', `/decisions?order=asc&cursor=${next}&limit=1000`);
       for (const record of recordsOf(page)) {
         next = Number(record['index']) + 1;
+        if (record['policy_decision'] === 'BLOCK') blocked = next - 1;
         if (isShown(record)) for (const line of renderRecord(terminal, record)) terminal.print(`   ${line}`);
       }
     },
@@ -71,7 +82,7 @@ export async function openStage(terminal: Terminal, directory: string): Promise<
     approve: async ({ id, shown }, reason) => {
       await approver('POST', `/approvals/${id}`, { decision: 'approve', shown, reason });
     },
-    conclude: () => conclude(terminal, { installation, directory }),
+    conclude: () => conclude(terminal, { installation, directory, blocked }),
     close: async () => {
       await running.close();
       await model.close();
@@ -153,24 +164,28 @@ async function firstApproval(admin: Admin): Promise<{ id: string; shown: string;
 
 async function conclude(
   terminal: Terminal,
-  { installation, directory }: { readonly installation: Installation; readonly directory: string },
+  {
+    installation,
+    directory,
+    blocked,
+  }: { readonly installation: Installation; readonly directory: string; readonly blocked: number },
 ): Promise<number> {
   let ok = false;
   for await (const step of installation.ledger.verify({})) {
     if (step.kind !== 'report') continue;
     ok = step.ok;
-    const verdict = ok ? terminal.paint('green', 'verified') : terminal.paint('red', 'BROKEN');
-    terminal.print(`\nledger ${verdict}: ${step.records} records, every one chained, every batch signed`);
+    const verdict = ok ? terminal.paint('green', 'intact') : terminal.paint('red', 'BROKEN');
+    terminal.print(`\nledger ${verdict}: ${step.records} records, every record chained, every batch signed`);
   }
   terminal.print('\nLook further:');
   for (const command of [
     'audit query --decision BLOCK',
-    'audit show 20 --contents',
+    `audit show ${blocked} --contents`,
     'policy explain aggregation_agent send_http_request',
     'verify',
   ]) {
     terminal.print(`  npx sallyport ${command} --data ${directory}`);
   }
-  terminal.print('For real use: OPENAI_API_KEY=… npm start');
+  terminal.print('\nFor real use: OPENAI_API_KEY=… npm start');
   return ok ? 0 : 1;
 }

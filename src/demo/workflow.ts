@@ -1,7 +1,7 @@
 // The guide's research workflow, driven with the official client: one key per agent, text passed on as AutoGen passes it.
 
 import OpenAI from 'openai';
-import type { Terminal } from '../cli/index.ts';
+import { shownLines, type Terminal } from '../cli/index.ts';
 import {
   type ResearchAgent,
   reportRequest,
@@ -44,28 +44,29 @@ export async function playWorkflow(terminal: Terminal, stage: Stage): Promise<vo
   executor.messages.push({ role: 'user', name: planner.agent.name, content: plan.content ?? '' });
   runTool(terminal, executor, await turn(executor));
 
-  scene('3  It wants to call an external API: held until a person approves');
+  scene('3  tool_execution_agent wants to call an external API: held until a person approves');
   const held = turn(executor);
   const approval = await stage.waitForApproval();
   await stage.showNewRecords();
   terminal.print(
-    `   ${terminal.paint('yellow', 'waits')} ${approval.id} shows ${JSON.stringify(approval.shows)}`,
+    `   ${terminal.paint('yellow', 'waiting for a person')}, who is shown exactly what would be released:`,
   );
+  for (const line of shownLines(approval.shows)) terminal.print(`     ${line}`);
   terminal.print(
     `   ${terminal.paint('gray', `$ sallyport approvals approve ${approval.id} --reason "partner API is on the list"`)}`,
   );
   await stage.approve(approval, 'partner API is on the list');
   runTool(terminal, executor, await held);
 
-  scene('4  The partner answer carries an injected instruction; the findings go to aggregation_agent');
+  scene("4  The partner's answer carries an injected instruction; the findings go to aggregation_agent");
   const findings = await turn(executor);
   say(terminal, executor, findings);
 
-  scene('5  aggregation_agent obeys it and tries to send the customers to a webhook: blocked');
+  scene('5  aggregation_agent obeys the injection and tries to send customer data to a webhook: blocked');
   aggregator.messages.push({ role: 'user', name: executor.agent.name, content: findings.content ?? '' });
   say(terminal, aggregator, await turn(aggregator));
 
-  scene('6  The workflow is alive: the report, streamed');
+  scene('6  The workflow carries on: the report, streamed');
   aggregator.messages.push({ role: 'user', name: planner.agent.name, content: reportRequest });
   await streamed(terminal, aggregator);
   await stage.showNewRecords();
@@ -128,5 +129,5 @@ async function streamed(terminal: Terminal, { client, messages, agent }: Speaker
     text += chunk.choices[0]?.delta.content ?? '';
   }
   terminal.print(`   ${terminal.paint('cyan', agent.name)}: ${text.trim().split('\n').join('\n      ')}`);
-  terminal.print(terminal.paint('gray', `   (${chunks} chunks)`));
+  terminal.print(terminal.paint('gray', `   (streamed in ${chunks} chunks)`));
 }

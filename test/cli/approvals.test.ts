@@ -159,6 +159,6 @@ describe('audit tail --follow', () => {
     const again = await held('w-next');
     await sallyport('approvals', 'deny', again.id, ...data);
     await again.answer;
-    expect((await sallyport('approvals', 'grants', ...data)).out).toContain('no approval stands');
+    expect((await sallyport('approvals', 'grants', ...data)).out).toContain('no standing approvals');
   });
 });

@@ -51,7 +51,10 @@ describe('sallyport export --to jsonl', () => {
     const out = join(home, 'mine.txt');
     await writeFile(out, 'dear diary\n');
     const fresh = await exported('--to', 'jsonl', '--out', out);
-    expect(fresh).toMatchObject({ code: 2, err: expect.stringContaining('exists: go on with --resume') });
+    expect(fresh).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('exists: continue it with --resume'),
+    });
     const resumed = await exported('--to', 'jsonl', '--out', out, '--resume');
     expect(resumed).toMatchObject({
       code: 2,

@@ -100,13 +100,13 @@ describe.each([
     const file = join(directory.path, 'policy.yaml');
     const active = await sallyport('policy', 'activate', file, '--reason', 'first try', ...data);
     expect(active).toMatchObject({ code: 0, err: '' });
-    expect(active.out).toContain('default decision: BLOCK (shadow)');
+    expect(active.out).toContain('default decision: BLOCK, observed only');
     expect((await sallyport('policy', 'show', ...data)).out).toContain(POLICY.trim());
     const explained = await sallyport('policy', 'explain', 'coder', 'shell', ...data);
     expect(explained.out).toMatch(/^coder calls shell: /);
     expect(explained.out).toContain('no-shell');
     const enforced = await sallyport('policy', 'enforce', ...data);
-    expect(enforced.out).toContain('default decision: BLOCK (enforce)');
+    expect(enforced.out).toContain('default decision: BLOCK, enforced');
     const again = await sallyport('policy', 'enforce', ...data);
     expect(again.code).toBe(2);
     expect(again.err).toContain('already enforces');
@@ -160,14 +160,14 @@ describe.each([
   });
 
   it('has nothing that waits for a person', async () => {
-    expect((await sallyport('approvals', 'list', ...data)).out).toBe('nothing waits for a person\n');
+    expect((await sallyport('approvals', 'list', ...data)).out).toBe('no pending approvals\n');
     expect((await sallyport('approvals', 'list', ...data, '--json')).out).toBe('');
   });
 
   it('verifies', async () => {
     const ran = await sallyport('verify', ...data);
     expect(ran).toMatchObject({ code: 0, err: '' });
-    expect(ran.out).toMatch(/^whole {2}log /);
+    expect(ran.out).toMatch(/^intact {2}log /);
     expect(only(await sallyport('verify', '--no-contents', ...data, '--json'))).toMatchObject({ ok: true });
   });
 });

@@ -63,7 +63,7 @@ describe('people', () => {
   }, async () => {
     await sallyport('people', 'add', 'anna', '--role', 'auditor', '--group', 'finance', ...data);
     const before = await sallyport('people', 'list', ...data);
-    expect(before.out).toMatch(/anna +auditor +finance +none: can not sign in/);
+    expect(before.out).toMatch(/anna +auditor +finance +none: cannot sign in/);
     expect((await signIn('anna', PASSWORD)).status).toBe(401);
 
     const set = await setPassword('anna', PASSWORD);

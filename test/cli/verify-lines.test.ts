@@ -58,7 +58,7 @@ describe('records as lines', () => {
   it('hold by a checkpoint, and by a receipt as far as it goes', async () => {
     expect(await second(lines, '--key', key, '--checkpoint', checkpoint)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('vouched for up to record 80'),
+      out: expect.stringContaining('covered by a signature up to record 80'),
     });
     const mine = await sallyport('verify', lines, '--receipt', receipt, '--data', data, '--json');
     expect(mine.objects[0]).toMatchObject({ ok: true, vouchedTo: 51, signaturesChecked: 1 });
@@ -131,10 +131,10 @@ describe('a pack of evidence', () => {
   it('holds, to both programs, and says whose word the key is', async () => {
     const mine = await sallyport('verify', pack);
     expect(mine.code).toBe(0);
-    expect(mine.out).toContain('compare it, or give --key');
+    expect(mine.out).toContain('compare that key, or give --key');
     expect(await second(pack, '--key', key)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('vouched for up to record 80'),
+      out: expect.stringContaining('covered by a signature up to record 80'),
     });
   });
 
@@ -148,8 +148,8 @@ describe('a pack of evidence', () => {
     rmSync(join(edited, 'approvals.csv'));
     const result = await second(edited, '--key', key);
     expect(result.code).toBe(1);
-    expect(result.out).toContain('population.csv: it is not the file of the manifest');
-    expect(result.out).toContain('approvals.csv: it is not there');
+    expect(result.out).toContain('population.csv: it differs from the manifest');
+    expect(result.out).toContain('approvals.csv: it is missing');
   });
 
   it('names the record, when the manifest was made to fit', async () => {

@@ -35,7 +35,7 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
       oneLine(textField(sink, key)),
     ),
   );
-  if (rows.length === 0) terminal.print('no destinations, or no gateway that runs');
+  if (rows.length === 0) terminal.print('no alert destination is configured, or no gateway is running');
   else for (const line of columns([HEAD, ...rows])) terminal.print(line);
   for (const sink of listField(answer, 'sinks')) {
     const trouble = textField(sink, 'trouble');
@@ -45,7 +45,7 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
       );
   }
   const dropped = textField(answer, 'dropped_events');
-  if (dropped !== '0') terminal.print(`${dropped} events were dropped: too many came at once`);
+  if (dropped !== '0') terminal.print(`${dropped} events were dropped because too many came at once`);
   for (const alert of listField(answer, 'undelivered')) {
     const when = textField(alert, 'given_up_at');
     const where = textField(alert, 'sink');
@@ -60,6 +60,9 @@ async function test(context: CommandContext, name: string, options: DataOptions)
   const path = `/alerts/${encodeURIComponent(name)}/test`;
   const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', path, {}));
   if (context.terminal.json) context.terminal.printJson(answer);
-  else context.terminal.print(`on its way to ${name}; \`sallyport alerts list\` says what became of it`);
+  else
+    context.terminal.print(
+      `test alert queued for ${name}; \`sallyport alerts list\` shows whether it arrived`,
+    );
   return EXIT.ok;
 }

@@ -28,7 +28,7 @@ async function list({ withAdmin, terminal }: CommandContext, options: DataOption
   const answer = await withAdmin(options.data, (admin) => admin.call('GET', '/grants'));
   const grants = listField(answer, 'grants');
   if (terminal.json) for (const grant of grants) terminal.printJson(grant);
-  else if (grants.length === 0) terminal.print('no approval stands for the next ones');
+  else if (grants.length === 0) terminal.print('no standing approvals');
   else {
     const rows = grants.map((grant) => [
       textField(grant, 'grant_id'),
@@ -53,6 +53,6 @@ async function revoke(
   const path = `/grants/${encodeURIComponent(id)}`;
   const answer = await withAdmin(options.data, (admin) => admin.call('DELETE', path));
   if (terminal.json) terminal.printJson(answer);
-  else terminal.print(`revoked ${id}; people are asked again`);
+  else terminal.print(`revoked ${id}; such requests need approval again`);
   return EXIT.ok;
 }

@@ -8,6 +8,7 @@ import { readDuration } from '../duration.ts';
 import { EXIT } from '../exit.ts';
 import { listField, namesField, textField, textsField } from '../read-answer.ts';
 import { readCount } from '../read-count.ts';
+import { shownLines } from '../shown-lines.ts';
 import { columns, oneLine } from '../terminal.ts';
 import { grantCommands } from './approval-grants.ts';
 
@@ -71,7 +72,7 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   const { terminal } = context;
   const waiting = listField(reply, 'approvals');
   if (terminal.json) for (const approval of waiting) terminal.printJson(approval);
-  else if (waiting.length === 0) terminal.print('nothing waits for a person');
+  else if (waiting.length === 0) terminal.print('no pending approvals');
   else {
     const rows = waiting.map((approval) => [
       textField(approval, 'approval_id'),
@@ -104,16 +105,9 @@ function printApproval({ terminal }: CommandContext, approval: JsonObject): void
   terminal.print(
     `${textField(approval, 'approval_id')}  ${textField(approval, 'status')}  until ${textField(approval, 'timeout_at')}`,
   );
-  const shows = ownField(approval, 'shows');
-  if (!isJsonObject(shows)) return;
-  for (const line of columns(
-    Object.entries(shows).map(([key, value]) => [
-      `  ${key}`,
-      oneLine(typeof value === 'string' ? value : JSON.stringify(value)),
-    ]),
-  )) {
-    terminal.print(line);
-  }
+  const shown = shownLines(ownField(approval, 'shows'));
+  if (shown.length === 0) terminal.print('  the contents were erased');
+  for (const line of shown) terminal.print(`  ${line}`);
   for (const line of answersSoFar(approval)) terminal.print(line);
   for (const note of textsField(approval, 'notes'))
     terminal.print(terminal.paint('yellow', `  ! ${oneLine(note)}`));

@@ -29,23 +29,23 @@ const MOST_SHOWN = 20;
 
 function print({ terminal }: CommandContext, report: JsonObject): void {
   const judged = objectField(report, 'judged');
-  const { request, part, reply, evaluation } = judged;
+  const { request = 0, part = 0, reply = 0, evaluation = 0 } = judged;
   terminal.print(
-    `${textField(report, 'decisions')} decisions made again, at ${request} calls, ${reply} replies, ${part} parts of streams and ${evaluation} questions`,
+    `made ${textField(report, 'decisions')} decisions again: ${request} requests, ${reply} replies, ${part} parts of streams, ${evaluation} decision API calls`,
   );
   const unjudged = listField(report, 'unjudged');
   if (unjudged.length > 0) {
-    terminal.print(`${unjudged.length} records could not be judged again:`);
+    terminal.print(`${unjudged.length} records could not be decided again:`);
     const rows = unjudged
       .slice(0, MOST_SHOWN)
       .map((each) => [textField(each, 'index'), oneLine(textField(each, 'why'))]);
     for (const line of columns(rows)) terminal.print(`  ${line}`);
   }
   if (report['differing'] === 0) {
-    terminal.print(terminal.paint('green', 'each came out as recorded, byte for byte'));
+    terminal.print(terminal.paint('green', 'every decision came out as recorded, byte for byte'));
     return;
   }
-  terminal.print(terminal.paint('red', `${textField(report, 'differing')} records come out otherwise:`));
+  terminal.print(terminal.paint('red', `${textField(report, 'differing')} records came out differently:`));
   for (const each of listField(report, 'differences').slice(0, MOST_SHOWN)) {
     terminal.print(`  record ${textField(each, 'index')}, ${oneLine(textField(each, 'field'))}`);
     terminal.print(`    recorded ${oneLine(JSON.stringify(each['recorded']))}`);

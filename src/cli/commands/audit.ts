@@ -146,7 +146,7 @@ function readCount(option: string, text: string, max: number): number {
   const count = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (count >= 1 && count <= max) return count;
   throw new GatewayError('invalid_request', {
-    publicMessage: `${option} "${text}": a whole number from 1 to ${max} is expected`,
+    publicMessage: `${option} "${text}": expected a whole number from 1 to ${max}`,
   });
 }
 

@@ -157,7 +157,8 @@ async function listSinks(context: CommandContext, options: DataOptions): Promise
   const { terminal } = context;
   const sinks = listField(answer, 'exports');
   if (terminal.json) for (const sink of sinks) terminal.printJson(sink);
-  else if (sinks.length === 0) terminal.print('no sink runs: `exports:` in the configuration names them');
+  else if (sinks.length === 0)
+    terminal.print('no export sink is configured (`exports:` in the configuration)');
   else {
     for (const sink of sinks) {
       const state = textField(sink, 'state');

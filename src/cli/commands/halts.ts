@@ -55,10 +55,10 @@ async function change(context: CommandContext, verb: 'stop' | 'resume', wish: Wi
   const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', path, body));
   const { terminal } = context;
   if (terminal.json) terminal.printJson(answer);
-  else if (verb === 'resume') terminal.print(`${scope} ${name ?? ''} goes on`.replace('  ', ' '));
+  else if (verb === 'resume') terminal.print(`${scope} ${name ?? ''} resumed`.replace('  ', ' '));
   else
     terminal.print(
-      `${scope} ${name ?? ''} is stopped; ${textField(answer, 'calls_stopped')} calls under way were ended`.replace(
+      `${scope} ${name ?? ''} stopped; ${textField(answer, 'calls_stopped')} running calls were ended`.replace(
         '  ',
         ' ',
       ),

@@ -41,10 +41,10 @@ async function erase(context: CommandContext, options: EraseOptions): Promise<nu
   const { terminal } = context;
   if (terminal.json) terminal.printJson(answer);
   else {
-    terminal.print(`erased: record ${textField(answer, 'record')} says so`);
+    terminal.print(`erased, as record ${textField(answer, 'record')} states`);
     const closed = textField(answer, 'workflows_closed');
     terminal.print(
-      `  ${closed === '1' ? '1 workflow is closed: it takes' : `${closed} workflows are closed: they take`} no more calls`,
+      `  ${closed === '1' ? '1 workflow was closed and takes' : `${closed} workflows were closed and take`} no more calls`,
     );
   }
   return EXIT.ok;
@@ -55,7 +55,7 @@ function scopeOf(options: EraseOptions): JsonObject {
   const [scope] = given;
   if (scope === undefined || given.length > 1) {
     throw new GatewayError('invalid_request', {
-      publicMessage: 'say what is erased: one of --workflow, --agent, --subject',
+      publicMessage: 'say what to erase: one of --workflow, --agent, --subject',
     });
   }
   return { scope, name: options[scope] ?? '' };

@@ -46,12 +46,12 @@ async function rotate(
   if (terminal.json) terminal.printJson(answer);
   else {
     terminal.print(
-      `rotated: record ${textField(answer, 'record')} says so, the ${key} key is ${textField(answer, 'key')}`,
+      `rotated, as record ${textField(answer, 'record')} states; the ${key} key is now ${textField(answer, 'key')}`,
     );
     terminal.print(
       key === 'master'
-        ? '  links in approval notices that were sent before hold until the gateway starts again'
-        : '  tell the witnesses the new key (signing.pub), and keep the old line: it verifies older receipts',
+        ? '  links in approval notices sent so far stay valid until the gateway restarts'
+        : '  give the witnesses the new key (signing.pub), and keep the old one: it verifies older receipts',
     );
   }
   return EXIT.ok;

@@ -30,7 +30,7 @@ async function retain(context: CommandContext, options: RetainOptions): Promise<
   const { maxAgeDays, maxSizeMib } = options;
   if (maxAgeDays === undefined && maxSizeMib === undefined)
     throw new GatewayError('invalid_request', {
-      publicMessage: 'say what is kept: --max-age-days, --max-size-mib or both',
+      publicMessage: 'say what to keep: --max-age-days, --max-size-mib or both',
     });
   const body = {
     ...(maxAgeDays === undefined ? {} : { max_age_days: readCount(maxAgeDays, '--max-age-days') }),
@@ -45,8 +45,8 @@ async function retain(context: CommandContext, options: RetainOptions): Promise<
     const records = listField(answer, 'records').map(String).join(', ');
     terminal.print(
       records === ''
-        ? 'nothing is past the bound'
-        : `the contents of ${textField(answer, 'workflows')} workflows are destroyed: record ${records} says so`,
+        ? 'nothing to destroy'
+        : `destroyed the contents of ${textField(answer, 'workflows')} workflows, as record ${records} states`,
     );
   }
   return EXIT.ok;

@@ -29,10 +29,11 @@ async function seal(context: CommandContext, options: SealOptions): Promise<numb
   const answer = await context.withAdmin(options.data, (admin) => admin.call('POST', '/ledger/seals', body));
   const { terminal } = context;
   if (terminal.json) terminal.printJson(answer);
-  else if (answer['segments'] === 0) terminal.print('no 256 records in a row are old enough');
+  else if (answer['segments'] === 0)
+    terminal.print('nothing to seal: no full tile of 256 records is old enough');
   else
     terminal.print(
-      `${textField(answer, 'records')} records sealed in ${textField(answer, 'segments')} files: ${textField(answer, 'leafBytes')} bytes take ${textField(answer, 'fileBytes')}`,
+      `sealed ${textField(answer, 'records')} records in ${textField(answer, 'segments')} files: ${textField(answer, 'leafBytes')} bytes became ${textField(answer, 'fileBytes')}`,
     );
   return EXIT.ok;
 }

@@ -28,7 +28,7 @@ function printRound(terminal: Terminal, round: JsonObject): number {
   const isGood = round['complete'] === true;
   if (terminal.json) terminal.printJson(round);
   else {
-    const word = isGood ? terminal.paint('green', 'kept') : terminal.paint('red', 'NOT KEPT');
+    const word = isGood ? terminal.paint('green', 'confirmed') : terminal.paint('red', 'NOT CONFIRMED');
     terminal.print(
       `${word}  checkpoint of ${textField(round, 'size')} records: ${textField(round, 'detail')}`,
     );

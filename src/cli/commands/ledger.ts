@@ -74,7 +74,9 @@ async function printReceipt(
   index: string,
 ): Promise<number> {
   if (readSize(index) === undefined)
-    throw new GatewayError('invalid_request', { publicMessage: `${index}: a record is named by its index` });
+    throw new GatewayError('invalid_request', {
+      publicMessage: `${index}: expected the index of a record, a whole number`,
+    });
   const text = Buffer.from(await admin.bytes(`/receipts/${index}.tlog-proof`)).toString('utf8');
   if (terminal.json) terminal.printJson({ receipt: text });
   else terminal.print(text.trimEnd());
@@ -93,7 +95,7 @@ async function writeExport(
   const text = await admin.bytes('/log/checkpoint?fresh=true');
   const checkpoint = readCheckpoint(Buffer.from(text).toString('utf8'));
   if (checkpoint === undefined)
-    throw new GatewayError('store_damaged', { publicMessage: 'the checkpoint is none' });
+    throw new GatewayError('store_damaged', { publicMessage: 'the gateway answered no valid checkpoint' });
   const key = Buffer.from(await admin.bytes('/log/key')).toString('utf8');
   const policy = options.witnessPolicy === undefined ? undefined : await readUserFile(options.witnessPolicy);
   requireSameLog(directory, key);

@@ -71,7 +71,7 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   const { terminal } = context;
   const overrides = listField(answer, 'overrides');
   if (terminal.json) for (const override of overrides) terminal.printJson(override);
-  else if (overrides.length === 0) terminal.print('no finding is overridden');
+  else if (overrides.length === 0) terminal.print('no overrides in force');
   else for (const override of overrides) terminal.print(rowOf(context, override));
   return EXIT.ok;
 }
@@ -89,6 +89,6 @@ async function revoke(context: CommandContext, id: string, options: DataOptions)
   const answer = await context.withAdmin(options.data, (admin) => admin.call('DELETE', path));
   const { terminal } = context;
   if (terminal.json) terminal.printJson(answer);
-  else terminal.print(`override ${oneLine(id)} has ended: such findings count again`);
+  else terminal.print(`override ${oneLine(id)} revoked: such findings count again`);
   return EXIT.ok;
 }

@@ -80,12 +80,13 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   const { terminal } = context;
   const people = listField(answer, 'people');
   if (terminal.json) for (const person of people) terminal.printJson(person);
+  else if (people.length === 0) terminal.print('no accounts yet: sallyport people add NAME --role ROLE');
   else {
     const rows = people.map((person) => [
       textField(person, 'person'),
       namesField(person, 'roles'),
       namesField(person, 'groups') || '-',
-      textField(person, 'has_password') === 'true' ? 'set' : 'none: can not sign in',
+      textField(person, 'has_password') === 'true' ? 'set' : 'none: cannot sign in',
     ]);
     for (const line of columns([['PERSON', 'ROLES', 'GROUPS', 'PASSWORD'], ...rows])) terminal.print(line);
   }

@@ -49,7 +49,7 @@ async function scan(context: CommandContext, paths: readonly string[], flags: Sc
   if (flags.explain !== undefined) return explain(context, flags.explain);
   if (paths.length === 0 && flags.serve !== true) {
     throw new GatewayError('invalid_request', {
-      publicMessage: 'which files or folders? (sallyport scan PATH…)',
+      publicMessage: 'name the files or folders to scan: sallyport scan PATH…',
     });
   }
   let opened: Promise<ScanThread> | undefined;
@@ -94,12 +94,12 @@ async function serve(
   const number = /^\d{1,5}$/.test(port) && Number(port) <= 65_535 ? Number(port) : undefined;
   if (number === undefined) {
     throw new GatewayError('invalid_request', {
-      publicMessage: `--port "${port}": a number from 0 to 65535 is expected`,
+      publicMessage: `--port "${port}": expected a whole number from 0 to 65535`,
     });
   }
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
-      reject(new GatewayError('port_in_use', { publicMessage: `can not listen on port ${number}`, cause })),
+      reject(new GatewayError('port_in_use', { publicMessage: `cannot listen on port ${number}`, cause })),
     );
     server.listen(number, '127.0.0.1', resolve);
   });

@@ -95,7 +95,7 @@ function readPort(text: string): number {
   const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535)) {
     throw new GatewayError('config_invalid', {
-      publicMessage: `--port "${text}": a whole number from 0 to 65535 is expected`,
+      publicMessage: `--port "${text}": expected a whole number from 0 to 65535`,
     });
   }
   return port;
@@ -106,7 +106,7 @@ function makeDirectory(path: string): void {
     makeDirectories(path, 0o700);
   } catch (cause) {
     throw new GatewayError('store_unwritable', {
-      publicMessage: `can not create the data directory ${path}: ${whyNot(cause)}`,
+      publicMessage: `cannot create the data directory ${path}: ${whyNot(cause)}`,
       cause,
     });
   }

@@ -53,8 +53,8 @@ async function issue(context: CommandContext, options: IssueOptions): Promise<nu
   const { terminal } = context;
   if (terminal.json) terminal.printJson(answer);
   else {
-    terminal.print(`token  ${textField(answer, 'token')}   (shown once, stored hashed)`);
     terminal.print(`${terminal.paint('green', 'issued')} ${textField(answer, 'token_id')}`);
+    terminal.print(`token  ${textField(answer, 'token')}   (shown once, stored hashed)`);
   }
   return EXIT.ok;
 }
@@ -64,6 +64,7 @@ async function list(context: CommandContext, options: DataOptions): Promise<numb
   const { terminal } = context;
   const tokens = listField(answer, 'tokens');
   if (terminal.json) for (const token of tokens) terminal.printJson(token);
+  else if (tokens.length === 0) terminal.print('no tokens yet: sallyport tokens issue --role ROLE');
   else {
     const rows = tokens.map((token) => [
       textField(token, 'token_id'),

@@ -68,6 +68,6 @@ describe('the files of a scan', () => {
   });
 
   it('need a path that is there', () => {
-    expect(() => find(['nowhere'])).toThrow('can not scan nowhere: there is no such file or folder');
+    expect(() => find(['nowhere'])).toThrow('cannot scan nowhere: there is no such file or folder');
   });
 });

@@ -103,9 +103,7 @@ function entriesOf(walk: Walk, path: string): readonly Dirent[] {
     return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (cause) {
     // A folder that this user may not enter is named; the rest is scanned all the same.
-    walk.notices.push(
-      `${shownPath(walk.options.workingDirectory, path)}: can not be read (${codeOf(cause)})`,
-    );
+    walk.notices.push(`${shownPath(walk.options.workingDirectory, path)}: cannot be read (${codeOf(cause)})`);
     return [];
   }
 }
@@ -144,7 +142,7 @@ function statOf(absolute: string, path: string): { isDirectory(): boolean; isFil
   try {
     return statSync(absolute);
   } catch (cause) {
-    throw new GatewayError('not_found', { publicMessage: `can not scan ${path}: ${codeOf(cause)}`, cause });
+    throw new GatewayError('not_found', { publicMessage: `cannot scan ${path}: ${codeOf(cause)}`, cause });
   }
 }
 

@@ -63,6 +63,6 @@ function readOne(path: string, room: number): ReadFile {
   } catch (cause) {
     // Gone since it was found, or not for this user: named, and the rest is scanned all the same.
     const code = errnoOf(cause);
-    return unread(`can not be read (${code})`);
+    return unread(`cannot be read (${code})`);
   }
 }

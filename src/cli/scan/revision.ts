@@ -134,7 +134,7 @@ function runGit(cwd: string, args: readonly string[], input: readonly string[] =
     });
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.on('error', (cause) => reject(gitFault('git can not be run', cause)));
+    child.on('error', (cause) => reject(gitFault('git cannot be run', cause)));
     child.on('close', (code) => {
       if (code === 0) resolvePromise(Buffer.concat(chunks));
       else reject(gitFault(whatFailed(args)));

@@ -86,6 +86,6 @@ export async function writeUserFile(file: string, text: string): Promise<void> {
     await writeFile(file, text);
   } catch (cause) {
     const code = errnoOf(cause);
-    throw new GatewayError('invalid_request', { publicMessage: `can not write ${file} (${code})`, cause });
+    throw new GatewayError('invalid_request', { publicMessage: `cannot write ${file} (${code})`, cause });
   }
 }

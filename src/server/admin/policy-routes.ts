@@ -14,7 +14,7 @@ const activation = z.strictObject({
   reason: z.string().max(500).optional(),
 });
 const rollback = z.strictObject({
-  version: z.string().min(4).max(80),
+  version: z.string().min(4, 'at least 4 characters of a version').max(80, 'at most 80 characters'),
   reason: z.string().max(500).optional(),
 });
 const enforcement = z.strictObject({ reason: z.string().max(500).optional() });
