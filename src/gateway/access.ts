@@ -16,13 +16,9 @@ export function presentAccess(
   call: PastCall,
   now: EpochMs,
 ): { readonly agent: AgentIdentity } | { readonly refused: string } {
-  const { name, keyId } = call.agent;
-  const key = deps.identity.key(keyId);
-  const known = deps.identity.agent(name);
-  const isDead = key === undefined || key.revoked || (key.expiresAt ?? Number.POSITIVE_INFINITY) <= now;
-  if (isDead || known === undefined) return { refused: 'the key of this agent is no longer valid' };
-  const { role, groups, upstreams, models } = known;
-  const agent: AgentIdentity = { name, role, groups, keyId, upstreams, models };
+  const present = deps.identity.present(call.agent.keyId, now);
+  if ('refused' in present) return { refused: 'the key of this agent is no longer valid' };
+  const { agent } = present;
   const route = deps.routing(agent, call.model);
   if ('refused' in route) return route;
   return route.provider === call.provider

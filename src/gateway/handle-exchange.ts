@@ -17,11 +17,11 @@ import type { ReplyGuards } from './reply-settlement.ts';
 import type { ReplySink } from './reply-sink.ts';
 import { asUpstream, claimCall, heldReply, joinCall } from './retries.ts';
 import type { StoredReply } from './retry-book.ts';
-import type { Decided, Read } from './stages.ts';
+import type { Decided, Identified, Read } from './stages.ts';
 import { finish } from './steps/finish.ts';
 import { forward } from './steps/forward.ts';
 import { guardReply } from './steps/guard-reply.ts';
-import { identify } from './steps/identify.ts';
+import { identify, identifyAgain } from './steps/identify.ts';
 import { read } from './steps/read.ts';
 import { record } from './steps/record.ts';
 import { recordPart } from './steps/record-part.ts';
@@ -33,8 +33,9 @@ import { settle } from './steps/settle.ts';
  */
 export async function handleExchange(deps: GatewayDeps, call: IncomingCall, sink: ReplySink): Promise<void> {
   const began = deps.micros();
-  await deps.inFlight.counted(identify(deps, call).agent.name, () =>
-    throughBothDoors(deps, { call, sink, began }),
+  const identified = identify(deps, call);
+  await deps.inFlight.counted(identified.agent.name, () =>
+    throughBothDoors(deps, { call, sink, began, identified }),
   );
 }
 
@@ -43,13 +44,17 @@ interface Arrival {
   readonly sink: ReplySink;
   /** When the call came, in microseconds of `deps.micros`. */
   readonly began: number;
+  readonly identified: Identified;
 }
 
-async function throughBothDoors(deps: GatewayDeps, { call, sink, began }: Arrival): Promise<void> {
+async function throughBothDoors(
+  deps: GatewayDeps,
+  { call, sink, began, identified }: Arrival,
+): Promise<void> {
   // The caller was identified before the body is taken in, so that a stranger costs no memory; and is again after it,
   // since a body may take its time: who calls, and under which policy, is what holds when the decision is made.
   const body = await call.readBody();
-  const asked = read(deps, call, { agent: identify(deps, call).agent, body });
+  const asked = read(deps, call, { agent: identifyAgain(deps, identified).agent, body });
   const policy = activePolicy(deps);
   const claimed = claimCall(deps, call, asked);
   if (claimed.kind === 'join') return joinCall(deps, { claimed, sink, call, asked });

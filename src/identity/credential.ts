@@ -31,9 +31,19 @@ export function checkCredential<C extends Credential>(
   const credential = credentials.get(parsed.id);
   const matches = sameHash(query.sha256(parsed.secret), credential?.secretHash ?? NO_HASH);
   if (!matches || credential === undefined) return { refused: 'unknown' };
-  if (revoked.has(parsed.id)) return { refused: 'revoked' };
-  if (credential.expiresAt !== undefined && query.now >= credential.expiresAt) return { refused: 'expired' };
-  return { id: parsed.id, credential };
+  const refused = endOf(parsed.id, credential, revoked, query.now);
+  return refused === undefined ? { id: parsed.id, credential } : { refused };
+}
+
+/** Why a credential opens nothing any more; undefined while it does. */
+export function endOf(
+  id: string,
+  { expiresAt }: Credential,
+  revoked: ReadonlySet<string>,
+  now: EpochMs,
+): 'expired' | 'revoked' | undefined {
+  if (revoked.has(id)) return 'revoked';
+  return expiresAt !== undefined && now >= expiresAt ? 'expired' : undefined;
 }
 
 /** Stands for the hash of a key that does not exist, so that a look-up without a find costs the same. */

@@ -162,6 +162,8 @@ describe('directory, whatever the order of events', () => {
           const reasons = reasonsAgainst(events, key.id, now);
           if (reasons.length > 0) expect(outcome, reasons.join()).not.toHaveProperty('agent');
           else expect(outcome).toHaveProperty('agent.keyId', key.id);
+          // Who showed the secret is asked for it once.
+          expect(directory.present(key.id, now)).toEqual(outcome);
         }
       }),
       { numRuns: 1000 },

@@ -2,7 +2,7 @@
 
 import type { AgentIdentity, EpochMs, Sha256Hex } from '../domain/index.ts';
 import { Administration, type AdminTokenView, type AuthenticatedAdmin } from './administration.ts';
-import { type Credential, checkCredential, type KeyRefusal } from './credential.ts';
+import { type Credential, checkCredential, endOf, type KeyRefusal } from './credential.ts';
 import type { AgentBody, IdentityEvent, PersonBody } from './events.ts';
 import type { ProviderNames } from './provider-names.ts';
 
@@ -36,6 +36,8 @@ export interface IdentityDirectory {
    * else the key is `unknown`, at the same cost whether or not its id exists. ATTACKER-CONTROLLED: `presented`.
    */
   authenticate(presented: string | undefined, now: EpochMs): Authenticated;
+  /** The agent behind a key whose secret was presented a moment ago, as it is now. `keyId` is one that `authenticate` answered. */
+  present(keyId: string, now: EpochMs): Authenticated;
   authenticateAdmin(presented: string | undefined, now: EpochMs): AuthenticatedAdmin;
   agent(name: string): AgentBody | undefined;
   agents(): readonly AgentBody[];
@@ -91,9 +93,14 @@ class FoldedDirectory implements IdentityDirectory {
   authenticate(presented: string | undefined, now: EpochMs): Authenticated {
     const asked = { prefix: 'sp', presented, now, sha256: this.#sha256 } as const;
     const checked = checkCredential(asked, this.#keys, this.#revokedKeys);
-    if ('refused' in checked) return checked;
-    const agent = this.#agents.get(checked.credential.agent);
-    return agent === undefined ? { refused: 'revoked' } : { agent: identityOf(agent, checked.id) };
+    return 'refused' in checked ? checked : this.#holder(checked.id, checked.credential);
+  }
+
+  present(keyId: string, now: EpochMs): Authenticated {
+    const key = this.#keys.get(keyId);
+    if (key === undefined) return { refused: 'unknown' };
+    const refused = endOf(keyId, key, this.#revokedKeys, now);
+    return refused === undefined ? this.#holder(keyId, key) : { refused };
   }
 
   authenticateAdmin(presented: string | undefined, now: EpochMs): AuthenticatedAdmin {
@@ -138,6 +145,11 @@ class FoldedDirectory implements IdentityDirectory {
 
   get providerNames(): ProviderNames {
     return this.#administration.providerNames;
+  }
+
+  #holder(keyId: string, key: AgentKey): Authenticated {
+    const agent = this.#agents.get(key.agent);
+    return agent === undefined ? { refused: 'revoked' } : { agent: identityOf(agent, keyId) };
   }
 
   #removeAgent(name: string): void {

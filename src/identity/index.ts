@@ -2,7 +2,7 @@
 
 export type { AdminTokenView } from './administration.ts';
 export { type AgentDescription, addAgent, agentHint, changeAgent, removeAgent } from './agent-commands.ts';
-export { createIdentityDirectory, type IdentityDirectory } from './directory.ts';
+export { type Authenticated, createIdentityDirectory, type IdentityDirectory } from './directory.ts';
 export { type IdentityEvent, readIdentityEvent } from './events.ts';
 export {
   type Issued,

@@ -168,6 +168,17 @@ describe('what one reader could take for another request is refused, and nothing
     expect(answers).toMatchObject([{ status: 403, body: expect.stringContaining('base_url') }]);
   });
 
+  it('a key that is revoked while the body is on its way lets nothing through', async () => {
+    const { body } = await gateway.admin('POST', '/agents/coder/keys', {});
+    const head = ['Host: a', `Authorization: Bearer ${String(body['key'])}`, LENGTH, CLOSE];
+    const answer = await allOf(gateway.url, request(LINE, [...head, 'Expect: 100-continue']), BODY, () =>
+      gateway.admin('DELETE', `/keys/${String(body['key_id'])}`),
+    );
+    expect(answer).toContain('100 Continue');
+    expect(answer).toContain('this key has been revoked');
+    expect(gateway.model.requests).toEqual([]);
+  });
+
   it('two keys are no key, also behind 2,000 headers', async () => {
     const many = Array<string>(2000).fill('X: y');
     const headers = ['Host: a', 'AUTH', ...many, 'Authorization: Bearer sp-other', LENGTH, CLOSE];

@@ -28,14 +28,22 @@ export function sendRaw(url: string, text: string, enough = Number.POSITIVE_INFI
   });
 }
 
-/** Sends the first bytes, the second when something has come back, and takes in all until the connection ends. */
-export function allOf(url: string, first: string, second: string): Promise<string> {
+/**
+ * Sends the first bytes, the second when something has come back and `meanwhile` is over, and takes in all until the
+ * connection ends.
+ */
+export function allOf(
+  url: string,
+  first: string,
+  second: string,
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     let got = '';
     const socket = connect(Number(port), hostname, () => socket.write(first, 'latin1'));
     socket.on('data', (chunk: Buffer) => {
-      if (got === '') socket.write(second, 'latin1');
+      if (got === '') meanwhile().then(() => socket.write(second, 'latin1'), reject);
       got += chunk.toString('latin1');
     });
     socket.on('close', () => resolve(got));

@@ -1,6 +1,7 @@
 // Step 1: which agent calls. Only its key says so; names in the path, headers or body are claims.
 
 import { GatewayError } from '../../domain/index.ts';
+import type { Authenticated } from '../../identity/index.ts';
 import type { GatewayDeps, IncomingCall } from '../ports.ts';
 import type { Identified } from '../stages.ts';
 
@@ -17,18 +18,27 @@ export function identify(
   deps: Pick<GatewayDeps, 'identity' | 'clock'>,
   call: Pick<IncomingCall, 'headers' | 'pathAgent'>,
 ): Identified {
-  const outcome = deps.identity.authenticate(presentedKey(call.headers), deps.clock());
-  if ('refused' in outcome) {
-    const [code, publicMessage] = REFUSALS[outcome.refused];
-    throw new GatewayError(code, { publicMessage });
-  }
-  const agent = outcome.agent;
+  const { agent } = letIn(deps.identity.authenticate(presentedKey(call.headers), deps.clock()));
   if (call.pathAgent !== undefined && call.pathAgent !== agent.name) {
     throw new GatewayError('agent_mismatch', {
       publicMessage: 'this key does not belong to the agent that the path names',
     });
   }
   return { agent };
+}
+
+/** The same agent as it is now, whose key and scope may have changed since it was identified. Throws GatewayError invalid_key. */
+export function identifyAgain(
+  deps: Pick<GatewayDeps, 'identity' | 'clock'>,
+  { agent }: Identified,
+): Identified {
+  return letIn(deps.identity.present(agent.keyId, deps.clock()));
+}
+
+function letIn(outcome: Authenticated): Identified {
+  if (!('refused' in outcome)) return outcome;
+  const [code, publicMessage] = REFUSALS[outcome.refused];
+  throw new GatewayError(code, { publicMessage });
 }
 
 /**
