@@ -133,10 +133,14 @@ function configureReading(database: Database): void {
   one(database.prepare('SELECT count(*) FROM sqlite_schema'));
 }
 
-/** `synchronous = FULL` syncs the write-ahead log with every commit. The lock is as with `configureReading`. */
+/**
+ * `synchronous = FULL` syncs the write-ahead log with every commit. A commit that finds 1,000 pages in it also puts them away, and
+ * whoever waits for it waits for that: more at a time cost as much, but hold each caller up for longer. The lock is as with
+ * `configureReading`.
+ */
 function configure(database: Database): void {
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;');
-  database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;');
+  database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -16384;');
   // Pages that are given up or reorganised are zeroed: else an erasure could miss a copy that the engine left behind.
   database.exec('PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; BEGIN IMMEDIATE; COMMIT;');
 }
