@@ -26,7 +26,7 @@ const CALLS = [
 ];
 const RELEASED = CALLS.map(({ name, arguments: args }) => ({ name, arguments: JSON.stringify(args) }));
 const COMMAND = compiled('cli/main.ts');
-const START_MS = 30_000;
+const START_MS = 120_000;
 
 let model: ScriptedModel;
 beforeAll(async () => {
