@@ -100,6 +100,12 @@ export const FAULTS = {
     advice:
       'Only chat completions are guarded: docs/guides/connect-your-agents.md says how clients are set to them.',
   },
+  model_not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: false,
+    advice: 'GET /v1/models lists those that this agent may use.',
+  },
   method_not_allowed: {
     status: 405,
     type: 'invalid_request_error',

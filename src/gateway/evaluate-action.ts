@@ -5,6 +5,7 @@ import type { PolicySet } from '../policy/index.ts';
 import { type Evaluation, type EvaluationRead, readEvaluations } from '../wire/index.ts';
 import { contentOf } from './action-content.ts';
 import { BeforeJudging, policyAsks } from './before-judging.ts';
+import { claimedWorkflow } from './claimed-workflow.ts';
 import { liveDetectors } from './detection.ts';
 import { evaluationDrafts, evaluationFacts } from './evaluation-facts.ts';
 import { type ExchangeFacts, encodeFacts } from './facts.ts';
@@ -18,7 +19,6 @@ import { identify } from './steps/identify.ts';
 
 /** How long a caller that does not say waits for people before it is answered "pending". */
 const DEFAULT_WAIT_MS = 30_000;
-const WORKFLOW_ID = /^[\x21-\x7e]{1,128}$/;
 
 /**
  * Answers an evaluation, or a batch, in the form of AuthZEN 1.0: `{decision, context}`. `decision` is true only for what
@@ -125,7 +125,7 @@ function begin(deps: GatewayDeps, call: IncomingCall, evaluation: Evaluation): A
   if (policy === undefined) throw new GatewayError('no_policy', { publicMessage: 'no policy is active' });
   const { agent } = identify(deps, call);
   const resolution = deps.state.lineage.resolve({
-    claimed: claimedWorkflow(call, evaluation),
+    claimed: claimedWorkflow(call, evaluation.workflow),
     firstText: undefined,
     texts: [],
     callIds: callIdOf(evaluation.action),
@@ -159,17 +159,6 @@ function begin(deps: GatewayDeps, call: IncomingCall, evaluation: Evaluation): A
       nextHop: undefined,
     },
   };
-}
-
-function claimedWorkflow(call: IncomingCall, evaluation: Evaluation) {
-  const id = call.pathWorkflow ?? call.headers.get('x-workflow-id') ?? evaluation.workflow;
-  if (id === undefined) return undefined;
-  if (!WORKFLOW_ID.test(id)) {
-    throw new GatewayError('invalid_request', {
-      publicMessage: 'the workflow id must be 1 to 128 visible ASCII characters',
-    });
-  }
-  return { id, source: call.pathWorkflow === undefined ? ('header' as const) : ('path' as const) };
 }
 
 function callIdOf(action: Action): readonly string[] {

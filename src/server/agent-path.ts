@@ -2,7 +2,8 @@
 
 export type AgentRoute =
   | { readonly kind: 'chat_completions'; readonly deployment: string | undefined }
-  | { readonly kind: 'models' }
+  /** `model` where the path names one. */
+  | { readonly kind: 'models'; readonly model: string | undefined }
   /** `approval` where the path names one that is pending. */
   | { readonly kind: 'decisions'; readonly approval: string | undefined }
   /** A proof that the decision with this id is on record. */
@@ -54,7 +55,13 @@ export function readAgentPath(pathname: string): AgentPath {
     else break;
     at += 2;
   }
-  return { agent, workflow, route: readRoute(segments.slice(at)) };
+  const route = readRoute(segments.slice(at));
+  // Only a model's own name has slashes, such as `openai/gpt-4o`, and clients send them encoded or plain.
+  const mayHave = route.kind === 'models' ? segments.slice(0, at) : segments;
+  const misread = mayHave.some((segment) => segment.includes('/'));
+  return misread
+    ? { agent: undefined, workflow: undefined, route: { kind: 'unknown' } }
+    : { agent, workflow, route };
 }
 
 function decodeSegments(pathname: string): readonly string[] | undefined {
@@ -62,7 +69,7 @@ function decodeSegments(pathname: string): readonly string[] | undefined {
   if (raw.length > MAX_SEGMENTS) return undefined;
   try {
     const decoded = raw.map(decodeURIComponent);
-    return decoded.some((segment) => segment === '' || segment.includes('/')) ? undefined : decoded;
+    return decoded.includes('') ? undefined : decoded;
   } catch {
     // decodeURIComponent throws for malformed escapes only: such a path names nothing here.
     return undefined;
@@ -78,7 +85,7 @@ function readRoute(segments: readonly string[]): AgentRoute {
   const api = first === 'v1' ? segments.slice(1) : segments;
   const name = api.join('/');
   if (name === 'chat/completions') return { kind: 'chat_completions', deployment: undefined };
-  if (name === 'models') return { kind: 'models' };
+  if (api[0] === 'models') return { kind: 'models', model: api.slice(1).join('/') || undefined };
   return decisionRoute(api, name) ?? receiptRoute(api) ?? unguarded(api);
 }
 

@@ -67,8 +67,10 @@ async function route(deps: ServerDeps, request: IncomingMessage, response: Serve
         deployment: undefined,
         approval: path.route.approval,
       });
-    case 'models':
-      return countedIn(deps, () => listModels(deps, { request, response, path }));
+    case 'models': {
+      const { model } = path.route;
+      return countedIn(deps, () => listModels(deps, { request, response, path }, model));
+    }
     case 'receipt':
       return receipt(deps, request, response, { path, id: path.route.id });
     case 'unsupported':

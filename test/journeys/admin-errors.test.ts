@@ -78,13 +78,37 @@ describe('the admin side refuses in one shape', () => {
 
   it.each([
     ['/v1/chat/completions', 'POST'],
-    ['/v1/models', 'GET'],
+    ['/v1/models', 'GET, HEAD'],
+    ['/v1/models/gpt-4o', 'GET, HEAD'],
     ['/v1/decisions', 'POST'],
-    ['/v1/decisions/ap_1', 'GET'],
-    ['/v1/receipts/ex_1.tlog-proof', 'GET'],
+    ['/v1/decisions/ap_1', 'GET, HEAD'],
+    ['/v1/receipts/ex_1.tlog-proof', 'GET, HEAD'],
   ])('a method that %s does not have is refused with those that it has: %s', async (path, allow) => {
     const answer = await send({ url: gateway.url, method: 'PUT', path });
     expect({ status: answer.status, allow: answer.headers.get('allow') }).toEqual({ status: 405, allow });
+  });
+
+  it.each([
+    ['agent', 200, '/v1/models'],
+    ['agent', 404, '/v1/models/nosuch'],
+    ['agent', 404, '/v1/decisions/ap_1'],
+    ['agent', 404, '/v1/receipts/ex_1.tlog-proof'],
+    ['agent', 200, '/healthz'],
+    ['agent', 403, '/nosuch'],
+    ['admin', 200, '/admin/v1/status'],
+    ['admin', 404, '/admin/v1/sign-in/oidc'],
+    ['admin', 401, '/admin/v1/status'],
+    ['admin', 404, '/approvals/nosuch'],
+  ])('HEAD is answered as GET is, without the body: %s %i %s', async (as, status, path) => {
+    const secret = as === 'agent' ? gateway.key('coder') : status === 401 ? 'none' : tokens.get('admin');
+    const ask = (method: string) =>
+      send({ url: gateway.url, method, path, headers: ['authorization', `Bearer ${secret}`] });
+    const [get, head] = [await ask('GET'), await ask('HEAD')];
+    expect([get.status, head.status, head.text]).toEqual([status, status, '']);
+    expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
+    // RFC 9110 §8.6: the length may be left out where there is no body, and may not be another one.
+    const length = get.headers.get('content-length');
+    expect(head.headers.get('content-length') ?? length).toBe(length);
   });
 
   it('a token has the role that it is asked with, and none by default', async () => {

@@ -197,3 +197,24 @@ test('without a key nothing is answered', async () => {
   });
   expect(answer.status).toBe(401);
 });
+
+test('an evaluation whose path, header and body name different workflows is refused, and on record nowhere', async () => {
+  const ask = (path: string, ...headers: readonly string[]) =>
+    send({
+      url: gateway.url,
+      path,
+      headers: agentHeaders(gateway.key('coder'), ...headers),
+      body: toolCall('query', {}),
+    });
+  const other = 'another-one';
+  for (const answer of [
+    await ask(`/workflows/${other}/v1/decisions`),
+    await ask('/v1/decisions', 'x-workflow-id', other),
+    await ask(`/workflows/${workflow}/v1/decisions`, 'x-workflow-id', other),
+  ]) {
+    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('different workflows')]);
+  }
+  expect(await gateway.records({ workflow: other })).toEqual([]);
+  const alike = await ask(`/workflows/${workflow}/v1/decisions`, 'x-workflow-id', workflow);
+  expect(alike.json()).toMatchObject({ decision: true });
+});

@@ -35,6 +35,27 @@ test('many agents that list models at once cost the provider one question, and e
   expect(records[0]).toMatchObject({ agent: 'coder', models: 2 });
 });
 
+test('one model is asked for as OpenAI has it, in each form of the path; one that the agent may not use is not there', async () => {
+  gateway = await startTestGateway({ agents: [] });
+  const { url } = gateway;
+  const { body } = await gateway.admin('POST', '/agents', { agent: 'narrow', models: ['gpt-4o'] });
+  const headers = { authorization: `Bearer ${String(body['key'])}` };
+  const get = (path: string) => fetch(url + path, { headers });
+  const listed: { data: readonly unknown[] } = JSON.parse(await (await get('/v1/models')).text());
+  for (const prefix of ['/v1', '', '/agents/narrow/v1', '/workflows/w/v1', '/workflows/w/agents/narrow/v1']) {
+    const answer = await get(`${prefix}/models/gpt-4o`);
+    expect([answer.status, await answer.json()]).toEqual([200, listed.data[0]]);
+  }
+  expect(listed.data[0]).toEqual({ id: 'gpt-4o', object: 'model', created: 0, owned_by: 'scripted' });
+  for (const model of ['gpt-4o-mini', 'nosuch', 'GPT-4O', '__proto__', 'a/b']) {
+    const answer = await get(`/v1/models/${model}`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      404,
+      { error: { code: 'model_not_found', type: 'invalid_request_error' } },
+    ]);
+  }
+});
+
 test('a health check says that the gateway is there, and nothing about its traffic', async () => {
   gateway = await startTestGateway({});
   expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({ status: 'ok' });

@@ -2,11 +2,11 @@
 
 import { GatewayError, type UnverifiedClaim } from '../../domain/index.ts';
 import { type ChatRequest, frameworkOf, readChatRequest } from '../../wire/index.ts';
+import { claimedWorkflow } from '../claimed-workflow.ts';
 import type { GatewayDeps, IncomingCall } from '../ports.ts';
 import type { Identified, Read } from '../stages.ts';
 
 const DATA_SUBJECT = /^[A-Za-z0-9._:-]{1,128}$/;
-const WORKFLOW_ID = /^[\x21-\x7e]{1,128}$/;
 const MAX_CLAIM = 128;
 
 /** Reads one chat completion request. Throws GatewayError with the field that is wrong, never its value. */
@@ -31,18 +31,6 @@ export function read(
     dataSubject: dataSubject(call),
     route: deps.routing(agent, request.model),
   };
-}
-
-function claimedWorkflow(call: IncomingCall): Read['claimedWorkflow'] {
-  const header = call.headers.get('x-workflow-id');
-  const id = call.pathWorkflow ?? header;
-  if (id === undefined) return undefined;
-  if (!WORKFLOW_ID.test(id)) {
-    throw new GatewayError('invalid_request', {
-      publicMessage: 'the workflow id must be 1 to 128 visible ASCII characters',
-    });
-  }
-  return { id, source: call.pathWorkflow === undefined ? 'header' : 'path' };
 }
 
 /**

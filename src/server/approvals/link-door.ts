@@ -34,7 +34,7 @@ export function linkDoor(deps: LinkDoorDeps): Mounted {
     handle: async (request, response) => {
       const { status, page } = await answer(deps, request).catch(faultPage);
       response.writeHead(status, { ...PAGE_HEADERS, 'content-length': Buffer.byteLength(page) });
-      response.end(request.method === 'HEAD' ? undefined : page);
+      response.end(page);
     },
   };
 }

@@ -6,6 +6,7 @@ import { handleExchange, type IncomingCall } from '../../gateway/index.ts';
 import type { AgentPath } from '../agent-path.ts';
 import { httpSink } from '../http-sink.ts';
 import { readBody } from '../read-body.ts';
+import { requireMethod } from '../require-method.ts';
 import type { ServerDeps } from '../server-deps.ts';
 
 export interface ChatCall {
@@ -17,12 +18,7 @@ export interface ChatCall {
 
 export async function chatCompletions(deps: ServerDeps, call: ChatCall): Promise<void> {
   const { request, response } = call;
-  if (request.method !== 'POST') {
-    throw new GatewayError('method_not_allowed', {
-      allow: 'POST',
-      publicMessage: 'chat completions are asked for with POST',
-    });
-  }
+  requireMethod(request, 'POST', 'chat completions are asked for with POST');
   await countedIn(deps, () => handleExchange(deps.gateway, incomingCall(deps, call), httpSink(response)));
 }
 

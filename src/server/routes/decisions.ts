@@ -1,8 +1,9 @@
 // POST /v1/decisions, and GET /v1/decisions/:approval for what is pending: HTTP in, HTTP out.
 
 import type { ServerResponse } from 'node:http';
-import { GatewayError, type JsonObject } from '../../domain/index.ts';
+import type { JsonObject } from '../../domain/index.ts';
 import { evaluateActions, evaluationStatus } from '../../gateway/index.ts';
+import { requireMethod } from '../require-method.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { type ChatCall, countedIn, incomingCall } from './chat-completions.ts';
 
@@ -11,13 +12,8 @@ export async function decisions(
   call: ChatCall & { readonly approval: string | undefined },
 ): Promise<void> {
   const { request, response, approval } = call;
-  const wanted = approval === undefined ? 'POST' : 'GET';
-  if (request.method !== wanted) {
-    throw new GatewayError('method_not_allowed', {
-      allow: wanted,
-      publicMessage: 'decisions are asked for with POST, what is pending is looked up with GET',
-    });
-  }
+  const rule = 'decisions are asked for with POST, what is pending is looked up with GET';
+  requireMethod(request, approval === undefined ? 'POST' : 'GET', rule);
   await countedIn(deps, async () => {
     const incoming = incomingCall(deps, call);
     const answer =

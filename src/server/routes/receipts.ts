@@ -5,6 +5,7 @@ import { readSize, type StoredRecord } from '../../audit/index.ts';
 import { GatewayError, stringField } from '../../domain/index.ts';
 import { identify } from '../../gateway/index.ts';
 import type { AgentPath } from '../agent-path.ts';
+import { requireMethod } from '../require-method.ts';
 import type { ServerDeps } from '../server-deps.ts';
 import { flatHeaders } from './chat-completions.ts';
 
@@ -21,11 +22,7 @@ export async function receipt(
   response: ServerResponse,
   { path, id }: { readonly path: AgentPath; readonly id: string },
 ): Promise<void> {
-  if (request.method !== 'GET')
-    throw new GatewayError('method_not_allowed', {
-      allow: 'GET',
-      publicMessage: 'receipts are fetched with GET',
-    });
+  requireMethod(request, 'GET', 'receipts are fetched with GET');
   const { agent } = identify(deps.gateway, { headers: flatHeaders(request), pathAgent: path.agent });
   const { records } = await deps.gateway.ledger.read({ exchange: id, order: 'asc', limit: MAX_RECORDS });
   const mine = records.some((record) => stringField(record.body, 'key_id') === agent.keyId);

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../../domain/index.ts';
 import type { ScanLimits, UploadRules } from '../../scan/index.ts';
 import { readBody } from '../read-body.ts';
+import { requireMethod } from '../require-method.ts';
 import type { Mounted } from '../server-deps.ts';
 import type { ScanThread } from './start-scan-thread.ts';
 
@@ -37,12 +38,7 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   admit(request);
-  if (request.method !== 'POST') {
-    throw new GatewayError('method_not_allowed', {
-      allow: 'POST',
-      publicMessage: 'a scan is asked for by POST',
-    });
-  }
+  requireMethod(request, 'POST', 'a scan is asked for by POST');
   // The thread gets the only copy: a body of its own, whatever buffer it was read into.
   const body = new Uint8Array(await readBody(request, MAX_BODY_BYTES));
   const contentType = request.headers['content-type'] ?? '';

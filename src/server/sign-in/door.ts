@@ -31,7 +31,8 @@ export function signInDoor(deps: SignInDoorDeps): Mounted {
       const [path = ''] = (request.url ?? '').split('?', 1);
       const route = `${request.method ?? ''} ${path}`;
       if (route === `POST ${SIGN_IN_PATH}`) return byPassword(deps, request, response);
-      if (route === `GET ${OIDC_PATH}`) return toProvider(deps, response);
+      if (route === `GET ${OIDC_PATH}` || route === `HEAD ${OIDC_PATH}`) return toProvider(deps, response);
+      // Not for HEAD: what comes back from the provider opens a session once, and its answer holds the token.
       if (route === `GET ${CALLBACK_PATH}`) return fromProvider(deps, request, response);
       throw new GatewayError('not_found', { publicMessage: 'no such admin route' });
     },

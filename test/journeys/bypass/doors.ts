@@ -140,6 +140,26 @@ const KEYS: readonly Attempt[] = [
     (keys) => [...bearer(keys.get('coder')), 'x-workflow-id', 'one', 'x-workflow-id', 'two'],
     refused(400, 'invalid_request'),
   ),
+  {
+    name: 'a workflow in the path and another in the header',
+    why: 'one call belongs to one workflow: which of two a reader prefers must not matter',
+    policy: NO_CANARY,
+    send: {
+      path: '/workflows/one/v1/chat/completions',
+      headers: (keys) => [...JSON_TYPE, ...bearer(keys.get('coder')), 'x-workflow-id', 'two'],
+    },
+    expected: refused(400, 'invalid_request'),
+  },
+  {
+    name: 'the same workflow in the path and in the header',
+    why: 'said twice, it is said once',
+    policy: NO_CANARY,
+    send: {
+      path: '/workflows/one/v1/chat/completions',
+      headers: (keys) => [...JSON_TYPE, ...bearer(keys.get('coder')), 'x-workflow-id', 'one'],
+    },
+    expected: passes(),
+  },
   key(
     'a workflow with a line break',
     'an id is visible ASCII',
