@@ -3,6 +3,7 @@
 import type { TextSpan } from '../domain/index.ts';
 import type { LineageView, SourcePart } from './lineage-view.ts';
 import { type PrintKey, printOf } from './prints/print.ts';
+import type { Reading } from './prints/readings.ts';
 import type { GramRow, Place, TextPrints, ValueRow } from './prints/text-prints.ts';
 import { valuesIn } from './prints/values.ts';
 import { wordsIn } from './prints/words.ts';
@@ -11,12 +12,15 @@ import type { SpanMemory } from './span-memory.ts';
 
 /** What one workflow knows, and what others know of values that are confidential wherever they stand. */
 export interface Known {
+  readonly root: string;
+  /** Another number as soon as anything more is known. */
+  readonly applied: () => number;
   readonly memory: SpanMemory;
   readonly elsewhere: (print: number) => Source | undefined;
 }
 
 /** Asks one workflow's memory. Pure: only reads. */
-export function viewOf(known: Known, key: PrintKey, read: (text: string) => TextPrints): LineageView {
+export function viewOf(known: Known, key: PrintKey, read: (text: string) => Reading): LineageView {
   const { memory } = known;
   return {
     parts: (text) => partsOf(known, read(text)),
@@ -28,7 +32,18 @@ export function viewOf(known: Known, key: PrintKey, read: (text: string) => Text
 /** Parts that are told one by one; past them one for each source that no part is from yet. */
 const MAX_PARTS = 16_384;
 
-export function partsOf({ memory, elsewhere }: Known, prints: TextPrints): readonly SourcePart[] {
+/** What a text is traced to: worked out once for a reading, until something new is known. */
+export function partsOf(known: Known, reading: Reading): readonly SourcePart[] {
+  const { traced } = reading;
+  const { root } = known;
+  const applied = known.applied();
+  if (traced?.root === root && traced.applied === applied) return traced.parts;
+  const parts = partsIn(known, reading.prints);
+  reading.traced = { root, applied, parts };
+  return parts;
+}
+
+function partsIn({ memory, elsewhere }: Known, prints: TextPrints): readonly SourcePart[] {
   const parts = runsOf(prints.grams, memory);
   addRuns(parts, prints.turned, memory);
   const isMany = parts.length + countOfValues(prints.values, memory) > MAX_PARTS;
@@ -75,10 +90,10 @@ function addTelling(parts: SourcePart[], { values, place }: ValueRow, elsewhere:
 /** Winnowing leaves gaps between the grams of one run. */
 const GAP = 24;
 
-/** A part of each of some sources, which were always found together: those of one earlier text. */
-interface Run {
-  readonly sources: readonly Source[];
-  readonly span: { start: number; end: number };
+/** Where a run stands as far as it is known: it grows while its text is read. */
+interface Growing {
+  start: number;
+  end: number;
 }
 
 /** Grams of one text that follow each other are one part of each of its sources. */
@@ -88,9 +103,9 @@ export function runsOf(rows: readonly GramRow[], memory: SpanMemory): SourcePart
   return parts;
 }
 
+/** A run is of some sources that were always found together, those of one earlier text: a part of each, with one span. */
 function addRuns(parts: SourcePart[], rows: readonly GramRow[], memory: SpanMemory): void {
-  const runs: Run[] = [];
-  const open = new Map<readonly Source[], Run>();
+  const open = new Map<readonly Source[], Growing>();
   const here: Place = { start: 0, end: 0 };
   for (const { prints, places, place } of rows) {
     for (let index = 0; index < prints.length; index += 1) {
@@ -98,28 +113,22 @@ function addRuns(parts: SourcePart[], rows: readonly GramRow[], memory: SpanMemo
       if (sources.length === 0) continue;
       place(places[index] ?? 0, here);
       if (extend(open.get(sources), here)) continue;
-      const run: Run = { sources, span: { start: here.start, end: here.end } };
-      open.set(sources, run);
-      runs.push(run);
+      const span: Growing = { start: here.start, end: here.end };
+      open.set(sources, span);
+      addParts(parts, sources, span);
     }
   }
-  addParts(parts, runs);
 }
 
-function addParts(parts: SourcePart[], runs: readonly Run[]): void {
-  for (const { sources, span } of runs) {
-    for (const { origin, labels, place } of sources)
-      parts.push({ span, origin, match: 'text', labels, place });
-  }
+function addParts(parts: SourcePart[], sources: readonly Source[], span: TextSpan): void {
+  for (const { origin, labels, place } of sources) parts.push({ span, origin, match: 'text', labels, place });
 }
 
 /** False where the run ends before the span. */
-function extend(run: Run | undefined, { start, end }: TextSpan): boolean {
-  if (run === undefined) return false;
-  const { span } = run;
-  if (start > span.end + GAP || end < span.start) return false;
-  span.start = Math.min(span.start, start);
-  span.end = Math.max(span.end, end);
+function extend(run: Growing | undefined, { start, end }: TextSpan): boolean {
+  if (run === undefined || start > run.end + GAP || end < run.start) return false;
+  run.start = Math.min(run.start, start);
+  run.end = Math.max(run.end, end);
   return true;
 }
 

@@ -5,7 +5,7 @@ import { type Known, partsOf } from './attribute.ts';
 import { authorising } from './authority.ts';
 import type { SourcePart } from './lineage-view.ts';
 import { distinct } from './prints/distinct.ts';
-import type { PrintKey } from './prints/print.ts';
+import type { Reading } from './prints/readings.ts';
 import type { TextPrints } from './prints/text-prints.ts';
 import {
   addsLabel,
@@ -41,14 +41,11 @@ export interface NamedSpeaker {
   readonly called: { readonly tool: string; readonly labels: readonly string[] } | undefined;
 }
 
-/** The facts of a text that enters for the first time, from its prints under `key`. Pure; linear in the text. */
-export function spanFacts(
-  entering: EnteringText,
-  known: Known,
-  { prints, key }: { readonly prints: TextPrints; readonly key: PrintKey },
-): SpanFacts {
+/** The facts of a text that enters for the first time, from its reading. Pure; linear in the text. */
+export function spanFacts(entering: EnteringText, known: Known, reading: Reading): SpanFacts {
   const { text, digest, place } = entering;
-  const parts = partsOf(known, prints);
+  const { prints, key } = reading;
+  const parts = partsOf(known, reading);
   const { origin, labels } = resolved(entering, parts);
   const repeats = repeated(parts);
   const isTask = origin.kind === 'user' || origin.kind === 'developer';

@@ -107,6 +107,8 @@ export class Lineage {
   readonly #byCall = new Map<string, string>();
   readonly #elsewhere = new Elsewhere();
   readonly #readings = new Readings();
+  /** How often something was: until it is again, the same question has the same answer. */
+  #applied = 0;
   #prints = 0;
 
   constructor(options: LineageOptions = DEFAULT_LINEAGE) {
@@ -159,16 +161,17 @@ export class Lineage {
 
   /** The facts of a text that enters a workflow for the first time, after which nobody traces it again. Only reads. */
   spanFacts(root: string, entering: EnteringText, key: PrintKey): SpanFacts {
-    const prints = this.#readings.take(entering.text, key);
-    return spanFacts(entering, this.#knownIn(root), { prints, key });
+    return spanFacts(entering, this.#knownIn(root), this.#readings.take(entering.text, key));
   }
 
   #knownIn(root: string): Known {
     const memory = this.#workflows.get(root)?.spans ?? new SpanMemory();
-    return { memory, elsewhere: (print) => this.#elsewhere.of(print, root) };
+    const elsewhere: Known['elsewhere'] = (print) => this.#elsewhere.of(print, root);
+    return { memory, elsewhere, root, applied: () => this.#applied };
   }
 
   apply(facts: LineageFacts): void {
+    this.#applied += 1;
     const indexBound = this.#options.maxWorkflows * 8;
     const memory = this.#memoryOf(facts.root);
     memory.lastSeen = Math.max(memory.lastSeen, facts.at);

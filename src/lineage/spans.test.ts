@@ -36,6 +36,19 @@ const sources = (lineage: Lineage, text: string) =>
   ].sort();
 
 describe('where the parts of a text come from', () => {
+  test('what is asked again is answered anew as soon as more is known, and of each workflow apart', () => {
+    const long = `${RECORD} ${'and nothing else is known of it. '.repeat(8)}`;
+    const lineage = new Lineage();
+    const view = lineage.view('w', KEY);
+    expect(view.parts(long)).toEqual([]);
+    told(lineage, 'reader', entering(RECORD));
+    const first = lineage.view('w', KEY).parts(long);
+    expect(lineage.view('w', KEY).parts(long)).toBe(first);
+    expect(lineage.view('other', KEY).parts(long)).toEqual([]);
+    told(lineage, 'reader', entering('and nothing else is known of it. '.repeat(2)));
+    expect(lineage.view('w', KEY).parts(long).length).toBeGreaterThan(first.length);
+  });
+
   test.each([
     ['as it stands', RECORD],
     ['in a sentence', `Here it is: ${RECORD} Best regards`],

@@ -22,43 +22,78 @@ export interface Grams {
 const NO_GRAMS: Grams = { prints: new Float64Array(0), places: new Uint32Array(0) };
 
 /**
+ * Room that one text after another is hashed in: rows of their own for each would be collected by the thousand. What is
+ * written there means nothing to who comes next. Bounded by the longest text that is read.
+ */
+export class Room {
+  lows = new Uint32Array(0);
+  highs = new Int32Array(0);
+  kept = new Uint32Array(0);
+  codes = new Uint16Array(0);
+
+  /** For so many grams. */
+  grow(count: number): void {
+    if (this.lows.length > count) return;
+    const size = Math.max(FIRST_ROOM, 2 ** Math.ceil(Math.log2(count + 1)));
+    this.lows = new Uint32Array(size);
+    this.highs = new Int32Array(size);
+    this.kept = new Uint32Array(size);
+  }
+
+  /** So many codes, with nothing of use in them. */
+  row(length: number): Uint16Array {
+    if (this.codes.length < length)
+      this.codes = new Uint16Array(Math.max(FIRST_ROOM, 2 ** Math.ceil(Math.log2(length))));
+    return this.codes.subarray(0, length);
+  }
+}
+
+const FIRST_ROOM = 4096;
+
+/**
  * The winnowed prints of a row of codes, in order of place, with the first and the last gram: a text that stands whole in
  * another is found there up to its edges. Linear; none where the row is shorter than a gram.
  */
-export function gramsOf(codes: NormalForm['codes'], length: number, key: PrintKey): Grams {
+export function gramsOf(codes: NormalForm['codes'], length: number, { key, room }: Hashing): Grams {
   if (length < GRAM) return NO_GRAMS;
-  const hashes = rolledHashes(codes, length, key);
-  return gramsAt(hashes, keptPlaces(hashes.low), key);
+  const count = rollHashes(codes, length, { key, room });
+  return gramsAt(room, keptPlaces(room, count), key);
 }
 
 /** The prints of all grams: twelve times as many, for texts in which edges count. Linear. */
-export function everyGram(codes: NormalForm['codes'], length: number, key: PrintKey): Grams {
+export function everyGram(codes: NormalForm['codes'], length: number, { key, room }: Hashing): Grams {
   if (length < GRAM) return NO_GRAMS;
-  const hashes = rolledHashes(codes, length, key);
+  const count = rollHashes(codes, length, { key, room });
   return gramsAt(
-    hashes,
-    hashes.low.map((_, at) => at),
+    room,
+    Uint32Array.from({ length: count }, (_, at) => at),
     key,
   );
 }
 
-function gramsAt({ low, high }: Rolled, places: Uint32Array, key: PrintKey): Grams {
+/** What a text is hashed with, and in. */
+export interface Hashing {
+  readonly key: PrintKey;
+  readonly room: Room;
+}
+
+function gramsAt({ lows, highs }: Room, places: Uint32Array, key: PrintKey): Grams {
   const prints = new Float64Array(places.length);
   for (let index = 0; index < places.length; index += 1) {
     const at = places[index] ?? 0;
-    prints[index] = joined(low[at] ?? 0, mixed((high[at] ?? 0) + key));
+    prints[index] = joined(lows[at] ?? 0, mixed((highs[at] ?? 0) + key));
   }
   return { prints, places };
 }
 
-function keptPlaces(order: Uint32Array): Uint32Array {
-  const last = order.length - 1;
-  const places = new Uint32Array(order.length + 1);
+function keptPlaces({ lows, kept: places }: Room, grams: number): Uint32Array {
+  const last = grams - 1;
   let count = 1;
   let kept = 0;
   let best = 0;
+  places[0] = 0;
   for (let at = 0; at <= last; at += 1) {
-    best = lowest(order, best, at);
+    best = lowest(lows, best, at);
     if (best === kept || (at < WINDOW - 1 && at < last)) continue;
     kept = best;
     places[count] = best;
@@ -82,17 +117,11 @@ function lowest(order: Uint32Array, best: number, at: number): number {
   return next;
 }
 
-interface Rolled {
-  /** Mixed: what the winnowing compares. */
-  readonly low: Uint32Array;
-  /** To be mixed where a gram is kept. */
-  readonly high: Int32Array;
-}
-
-function rolledHashes(codes: Uint16Array, length: number, key: PrintKey): Rolled {
+/** Writes the hashes of all grams: `lows` mixed, as the winnowing compares them; `highs` to be mixed where a gram is kept. */
+function rollHashes(codes: Uint16Array, length: number, { key, room }: Hashing): number {
   const count = length - GRAM + 1;
-  const lows = new Uint32Array(count);
-  const highs = new Int32Array(count);
+  room.grow(count);
+  const { lows, highs } = room;
   let low = 0;
   let high = 0;
   for (let at = 0; at < length; at += 1) {
@@ -109,7 +138,7 @@ function rolledHashes(codes: Uint16Array, length: number, key: PrintKey): Rolled
     lows[first] = mixed(low ^ key);
     highs[first] = high;
   }
-  return { low: lows, high: highs };
+  return count;
 }
 
 function power(base: number): number {

@@ -2,7 +2,7 @@
 
 import { CodeTable, isReadThrough, looksItself, plainReading, textViews } from '../../content/index.ts';
 import type { TextSpan } from '../../domain/index.ts';
-import { everyGram, GRAM, type Grams, gramsOf } from './grams.ts';
+import { everyGram, GRAM, type Grams, gramsOf, type Hashing, Room } from './grams.ts';
 import { type Folds, type NormalForm, newFolds, normalForm } from './normal-form.ts';
 import { type PrintKey, printOf } from './print.ts';
 import { type FoundValue, isTelling, valuesIn } from './values.ts';
@@ -67,9 +67,9 @@ export function windowsOf(text: string): readonly Window[] {
  * Linear in the text: at most six views of it, each at most four times as long; of a text beyond 128 Ki characters its
  * beginning and end. ATTACKER-CONTROLLED: the text.
  */
-export function textPrints(text: string, key: PrintKey): TextPrints {
+export function textPrints(text: string, key: PrintKey, room = new Room()): TextPrints {
   const prints: Collected = { grams: [], values: [], asWritten: [], turned: [] };
-  const reader: Reader = { key, folds: newFolds(), looks: new CodeTable(looksOf) };
+  const reader: Reader = { key, room, folds: newFolds(), looks: new CodeTable(looksOf) };
   for (const window of windowsOf(text)) collect(prints, window, reader);
   return prints;
 }
@@ -82,7 +82,7 @@ export function charactersRead({ length }: string): number {
 /** Every print of a stretch of text as it stands. */
 export function everyPrint({ text, offset }: Window, key: PrintKey): GramRow {
   const form = normalForm(text);
-  return { ...everyGram(form.codes, form.length, key), place: placedIn(form, offset) };
+  return { ...everyGram(form.codes, form.length, { key, room: new Room() }), place: placedIn(form, offset) };
 }
 
 function placedIn({ places }: NormalForm, offset: number): GramRow['place'] {
@@ -118,8 +118,7 @@ interface Collected {
 }
 
 /** What all windows of a text are read with. */
-interface Reader {
-  readonly key: PrintKey;
+interface Reader extends Hashing {
   readonly folds: Folds;
   /** The letter or digit of ASCII that a character looks like, else the character. */
   readonly looks: CodeTable;
@@ -128,8 +127,9 @@ interface Reader {
 function collect(
   { grams, values, asWritten, turned }: Collected,
   { text, offset }: Window,
-  { key, folds, looks }: Reader,
+  reader: Reader,
 ): void {
+  const { key, folds, looks, room } = reader;
   for (const [index, view] of textViews(text).entries()) {
     const form = normalForm(view.text, folds);
     const inText = (span: TextSpan): TextSpan => {
@@ -137,7 +137,7 @@ function collect(
       return { start: start + offset, end: end + offset };
     };
     const place = index === 0 ? placedIn(form, offset) : placedBy(form, inText);
-    grams.push({ ...gramsOf(form.codes, form.length, key), place });
+    grams.push({ ...gramsOf(form.codes, form.length, reader), place });
     const row = { values: valuesIn(view.text).map((value) => printed(value, key)), place: inText };
     values.push(row);
     if (index > 0) continue;
@@ -146,11 +146,14 @@ function collect(
     const latin = latinLooks(text, looks);
     if (latin !== undefined) {
       const read = normalForm(latin, folds);
-      turned.push({ ...gramsOf(read.codes, read.length, key), place: placedIn(read, offset) });
+      turned.push({ ...gramsOf(read.codes, read.length, reader), place: placedIn(read, offset) });
     }
     turned.push(
-      { ...gramsOf(backwards(form), length, key), place: (at, into) => place(length - at - GRAM, into) },
-      { ...gramsOf(turnedBy13(form), length, key), place },
+      {
+        ...gramsOf(backwards(form, room), length, reader),
+        place: (at, into) => place(length - at - GRAM, into),
+      },
+      { ...gramsOf(turnedBy13(form, room), length, reader), place },
     );
   }
 }
@@ -160,15 +163,18 @@ function printed(found: FoundValue, key: PrintKey): PrintedValue {
   return { print: printOf(found.value, key), telling, span: found.span };
 }
 
-function backwards({ codes, length }: NormalForm): Uint16Array {
-  return codes.slice(0, length).reverse();
+function backwards({ codes, length }: NormalForm, room: Room): Uint16Array {
+  const turned = room.row(length);
+  for (let at = 0; at < length; at += 1) turned[at] = codes[length - 1 - at] ?? 0;
+  return turned;
 }
 
-function turnedBy13({ codes, length }: NormalForm): Uint16Array {
-  const turned = codes.slice(0, length);
+function turnedBy13({ codes, length }: NormalForm, room: Room): Uint16Array {
+  const turned = room.row(length);
   for (let at = 0; at < length; at += 1) {
-    const letter = (turned[at] ?? 0) - 0x61;
-    if (letter >= 0 && letter < 26) turned[at] = ((letter + 13) % 26) + 0x61;
+    const code = codes[at] ?? 0;
+    const letter = code - 0x61;
+    turned[at] = letter >= 0 && letter < 26 ? ((letter + 13) % 26) + 0x61 : code;
   }
   return turned;
 }
