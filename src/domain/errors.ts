@@ -142,7 +142,7 @@ export const FAULTS = {
     status: 503,
     type: 'gateway_error',
     retry: true,
-    advice: 'The gateway can not record, so it does not act. See its log.',
+    advice: 'The gateway cannot record, so it does not act. See its log.',
   },
   detector_failed: {
     status: 503,

@@ -102,7 +102,7 @@ export function listen(server: Server, options: ListenOptions): Promise<{ readon
   });
 }
 
-/** Addresses that this process can not have, or that are none. */
+/** Addresses that this process cannot have, or that are none. */
 const UNUSABLE: ReadonlySet<string> = new Set(['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
 
 function listenFault(cause: NodeJS.ErrnoException, options: ListenOptions): Error {
@@ -112,7 +112,7 @@ function listenFault(cause: NodeJS.ErrnoException, options: ListenOptions): Erro
   }
   if (UNUSABLE.has(cause.code ?? '')) {
     return new GatewayError('port_in_use', {
-      publicMessage: `can not listen on ${where} (${cause.code})`,
+      publicMessage: `cannot listen on ${where} (${cause.code})`,
       cause,
     });
   }

@@ -55,7 +55,7 @@ export function faultOf(error: unknown, directory: string): GatewayError {
       });
     case 'store_unwritable':
       return new GatewayError(code, {
-        publicMessage: `can not write in ${directory}: ${message}`,
+        publicMessage: `cannot write in ${directory}: ${message}`,
         ...options,
       });
     default:
@@ -70,7 +70,7 @@ function codeOf(error: unknown): FaultCode {
   if (typeof error !== 'object' || error === null) return 'ledger_unavailable';
   const result = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
   if (result === BUSY || result === LOCKED) return 'store_locked';
-  // Our statements are constants: one that can not be prepared misses a table or column of our layout.
+  // Our statements are constants: one that cannot be prepared misses a table or column of our layout.
   if (result === ERROR || result === CORRUPT || result === NOTADB || saysDamaged(error))
     return 'store_damaged';
   if (result === READONLY || result === CANTOPEN) return 'store_unwritable';
