@@ -11,11 +11,11 @@ import type { Config } from './config/index.ts';
 import { skeleton } from './content/index.ts';
 import { GatewayError, type JsonObject } from './domain/index.ts';
 import type { SinkSet } from './exporters/index.ts';
+import { faultLoggingLedger } from './fault-logging-ledger.ts';
 import { DetectorMeter, type GatewayDeps, UnderWay } from './gateway/index.ts';
 import { gatewayDeps } from './gateway-deps.ts';
 import { keepSpend } from './gateway-state.ts';
 import { createIds } from './ids.ts';
-import { loudLedger } from './loud-ledger.ts';
 import { type NotaryLoop, openNotary } from './notary.ts';
 import { openSignIn } from './people.ts';
 import { connectUpstreams } from './providers/index.ts';
@@ -206,7 +206,7 @@ export async function startGateway(installation: Installation, given: StartOptio
   installation.useRunning({ upstreams: config.upstreams });
   const pools = createUpstreamPools();
   const deps = await gatewayDeps(installation, config, pools.call);
-  const gateway = { ...deps, ledger: loudLedger(installation.ledger, options.log) };
+  const gateway = { ...deps, ledger: faultLoggingLedger(installation.ledger, options.log) };
   const scanner = openScanner();
   const server = createAgentServer(serverDeps(installation, { ...options, scanner }, gateway), {
     host: config.listen.host,

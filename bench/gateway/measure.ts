@@ -17,16 +17,8 @@ export interface Cell {
 }
 
 /** Medians over the passes. Times in milliseconds, CPU in microseconds of the target's process for each call. */
-export interface Figure extends Cell {
+export interface Figure extends Cell, LoadResult {
   readonly target: string;
-  readonly calls: number;
-  readonly failed: number;
-  readonly firstFailure: string | undefined;
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly firstP50: number;
-  readonly firstP99: number;
   readonly cpuPerCall: number | undefined;
 }
 

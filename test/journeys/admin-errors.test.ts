@@ -111,6 +111,14 @@ describe('the admin side refuses in one shape', () => {
     expect(head.headers.get('content-length') ?? length).toBe(length);
   });
 
+  it('no answer is kept by a cache or a browser', async () => {
+    const headers = { authorization: `Bearer ${tokens.get('admin')}` };
+    for (const path of ['/status', '/records/0?contents=true', '/nosuch']) {
+      const answer = await fetch(`${gateway.url}/admin/v1${path}`, { headers });
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
   it('a token has the role that it is asked with, and none by default', async () => {
     expect(await gateway.admin('POST', '/tokens', {})).toMatchObject({
       status: 400,

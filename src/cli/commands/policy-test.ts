@@ -6,9 +6,9 @@ import { PolicyRejected } from '../../server/index.ts';
 import { casesBeside } from '../cases-beside.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit.ts';
+import { loadPolicyFile } from '../load-policy-file.ts';
 import { readUserFile } from '../read-user-file.ts';
 import { renderDiagnostics } from '../render-diagnostics.ts';
-import { loadPolicyFile } from '../user-file.ts';
 
 export function policyTestCommand(
   policy: Command,

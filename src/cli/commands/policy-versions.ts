@@ -5,9 +5,9 @@ import { diffPolicySets } from '../../policy/index.ts';
 import { PolicyRejected } from '../../server/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
+import { loadPolicyFile } from '../load-policy-file.ts';
 import { printActivation } from '../print-activation.ts';
 import { type Paint, printable } from '../terminal.ts';
-import { loadPolicyFile } from '../user-file.ts';
 
 interface RollbackOptions extends DataOptions {
   readonly reason?: string;

@@ -7,12 +7,12 @@ import { checkPolicySet, policyJsonSchema } from '../../policy/index.ts';
 import { PolicyRejected } from '../../server/index.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
+import { loadPolicyFile } from '../load-policy-file.ts';
 import { printActivation } from '../print-activation.ts';
 import { listField, textField } from '../read-answer.ts';
 import { renderDiagnostics } from '../render-diagnostics.ts';
 import { renderExplanation } from '../render-explanation.ts';
 import { columns, oneLine, printable } from '../terminal.ts';
-import { loadPolicyFile } from '../user-file.ts';
 import { policyTestCommand } from './policy-test.ts';
 import { policyVersionCommands } from './policy-versions.ts';
 

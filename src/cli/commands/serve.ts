@@ -16,9 +16,9 @@ import { warmInPauses } from '../../warm-up.ts';
 import { ADMIN_SOCKET } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions, dataDirectoryOf } from '../command.ts';
 import { EXIT } from '../exit.ts';
+import { loadPolicyFile } from '../load-policy-file.ts';
 import { createLog } from '../log.ts';
 import { startupReport, statusOf } from '../startup-report.ts';
-import { loadPolicyFile } from '../user-file.ts';
 import { whyNot } from '../user-folder.ts';
 import { activateFile, type PolicyFile, watchPolicy } from '../watch-policy.ts';
 

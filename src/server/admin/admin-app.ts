@@ -1,6 +1,6 @@
 // The admin API. One set of routes for three doors: the TCP listener (token), the data directory's socket, and the CLI in-process.
 
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type Next } from 'hono';
 import { GatewayError } from '../../domain/index.ts';
 import { adminFaultBody, adminFaultStatus } from '../admin-fault.ts';
 import type { AdminDeps } from './admin-deps.ts';
@@ -27,6 +27,7 @@ const KNOWN = [400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503] as const;
 /** Builds the admin API. The caller has been identified by the door; `env.caller` names it in records. */
 export function createAdminApp(deps: AdminDeps): AdminApp {
   const app: AdminApp = new Hono<AdminEnv>().basePath('/admin/v1');
+  app.use(neverStored);
   app.use(permissionGuard);
   app.use(queryGuard);
   app.get('/status', (context) => context.json(deps.status()));
@@ -54,6 +55,12 @@ export function createAdminApp(deps: AdminDeps): AdminApp {
     return refusal(context, cause);
   });
   return app;
+}
+
+/** Answers hold tokens and decrypted contents: no cache on the way, and no browser, keeps them. */
+async function neverStored(context: Context<AdminEnv>, next: Next): Promise<void> {
+  await next();
+  context.header('cache-control', 'no-store');
 }
 
 function refusal(context: Context<AdminEnv>, fault: GatewayError): Response {

@@ -1,4 +1,4 @@
-// Policy files that the person at the terminal names.
+// Loads the policy files that the person at the terminal names.
 
 import { loadPolicySet, type PolicyLoad } from '../policy/index.ts';
 import { sha256 } from '../sha256.ts';

@@ -1,4 +1,4 @@
-// The ledger as the gateway's path uses it: where it can not record, whoever looks after it hears of that, not the caller alone.
+// The ledger as the gateway's path uses it: a failure to record is logged for the operator, not only told to the caller.
 
 import type { AuditLedger } from './audit/index.ts';
 import { GatewayError } from './domain/index.ts';
@@ -6,10 +6,10 @@ import type { GatewayDeps } from './gateway/index.ts';
 import type { ServerDeps } from './server/index.ts';
 
 /**
- * The same ledger; what it can not record is logged, and people are alerted. A call of a workflow whose contents were erased
- * is refused as it should be: no agent that goes on asking may call people out for that.
+ * The same ledger; failures to record are logged, which alerts people. The refusal of a call of an erased workflow is no
+ * failure: an agent that keeps asking must not be able to raise alarms with it.
  */
-export function loudLedger(ledger: AuditLedger, log: ServerDeps['log']): GatewayDeps['ledger'] {
+export function faultLoggingLedger(ledger: AuditLedger, log: ServerDeps['log']): GatewayDeps['ledger'] {
   const tell = (cause: unknown): void => {
     if (!(cause instanceof GatewayError) || cause.code === 'workflow_erased') return;
     const { code, detail, publicMessage } = cause;
