@@ -48,7 +48,7 @@ export type {
   VerifyProgress,
 } from './ledger.ts';
 export { type Anchor, Notary, type NotaryRound } from './notary.ts';
-export { matchesQuery, queryTerms, searchTerms } from './query.ts';
+export { bodyTerms, columnTerms, matchesQuery, queryTerms, searchTerms } from './query.ts';
 export { issueReceipt, Receipt } from './receipt.ts';
 export {
   CONTROL_KINDS,

@@ -1,6 +1,6 @@
 // Whether a record answers a query: the exact test, after a store's indexes have narrowed the search.
 
-import { isJsonObject, type JsonValue, ownField } from '../domain/index.ts';
+import { isJsonObject, type JsonObject, type JsonValue, ownField } from '../domain/index.ts';
 import type { RecordQuery } from './ledger.ts';
 import type { StoredRecord } from './record.ts';
 
@@ -14,14 +14,32 @@ export function matchesQuery(record: StoredRecord, query: RecordQuery): boolean 
  * INVARIANT: a record that `matchesQuery` has at least one term of each group in `queryTerms`.
  */
 export function searchTerms(record: StoredRecord): readonly string[] {
-  const terms = [term('k', record.kind)];
-  if (record.workflow !== undefined) terms.push(term('w', record.workflow));
-  if (record.agent !== undefined) terms.push(term('a', record.agent));
-  if (record.decision !== undefined) terms.push(term('d', record.decision));
-  const subject = ownField(record.body, 'data_subject');
-  if (typeof subject === 'string') terms.push(term('s', subject));
-  for (const action of listOf(ownField(record.body, 'actions'))) addActionTerms(action, terms);
+  return [...columnTerms(record), ...bodyTerms(record.body)];
+}
+
+/** Those of `searchTerms` that the columns of a record have. */
+export function columnTerms({ kind, workflow, agent, decision }: FoundColumns): readonly string[] {
+  const terms = [term('k', kind)];
+  if (workflow !== undefined) terms.push(term('w', workflow));
+  if (agent !== undefined) terms.push(term('a', agent));
+  if (decision !== undefined) terms.push(term('d', decision));
   return terms;
+}
+
+/** Those of `searchTerms` that the body of a record has. */
+export function bodyTerms(body: JsonObject): readonly string[] {
+  const terms: string[] = [];
+  const subject = ownField(body, 'data_subject');
+  if (typeof subject === 'string') terms.push(term('s', subject));
+  for (const action of listOf(ownField(body, 'actions'))) addActionTerms(action, terms);
+  return terms;
+}
+
+interface FoundColumns {
+  readonly kind: string;
+  readonly workflow?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly decision?: string | undefined;
 }
 
 function addActionTerms(action: JsonValue, terms: string[]): void {

@@ -1,6 +1,7 @@
 // Appends of one event-loop turn, as one flat array and one buffer: the cheapest form in which they cross to the worker.
 
 import {
+  bodyTerms,
   type ContentItem,
   canonicalJson,
   type LeafColumns,
@@ -28,6 +29,8 @@ export interface PreparedRecord {
   readonly columns: LeafColumns;
   readonly subject: string | undefined;
   readonly body: string;
+  /** What the body can be found by. */
+  readonly terms: readonly string[];
   readonly contents: readonly ContentItem[];
   /** Bytes of the content preimages. */
   readonly size: number;
@@ -42,7 +45,8 @@ export interface RecordTime {
 export function prepareRecord(draft: RecordDraft): PreparedRecord {
   const { kind, workflow, agent, exchange, decision, subject, contents = [] } = draft;
   quoted(subject);
-  const body = canonicalJson(subject === undefined ? draft.body : { ...draft.body, data_subject: subject });
+  const said = subject === undefined ? draft.body : { ...draft.body, data_subject: subject };
+  const body = canonicalJson(said);
   const names = LEAF_OVERHEAD + quoted(workflow) + quoted(agent) + quoted(exchange);
   let size = 0;
   let references = 0;
@@ -55,7 +59,8 @@ export function prepareRecord(draft: RecordDraft): PreparedRecord {
   if (body.length * UTF8_BYTES_PER_UNIT > limit && Buffer.byteLength(body) > limit) {
     throw new RangeError(`a record of kind ${kind} exceeds ${MAX_LEAF_BYTES} bytes`);
   }
-  return { columns: { kind, workflow, agent, exchange, decision }, subject, body, contents, size };
+  const terms = bodyTerms(said);
+  return { columns: { kind, workflow, agent, exchange, decision }, subject, body, terms, contents, size };
 }
 
 /** The most bytes that a name takes in canonical JSON without its quotation marks. Throws TypeError where it can not be one. */
@@ -81,9 +86,9 @@ export class CommitEncoder {
 
   record(prepared: PreparedRecord, { time, clock }: RecordTime): void {
     const { kind, workflow, agent, exchange, decision } = prepared.columns;
-    const { body, contents, subject } = prepared;
+    const { body, terms, contents, subject } = prepared;
     this.#fields.push(RECORD, kind, workflow ?? null, agent ?? null, exchange ?? null, decision ?? null);
-    this.#fields.push(subject ?? null, time, clock ?? null, body, contents.length);
+    this.#fields.push(subject ?? null, time, clock ?? null, body, terms.join('\n'), contents.length);
     for (const { name, bytes } of contents) {
       this.#fields.push(name, bytes.byteLength);
       this.#chunk(SALT_SPACE);
@@ -127,6 +132,7 @@ export interface RecordEntry extends RecordTime {
   readonly columns: LeafColumns;
   readonly subject: string | undefined;
   readonly body: string;
+  readonly terms: readonly string[];
   /** Name, size and preimage of each item; the salts are still blank. */
   readonly contents: readonly {
     readonly name: string;
@@ -166,6 +172,7 @@ function readRecord(reader: FieldReader): RecordEntry {
   const time = reader.number();
   const clock = reader.optionalNumber();
   const body = reader.text();
+  const terms = reader.lines();
   const count = reader.number();
   const contents: RecordEntry['contents'][number][] = [];
   const packFrom = reader.offset;
@@ -174,7 +181,8 @@ function readRecord(reader: FieldReader): RecordEntry {
     const size = reader.number();
     contents.push({ name, size, preimage: reader.bytes(preimageOverhead(name) + size) });
   }
-  return { kind: 'record', columns, subject, time, clock, body, contents, pack: reader.since(packFrom) };
+  const pack = reader.since(packFrom);
+  return { kind: 'record', columns, subject, time, clock, body, terms, contents, pack };
 }
 
 function readSpool(reader: FieldReader): SpoolEntry {
@@ -182,6 +190,8 @@ function readSpool(reader: FieldReader): SpoolEntry {
   const workflow = reader.text();
   return { kind: 'spool', exchange, workflow, bytes: reader.bytes(reader.number()) };
 }
+
+const NO_LINES: readonly string[] = [];
 
 class FieldReader {
   readonly #fields: readonly CommitField[];
@@ -206,6 +216,12 @@ class FieldReader {
     const field = this.#fields[this.#at++];
     if (typeof field !== 'string') throw new TypeError('a commit request is out of step');
     return field;
+  }
+
+  /** What was joined by line feeds; nothing for the empty text. */
+  lines(): readonly string[] {
+    const text = this.text();
+    return text === '' ? NO_LINES : text.split('\n');
   }
 
   number(): number {

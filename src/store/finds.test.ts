@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Damage, RecordDraft, RecordQuery } from '../audit/index.ts';
+import { CommitEncoder, decodeCommit, prepareRecord } from './commit-codec.ts';
 import { closeSession, openForReading, openSession, type Session } from './session.ts';
 import { exchange, Scene, tamper } from './test-support.ts';
 import { verifyDirectory } from './verify-directory.ts';
@@ -70,6 +71,28 @@ describe('the index of blocks', () => {
     for (const _step of session.reader.index(RECORDS + 1));
     expect(session.database.prepare('SELECT count(*) AS n FROM finds').get()).toEqual({ n: 15 });
     expect(answers(session)).toEqual(without);
+    closeSession(session);
+  });
+
+  it('is made of what is being written, without reading it again, and is as if it had been read', () => {
+    const { session } = openSession(scene.directory(), 0);
+    const encoder = new CommitEncoder();
+    for (let number = 0; number < RECORDS; number++)
+      encoder.record(prepareRecord(draft(number)), { time: 0, clock: undefined });
+    const { fields, bytes } = encoder.finish();
+    session.writer?.add(decodeCommit(fields, bytes));
+    session.writer?.commit();
+    const made = (): readonly unknown[] => {
+      for (const _step of session.reader.index(RECORDS + 1));
+      return session.database.prepare('SELECT * FROM finds').all();
+    };
+    session.database.exec("UPDATE records SET leaf = ' ' || leaf WHERE idx = 70");
+    const noted = made();
+    expect(noted).toHaveLength(15);
+    session.database.exec('DELETE FROM finds');
+    expect(made).toThrow('record 70');
+    session.database.exec('UPDATE records SET leaf = substr(leaf, 2) WHERE idx = 70');
+    expect(made()).toEqual(noted);
     closeSession(session);
   });
 

@@ -1,4 +1,4 @@
-// Where a filtered query needs to look: for each block of records the terms that occur in it, written between commits.
+// Where a filtered query needs to look: for each block of records the terms that occur in it, stored between commits.
 
 import { queryTerms, type RecordQuery, type StoredRecord, searchTerms } from '../audit/index.ts';
 import { integerOf, textOf } from './columns.ts';
@@ -8,6 +8,9 @@ import { all, type Database, one, type Statement } from './database.ts';
 const BLOCK_RECORDS = 64;
 /** Blocks that one transaction adds: a sixteenth of a sync per block. */
 const BLOCKS_AT_ONCE = 16;
+
+/** Blocks that may wait in memory to be stored, of some kilobytes each. */
+const MAX_NOTED = 1024;
 
 /** Inclusive. */
 export interface Span {
@@ -19,8 +22,8 @@ export interface Span {
 class BlockTerms {
   readonly #terms = new Set<string>();
 
-  add(record: StoredRecord): void {
-    for (const term of searchTerms(record)) this.#terms.add(term);
+  add(terms: readonly string[]): void {
+    for (const term of terms) this.#terms.add(term);
   }
 
   /** The text of the block that ends here; the next one begins empty. */
@@ -40,12 +43,27 @@ export class Finds {
   readonly #extent: Statement;
   readonly #block: Statement;
   readonly #add: Statement;
+  /** Terms of blocks that were written since the store was opened and are not stored yet. */
+  readonly #noted = new Map<number, string>();
+  readonly #noting = new BlockTerms();
+  /** The record to be noted next; a block that was begun before the store was opened is read from its records. */
+  #nextNoted = -1;
 
   constructor(database: Database) {
     this.#database = database;
     this.#extent = database.prepare('SELECT count(*) AS n, max(block) AS last FROM finds');
     this.#block = database.prepare('SELECT terms FROM finds WHERE block = ?');
     this.#add = database.prepare('INSERT INTO finds (block, terms) VALUES (?, ?)');
+  }
+
+  /** Takes the terms of a record that is being written, so that its block needs not be read again. */
+  note(index: number, terms: readonly string[]): void {
+    if (index % BLOCK_RECORDS === 0) this.#noting.take();
+    else if (index !== this.#nextNoted) return;
+    this.#noting.add(terms);
+    this.#nextNoted = index + 1;
+    if (this.#nextNoted % BLOCK_RECORDS !== 0 || this.#noted.size >= MAX_NOTED) return;
+    this.#noted.set(Math.floor(index / BLOCK_RECORDS), this.#noting.take());
   }
 
   /** How many blocks there are, from the first record on. A hole makes the index unusable: none then. */
@@ -106,13 +124,10 @@ export class Finds {
   *extend(size: number, recordsOf: (span: Span) => Iterable<StoredRecord>): Generator<undefined, void> {
     // Nothing of a cache with a hole in it is believed, and its rows would stand in the way of the new ones.
     if (this.hasHole) this.#database.exec('DELETE FROM finds');
-    const terms = new BlockTerms();
     let ready: string[] = [];
     let first = this.blocks();
     for (let block = first; (block + 1) * BLOCK_RECORDS <= size; block++) {
-      const low = block * BLOCK_RECORDS;
-      for (const record of recordsOf({ low, high: low + BLOCK_RECORDS - 1 })) terms.add(record);
-      ready.push(terms.take());
+      ready.push(this.#takeNoted(block) ?? termsOf(block, recordsOf));
       if (ready.length === BLOCKS_AT_ONCE) {
         this.#store(first, ready);
         first += ready.length;
@@ -123,6 +138,12 @@ export class Finds {
     if (ready.length > 0) this.#store(first, ready);
   }
 
+  #takeNoted(block: number): string | undefined {
+    const noted = this.#noted.get(block);
+    this.#noted.delete(block);
+    return noted;
+  }
+
   #store(first: number, texts: readonly string[]): void {
     this.#database.exec('BEGIN IMMEDIATE');
     texts.forEach((text, at) => {
@@ -130,6 +151,13 @@ export class Finds {
     });
     this.#database.exec('COMMIT');
   }
+}
+
+function termsOf(block: number, recordsOf: (span: Span) => Iterable<StoredRecord>): string {
+  const terms = new BlockTerms();
+  const low = block * BLOCK_RECORDS;
+  for (const record of recordsOf({ low, high: low + BLOCK_RECORDS - 1 })) terms.add(searchTerms(record));
+  return terms.take();
 }
 
 /** Compares the index with the records that a full verification reads, in order. */
@@ -148,7 +176,7 @@ export class BlockCheck {
   /** True when the block that ends with this record is indexed under other terms than its records have. */
   differsAt(record: StoredRecord): boolean {
     if (record.index >= this.#indexed) return false;
-    this.#terms.add(record);
+    this.#terms.add(searchTerms(record));
     if (record.index % BLOCK_RECORDS !== BLOCK_RECORDS - 1) return false;
     const stored = this.#finds.terms(Math.floor(record.index / BLOCK_RECORDS));
     return stored !== this.#terms.take();

@@ -15,7 +15,7 @@ import { checkVault } from './check-vault.ts';
 import { bytesOf, integerOf, textOf } from './columns.ts';
 import { all, type Database, one, type Statement } from './database.ts';
 import { damaged } from './faults.ts';
-import { BlockCheck, Finds, type Span } from './finds.ts';
+import { BlockCheck, type Finds, type Span } from './finds.ts';
 import { type Leaves, SEALED } from './leaves.ts';
 import type { Answer, LeafRow } from './protocol.ts';
 import { recordOf } from './record-row.ts';
@@ -24,6 +24,13 @@ import type { Vault } from './vault.ts';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
+
+interface ReaderParts {
+  readonly vault: Vault;
+  readonly leaves: Leaves;
+  readonly finds: Finds;
+}
+
 export class Reader {
   readonly #database: Database;
   readonly #vault: Vault;
@@ -35,7 +42,7 @@ export class Reader {
   readonly #between: Statement;
   readonly #finds: Finds;
 
-  constructor(database: Database, { vault, leaves }: { readonly vault: Vault; readonly leaves: Leaves }) {
+  constructor(database: Database, { vault, leaves, finds }: ReaderParts) {
     this.#database = database;
     this.#vault = vault;
     this.#leaves = leaves;
@@ -48,7 +55,7 @@ export class Reader {
     this.#between = database.prepare(
       'SELECT idx, hash, leaf FROM records WHERE idx BETWEEN ? AND ? ORDER BY idx',
     );
-    this.#finds = new Finds(database);
+    this.#finds = finds;
   }
 
   /** One page of a query over the first `size` records. Yields between steps; the last value is the answer. */

@@ -21,6 +21,7 @@ import { cutOf, type Database, databasePath, one, openDatabase } from './databas
 import { closedWorkflows, Eraser } from './eraser.ts';
 import { damaged, faultOf, unlessDamaged } from './faults.ts';
 import { FilePlace } from './file-place.ts';
+import { Finds } from './finds.ts';
 import {
   createKeys,
   ensureDirectory,
@@ -48,6 +49,7 @@ import { Writer } from './writer.ts';
 export interface Session extends LogParts {
   readonly vault: Vault;
   readonly keys: StoreKeys;
+  readonly finds: Finds;
   readonly tiles: TileReader;
   readonly eraser: Eraser;
   readonly turn: KeyTurn;
@@ -254,12 +256,13 @@ function readingOf(directory: string, database: Database, found: Found): Session
   const identity = identityOf(keys, logId, rotations);
   const vault = new Vault(database, keys.master, logId);
   const leaves = new Leaves(directory, segments);
-  const reader = new Reader(database, { vault, leaves });
+  const finds = new Finds(database);
+  const reader = new Reader(database, { vault, leaves, finds });
   const sealer = new Sealer({ directory, database, leaves, reader });
   const tiles = new TileReader(database);
   const eraser = new Eraser({ database, vault, reader });
   const turn = new KeyTurn({ directory, database, vault, keys, logId });
-  const reading = { ...UNHARMED, directory, database, identity, vault, keys, leaves, reader, tiles };
+  const reading = { ...UNHARMED, directory, database, identity, vault, keys, leaves, finds, reader, tiles };
   return { ...reading, eraser, turn, sealer, writer: undefined };
 }
 
@@ -277,7 +280,7 @@ function identityOf(keys: StoreKeys, logId: string, rotations: readonly Recorded
 }
 
 function writerOf(
-  { directory, database, vault, identity, keys, eraser, turn, sealer }: Session,
+  { directory, database, vault, identity, keys, finds, eraser, turn, sealer }: Session,
   head: LedgerHead,
 ): Writer {
   const { logId, key } = identity;
@@ -285,7 +288,8 @@ function writerOf(
   const checkpoints = new Checkpoints({ database, directory, signer });
   const place = new FilePlace(directory);
   const tree = new TreeWriter(database, loadTree(database, head.size));
-  return new Writer(database, { vault, logId, signer, head, tree, checkpoints, eraser, turn, sealer, place });
+  const upkeep = { checkpoints, eraser, turn, sealer, place };
+  return new Writer(database, { vault, logId, signer, head, tree, finds, ...upkeep });
 }
 
 /** Before anything is added: what the log signed last must still be in it. */

@@ -2,6 +2,7 @@
 
 import {
   type ContentReference,
+  columnTerms,
   commitmentOf,
   isControlKind,
   type LedgerHead,
@@ -18,6 +19,7 @@ import type { CommitEntry, RecordEntry, SpoolEntry } from './commit-codec.ts';
 import { all, type Database, type Statement } from './database.ts';
 import type { Eraser } from './eraser.ts';
 import type { FilePlace } from './file-place.ts';
+import type { Finds } from './finds.ts';
 import type { KeyTurn } from './key-turn.ts';
 import type { Sealer } from './sealer.ts';
 import type { TreeWriter } from './tree-store.ts';
@@ -33,6 +35,7 @@ export interface WriterParts {
   readonly signer: NoteSigner;
   readonly head: LedgerHead;
   readonly tree: TreeWriter;
+  readonly finds: Finds;
   readonly checkpoints: Checkpoints;
   readonly eraser: Eraser;
   readonly turn: KeyTurn;
@@ -62,6 +65,7 @@ export class Writer {
   readonly #logId: string;
   #signer: NoteSigner;
   readonly #tree: TreeWriter;
+  readonly #finds: Finds;
   readonly #eraser: Eraser;
   readonly #turn: KeyTurn;
   readonly #sealer: Sealer;
@@ -77,6 +81,7 @@ export class Writer {
   constructor(database: Database, parts: WriterParts) {
     this.checkpoints = parts.checkpoints;
     this.#tree = parts.tree;
+    this.#finds = parts.finds;
     this.#eraser = parts.eraser;
     this.#turn = parts.turn;
     this.#sealer = parts.sealer;
@@ -180,6 +185,7 @@ export class Writer {
     });
     const hash = leafHash(leaf);
     this.#tree.append(hash);
+    this.#finds.note(index, [...columnTerms(columns), ...entry.terms]);
     const control = isControlKind(kind) ? 1 : null;
     this.#statements.record.run(index, hash, time, kind, control, workflow, agent, exchange, decision, leaf);
     if (contents.length > 0) {
