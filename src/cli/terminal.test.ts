@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columns, createTerminal, jsonText, oneLine, printable, wantsColor } from './terminal.ts';
@@ -74,6 +75,19 @@ describe('a terminal', () => {
   it('paints only where colours are wanted', () => {
     expect(none.paint('red', 'x')).toBe('x');
     expect(colored.paint('red', 'x')).toBe('\u001b[31mx\u001b[0m');
+  });
+
+  it('writes errors without colours where standard error is a file', () => {
+    let text = '';
+    const stderr = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        text += chunk.toString('utf8');
+        done();
+      },
+    });
+    const terminal = createTerminal({ json: false, color: true, stdout: process.stdout, stderr });
+    terminal.error(`${terminal.paint('red', 'error:')} no`);
+    expect(text).toBe('error: no\n');
   });
 
   it.each([

@@ -1,6 +1,7 @@
 // Output that is good to look at in a terminal and clean in a pipe.
 
 import type { Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { visible } from '../domain/index.ts';
 
 const CODES = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, gray: 90, bold: 1 } as const;
@@ -21,7 +22,7 @@ export interface TerminalOptions {
   readonly json: boolean;
   readonly color: boolean;
   readonly stdout: Writable;
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
 export function createTerminal(options: TerminalOptions): Terminal {
@@ -29,7 +30,9 @@ export function createTerminal(options: TerminalOptions): Terminal {
     json: options.json,
     print: (line) => void options.stdout.write(`${line}\n`),
     printJson: (value) => void options.stdout.write(`${jsonText(value)}\n`),
-    error: (line) => void options.stderr.write(`${line}\n`),
+    // `2> file` while standard output is a terminal: what was painted for a person is plain in the file.
+    error: (line) =>
+      void options.stderr.write(`${options.stderr.isTTY === true ? line : stripVTControlCharacters(line)}\n`),
     paint: (paint, text) => (options.color ? `\u001b[${CODES[paint]}m${text}\u001b[0m` : text),
   };
 }

@@ -8,7 +8,7 @@ export const boundWithoutEffect: Rule = {
   id: 'SP408',
   slug: 'bound-without-effect',
   family: undefined,
-  title: 'A bound stands where nothing reads it',
+  title: 'A bound is set where nothing reads it',
   why: 'Whoever reads the code believes that there is a bound.',
   fix: 'Put it where it is read: max_turns in the chat, max_consecutive_auto_reply on the agent, max_round on the group.',
   severity: 'medium',

@@ -26,7 +26,7 @@ export const configFromUntrustedFile: Rule = {
           return [
             {
               at: siteAt(site),
-              message: 'loads a component that is not in the code',
+              message: 'loads a component from outside the code',
               confidence: origin === 'remote' ? 'high' : 'medium',
             },
           ];

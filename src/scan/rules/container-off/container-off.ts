@@ -14,7 +14,7 @@ export const containerOff: Rule = {
   family: 'exec-no-docker',
   title: 'Code that a model wrote runs without a container',
   why: 'Whatever the model writes runs with all rights of this process: files, keys, network.',
-  fix: 'Say use_docker=True, or give a Docker executor.',
+  fix: 'Set use_docker=True, or give a Docker executor.',
   severity: 'high',
   ...IDS.isolation,
   check: ({ agents, evaluator }) =>

@@ -43,7 +43,7 @@ function mounts(given: Given | undefined, evaluator: ModuleFacts['evaluator']): 
     : [
         {
           at: given.at,
-          message: 'the container holds a part of the host that is not its own',
+          message: 'the container mounts a sensitive part of the host',
           confidence: 'high',
         },
       ];

@@ -9,8 +9,8 @@ export const credentialInAddress: Rule = {
   slug: 'credential-in-address',
   family: 'hardcoded-secret',
   title: 'A connection string or header holds a credential',
-  why: 'The password of a database or the token of a service stands in the code, where it is copied and logged as part of an address.',
-  fix: 'Keep the credential out of the literal and put it in from the environment.',
+  why: 'The password of a database or the token of a service is in the code, and is copied and logged as part of an address.',
+  fix: 'Keep the credential out of the literal, and insert it from the environment.',
   severity: 'critical',
   ...IDS.secret,
   check: ({ module }) =>

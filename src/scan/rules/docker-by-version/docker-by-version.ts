@@ -12,7 +12,7 @@ export const dockerByVersion: Rule = {
   family: 'exec-no-docker',
   title: 'Whether code runs in a container depends on the version',
   why: 'Since 0.2.8 docker is the default; before, code runs on the host when docker is missing, and AUTOGEN_USE_DOCKER decides in both.',
-  fix: 'Say use_docker=True.',
+  fix: 'Set use_docker=True.',
   severity: 'low',
   ...IDS.isolation,
   check: ({ agents, evaluator }) =>
@@ -24,7 +24,7 @@ export const dockerByVersion: Rule = {
       return [
         {
           at: given === undefined || given.at.module !== literal.module ? literal : execution.at,
-          message: 'use_docker is not said: a container from 0.2.8 on, the host before',
+          message: 'use_docker is not set: a container from 0.2.8 on, the host before',
           confidence: 'medium',
           ...(fix === undefined ? {} : { fix }),
         },

@@ -12,7 +12,7 @@ export const dockerSwitchedOff: Rule = {
   family: 'exec-no-docker',
   title: 'The environment turns docker off for all agents',
   why: 'One variable takes the container away from every agent of the process, also from those that ask for it by default.',
-  fix: 'Remove it, and say use_docker where it matters.',
+  fix: 'Remove it, and set use_docker where it matters.',
   severity: 'high',
   ...IDS.isolation,
   check: ({ module, evaluator }) => {

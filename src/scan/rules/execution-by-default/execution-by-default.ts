@@ -8,9 +8,9 @@ export const executionByDefault: Rule = {
   id: 'SP208',
   slug: 'execution-by-default',
   family: undefined,
-  title: 'An agent executes code because nobody said that it should not',
+  title: 'An agent executes code by default',
   why: 'UserProxyAgent executes code by default: an agent that was made to talk runs what it is told.',
-  fix: 'Say code_execution_config=False, or how it shall run.',
+  fix: 'Set code_execution_config=False, or say how it should run.',
   severity: 'medium',
   ...IDS.isolation,
   check: ({ agents }) =>

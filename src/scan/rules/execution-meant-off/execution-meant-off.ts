@@ -11,7 +11,7 @@ export const executionMeantOff: Rule = {
   family: undefined,
   title: 'Execution is on where it was meant to be off',
   why: 'A dict, even an empty one, turns execution on; only False turns it off.',
-  fix: 'Say code_execution_config=False.',
+  fix: 'Set code_execution_config=False.',
   severity: 'medium',
   ...IDS.isolation,
   check: ({ agents }) =>

@@ -13,7 +13,7 @@ export const executionWithoutTimeout: Rule = {
   family: 'exec-no-timeout',
   title: 'Generated code runs without a time limit',
   why: 'The default is ten minutes, and on some platforms nothing enforces it: one endless loop holds the agent.',
-  fix: 'Say a timeout of some seconds.',
+  fix: 'Set a timeout of a few seconds.',
   severity: 'low',
   ...IDS.timeout,
   check: ({ agents, executors, evaluator }) => [
@@ -35,7 +35,7 @@ function missing({ config, at, certain }: Extract<Execution, { kind: 'dict' }>):
   const fix = addEntryFix(placeOf(config.origin), 'timeout', '60');
   return {
     at,
-    message: 'no timeout is said: the default is 600 seconds',
+    message: 'no timeout is set: the default is 600 seconds',
     confidence: certain ? 'high' : 'medium',
     ...(fix === undefined ? {} : { fix }),
   };

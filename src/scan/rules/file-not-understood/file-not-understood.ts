@@ -9,7 +9,7 @@ export const fileNotUnderstood: Rule = {
   family: undefined,
   title: 'A file was not understood in full',
   why: 'What was not read was not judged: the file is not clean, whatever was found.',
-  fix: 'Mend the syntax, or scan the part on its own.',
+  fix: 'Correct the syntax, or scan the part on its own.',
   severity: 'info',
   ...IDS.unread,
   check: ({ module }) =>

@@ -11,7 +11,7 @@ export const freeSpeakerSelection: Rule = {
   family: undefined,
   title: 'Any agent may speak after any other',
   why: 'A model picks who speaks next: text in the conversation can route to the agent that executes.',
-  fix: 'Say which agent may follow which, or take turns.',
+  fix: 'Define which agent may follow which, or take turns.',
   severity: 'info',
   ...IDS.routing,
   check: ({ groups }) =>

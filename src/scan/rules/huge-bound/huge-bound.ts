@@ -9,9 +9,9 @@ export const hugeBound: Rule = {
   id: 'SP404',
   slug: 'huge-bound',
   family: 'unbounded-replies',
-  title: 'A bound is too large to be one',
-  why: 'A bound that is never reached is no bound.',
-  fix: 'Say a number that the work really needs.',
+  title: 'A bound is too large to bound anything',
+  why: 'A bound that is never reached bounds nothing.',
+  fix: 'Set a number that the work really needs.',
   severity: 'medium',
   ...IDS.bounds,
   check: ({ module, agents, evaluator, project }) => {

@@ -10,7 +10,7 @@ export const humanOnlyAtEnd: Rule = {
   family: undefined,
   title: 'A person is asked only when the work is done',
   why: 'With TERMINATE code has run many times before anybody is asked.',
-  fix: 'Say human_input_mode="ALWAYS" for an agent that executes.',
+  fix: 'Set human_input_mode="ALWAYS" for an agent that executes.',
   severity: 'low',
   ...IDS.oversight,
   check: ({ agents }) =>

@@ -10,7 +10,7 @@ export const literalCredential: Rule = {
   slug: 'literal-credential',
   family: 'hardcoded-secret',
   title: 'A credential is written into the code',
-  why: 'Whoever reads the code, its history or its logs has the key, and it can not be changed without a release.',
+  why: 'Whoever reads the code, its history or its logs has the key, and it cannot be changed without a release.',
   fix: 'Read it from the environment or a secret store.',
   severity: 'critical',
   ...IDS.secret,

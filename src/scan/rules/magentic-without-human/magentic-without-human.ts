@@ -8,9 +8,9 @@ export const magenticWithoutHuman: Rule = {
   id: 'SP304',
   slug: 'magentic-without-human',
   family: 'no-human-oversight',
-  title: 'MagenticOne works with nobody asked',
+  title: 'MagenticOne works without asking anyone',
   why: 'It browses, reads files and runs code on its own plan.',
-  fix: 'Say hil_mode=True, or give an approval_func.',
+  fix: 'Set hil_mode=True, or give an approval_func.',
   severity: 'medium',
   ...IDS.oversight,
   check: ({ teams }) =>
@@ -25,7 +25,7 @@ export const magenticWithoutHuman: Rule = {
       return [
         {
           at,
-          message: 'neither hil_mode nor approval_func',
+          message: 'neither hil_mode nor approval_func is set',
           confidence: mode !== undefined && truthOf(mode.value) === undefined ? 'low' : 'high',
         },
       ];

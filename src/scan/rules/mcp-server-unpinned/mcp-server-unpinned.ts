@@ -26,7 +26,7 @@ function unpinned({ command, words, at }: McpServer): readonly Objection[] {
   const isPinned = spec === undefined || /[^/@]@\d|==\d|^[./]|@[0-9a-f]{40}/.test(spec);
   return isPinned
     ? []
-    : [{ at, message: `${program} starts whatever version is the newest`, confidence: 'high' }];
+    : [{ at, message: `${program} starts whatever version is newest`, confidence: 'high' }];
 }
 
 function unprotected({ url, args, at }: McpServer): readonly Objection[] {

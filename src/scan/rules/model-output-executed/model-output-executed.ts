@@ -15,7 +15,7 @@ export const modelOutputExecuted: Rule = {
   id: 'SP612',
   slug: 'model-output-executed',
   family: 'dangerous-tool',
-  title: 'A text is executed in a file of agents',
+  title: 'Text is executed in a file of agents',
   why: 'What a model answered becomes code of this process.',
   fix: 'Run it in a container, or parse the few forms that are needed.',
   severity: 'high',

@@ -13,7 +13,7 @@ export const nestedChatUnbounded: Rule = {
   family: undefined,
   title: 'A nested or queued chat has no bound',
   why: 'Each turn of the outer conversation starts an inner one that may not end.',
-  fix: 'Say max_turns for each chat of the queue.',
+  fix: 'Set max_turns for each chat of the queue.',
   severity: 'medium',
   ...IDS.bounds,
   check: ({ module, evaluator }) =>

@@ -10,7 +10,7 @@ export const openEndpoint: Rule = {
   id: 'SP702',
   slug: 'open-endpoint',
   family: undefined,
-  title: 'An endpoint of agents is open to everybody',
+  title: 'An endpoint of agents is open to everyone',
   why: 'Whoever can reach it can use the agents, their keys and their tools.',
   fix: 'Bind to the loopback address, ask for a key, and name the origins.',
   severity: 'medium',

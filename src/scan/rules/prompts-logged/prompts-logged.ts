@@ -8,7 +8,7 @@ export const promptsLogged: Rule = {
   id: 'SP709',
   slug: 'prompts-logged',
   family: undefined,
-  title: 'Requests are stored with all that is in them',
+  title: 'Requests are stored with everything in them',
   why: 'Prompts, answers and the configuration, with its keys, lie in a file or database in clear.',
   fix: 'Log where access is bounded, and drop what is secret.',
   severity: 'low',

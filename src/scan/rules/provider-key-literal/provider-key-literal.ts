@@ -9,7 +9,7 @@ export const providerKeyLiteral: Rule = {
   id: 'SP102',
   slug: 'provider-key-literal',
   family: 'hardcoded-secret',
-  title: 'A text has the shape of a provider key',
+  title: 'A text looks like a provider key',
   why: 'A key with a published shape is found by anybody who searches for it, wherever in the code it stands.',
   fix: 'Read it from the environment and have the provider revoke this one.',
   severity: 'critical',
@@ -21,9 +21,7 @@ export const providerKeyLiteral: Rule = {
       const key = providerKeyIn(expr.value);
       if (key === undefined) return [];
       const at = { module, start: expr.start, end: expr.end };
-      return [
-        { at, message: `has the shape of a key of ${key.provider}`, confidence: 'high', secrets: [at] },
-      ];
+      return [{ at, message: `looks like a key of ${key.provider}`, confidence: 'high', secrets: [at] }];
     });
   },
 };

@@ -30,7 +30,7 @@ export const retrievedContentToExecutor: Rule = {
       return [
         {
           at: reader.at,
-          message: 'reads content of others beside an agent that executes code',
+          message: 'reads outside content next to an agent that executes code',
           confidence: together || actsItself ? 'medium' : 'low',
         },
       ];

@@ -11,7 +11,7 @@ export const rubberStampApproval: Rule = {
   slug: 'rubber-stamp-approval',
   family: undefined,
   title: 'An approval that always approves',
-  why: 'It looks like oversight and is none.',
+  why: 'It looks like oversight, but is not.',
   fix: 'Ask a person, or check the code against a list.',
   severity: 'high',
   ...IDS.oversight,

@@ -12,7 +12,7 @@ export const sharedDiskCache: Rule = {
   family: undefined,
   title: 'Answers come from a cache on disk',
   why: "A cached answer was decided under yesterday's rules, and a cache that others can write runs what they put there: it is a pickle.",
-  fix: 'Say cache_seed=None, or keep the cache where only this program writes.',
+  fix: 'Set cache_seed=None, or keep the cache where only this program writes.',
   severity: 'info',
   ...IDS.memory,
   check: (facts) => [

@@ -11,7 +11,7 @@ export const shellToolWithoutApproval: Rule = {
   id: 'SP307',
   slug: 'shell-tool-without-approval',
   family: 'no-human-oversight',
-  title: 'A shell tool runs with nobody asked',
+  title: 'A shell tool runs without asking anyone',
   why: 'The model has a shell of its own.',
   fix: 'Add approval_required(), or approval_mode="always_require".',
   severity: 'high',

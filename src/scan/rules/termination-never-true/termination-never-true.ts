@@ -10,7 +10,7 @@ export const terminationNeverTrue: Rule = {
   slug: 'termination-never-true',
   family: undefined,
   title: 'A termination that never terminates',
-  why: 'It looks like an end and is none.',
+  why: 'It looks like an end, but is not.',
   fix: 'Test the message, and add a bound.',
   severity: 'high',
   ...IDS.bounds,

@@ -21,7 +21,7 @@ export const textOnlyTermination: Rule = {
         ? [
             {
               at: ending.given.at,
-              message: 'only a word of the model ends this',
+              message: 'only a word from the model ends this',
               confidence: chat.allKnown ? 'high' : 'medium',
             },
           ]
@@ -33,7 +33,7 @@ export const textOnlyTermination: Rule = {
         condition.value.kind === 'made' && lastName(condition.value.callee) === 'TextMentionTermination';
       const isBare = evaluator.evaluate(condition.located).kind === 'made';
       return isText && isBare
-        ? [{ at: condition.at, message: 'only a word of the model ends this', confidence: 'high' }]
+        ? [{ at: condition.at, message: 'only a word from the model ends this', confidence: 'high' }]
         : [];
     }),
   ],

@@ -12,7 +12,7 @@ export const unattendedDangerousTool: Rule = {
   id: 'SP302',
   slug: 'unattended-dangerous-tool',
   family: 'no-human-oversight',
-  title: 'A dangerous tool runs with nobody asked',
+  title: 'A dangerous tool runs without asking anyone',
   why: 'The model decides when a shell, an interpreter or a database is used, and on what.',
   fix: 'Ask a person before such a tool runs, or take its power away.',
   severity: 'high',
@@ -25,7 +25,7 @@ export const unattendedDangerousTool: Rule = {
       return [
         {
           at: agent.human.given?.at ?? agent.at,
-          message: `runs ${dangerous.name} and asks nobody`,
+          message: `runs ${dangerous.name} without asking anyone`,
           confidence: dangerous.func === undefined ? 'medium' : 'high',
         },
       ];

@@ -10,9 +10,9 @@ export const unattendedExecution: Rule = {
   id: 'SP301',
   slug: 'unattended-execution',
   family: 'no-human-oversight',
-  title: 'Code that a model wrote runs with nobody asked',
-  why: 'The first person to see the code is the one who looks for what happened.',
-  fix: 'Say human_input_mode="ALWAYS", or ask before execution.',
+  title: 'Code that a model wrote runs without asking anyone',
+  why: 'The first person to see the code is whoever investigates afterwards.',
+  fix: 'Set human_input_mode="ALWAYS", or ask before execution.',
   severity: 'high',
   ...IDS.oversight,
   check: ({ agents }) =>
@@ -24,7 +24,7 @@ export const unattendedExecution: Rule = {
       return [
         {
           at: human.given?.at ?? args.get('code_execution_config')?.at ?? at,
-          message: 'executes generated code and asks nobody (human_input_mode NEVER)',
+          message: 'executes generated code without asking anyone (human_input_mode NEVER)',
           confidence: certain && execution.kind !== 'default' ? 'high' : 'medium',
           ...(human.given !== undefined && isLiteral
             ? { fix: replaceFix(placeOf(human.given.located), '"ALWAYS"', 'unsafe') }

@@ -9,9 +9,9 @@ export const unboundedConversation: Rule = {
   id: 'SP401',
   slug: 'unbounded-conversation',
   family: 'unbounded-replies',
-  title: 'A conversation has no end',
+  title: 'A conversation has no bound',
   why: 'Two agents that never stop spend money, and repeat whatever they do, until somebody notices.',
-  fix: 'Say max_turns in the chat, or max_consecutive_auto_reply on one side.',
+  fix: 'Set max_turns in the chat, or max_consecutive_auto_reply on one side.',
   severity: 'medium',
   ...IDS.bounds,
   check: ({ chats }) =>
@@ -22,7 +22,7 @@ export const unboundedConversation: Rule = {
       return [
         {
           at: chat.at,
-          message: 'no bound on either side, none in the chat, and no termination',
+          message: 'neither side has a bound, the chat has none, and nothing terminates it',
           confidence: chat.allKnown ? 'high' : 'low',
           ...(fix === undefined ? {} : { fix }),
         },

@@ -9,9 +9,9 @@ export const unboundedTeam: Rule = {
   id: 'SP402',
   slug: 'unbounded-team',
   family: 'unbounded-replies',
-  title: 'A team has no end',
+  title: 'A team has no bound',
   why: 'Teams of AutoGen 0.4 run without a bound by default: they end when the money does.',
-  fix: 'Say termination_condition=MaxMessageTermination(…), or max_turns.',
+  fix: 'Set termination_condition=MaxMessageTermination(…), or max_turns.',
   severity: 'medium',
   ...IDS.bounds,
   check: ({ teams }) =>

@@ -9,7 +9,7 @@ export const unresolvedInputToAgent: Rule = {
   id: 'SP502',
   slug: 'unresolved-input-to-agent',
   family: 'untrusted-input-to-agent',
-  title: 'A text of unknown origin reaches an agent',
+  title: 'Text of unknown origin reaches an agent',
   why: 'Nothing in the code says who writes it; its name says that it is input.',
   fix: 'Say where it comes from, check it, and mark it as data.',
   severity: 'medium',
