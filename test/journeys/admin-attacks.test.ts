@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { callTool } from '../../src/demo/model-server/index.ts';
-import { isJsonObject, type JsonObject, stringField } from '../../src/domain/index.ts';
+import { isJsonObject, type JsonObject, ownField, stringField } from '../../src/domain/index.ts';
 import { agentHeaders, open, send } from '../support/call.ts';
 import { ask, told } from '../support/chat.ts';
 import { type DestinationServer, destinationServer } from '../support/destination-server.ts';
@@ -331,4 +331,16 @@ describe('a destination', () => {
     endless.close();
     await Promise.all([inner.close(), sends.close()]);
   });
+});
+
+test('whoever may read contents gets nothing to guess a password from, by reading or by searching', async () => {
+  await gateway.admin('POST', '/people', { person: 'boss', roles: ['admin'] });
+  await gateway.admin('PUT', '/people/boss/password', { password: 'correct horse battery' });
+  const auditor = await token({ role: 'auditor' });
+  const { body } = await as(auditor, 'GET', '/decisions?kind=password_set');
+  const [record] = Array.isArray(body['records']) ? body['records'] : [];
+  const shown = await as(auditor, 'GET', `/records/${String(ownField(record, 'index'))}?contents=true`);
+  expect(shown).toMatchObject({ status: 200, body: { kind: 'password_set', contents: [] } });
+  const found = await as(auditor, 'GET', '/decisions/search?text=scrypt');
+  expect(found).toMatchObject({ status: 200, body: { records: [] } });
 });

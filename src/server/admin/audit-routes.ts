@@ -10,6 +10,7 @@ import type { AdminApp } from './admin-types.ts';
 import { readAdminBody } from './body.ts';
 import { requirePermission } from './permissions.ts';
 import { readFlag, requireOneOf } from './query.ts';
+import { readableContents } from './readable-contents.ts';
 import { searchContents } from './search-contents.ts';
 
 const EFFECTS = ['ALLOW', 'LOG', 'CONSTRAIN', 'BLOCK'] as const;
@@ -55,12 +56,11 @@ export function auditRoutes(app: AdminApp, deps: AdminDeps): void {
     // Reading contents is itself a record, and it is durable before the contents are shown.
     const reader = context.env.caller.name;
     await deps.ledger.append([{ kind: 'contents_read', body: { record: record.index, by: reader } }]);
-    const contents = await deps.ledger.contents(record.index);
-    if ('erased' in contents) return context.json({ ...recordView(record), contents: 'erased' });
-    const shown = contents.filter((item) => item.name !== 'facts');
+    const contents = await readableContents(deps.ledger, record.index);
+    if (contents === undefined) return context.json({ ...recordView(record), contents: 'erased' });
     return context.json({
       ...recordView(record, contents),
-      contents: shown.map((item) => ({ name: item.name, text: Buffer.from(item.bytes).toString('utf8') })),
+      contents: contents.map((item) => ({ name: item.name, text: Buffer.from(item.bytes).toString('utf8') })),
     });
   });
 

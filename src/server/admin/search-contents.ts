@@ -1,6 +1,7 @@
 // Text within contents: a bounded scan that decrypts record by record, since an index of the texts would be the texts.
 
 import type { AuditLedger, RecordQuery, StoredRecord } from '../../audit/index.ts';
+import { readableContents } from './readable-contents.ts';
 
 /** Records with contents that one call decrypts at most. */
 const RECORDS_READ = 500;
@@ -55,10 +56,6 @@ async function* withContents(ledger: AuditLedger, query: RecordQuery): AsyncIter
 }
 
 async function holds(ledger: AuditLedger, record: StoredRecord, wanted: string): Promise<boolean> {
-  const contents = await ledger.contents(record.index);
-  if ('erased' in contents) return false;
-  return contents.some(
-    ({ name, bytes }) =>
-      name !== 'facts' && Buffer.from(bytes).toString('utf8').toLowerCase().includes(wanted),
-  );
+  const contents = (await readableContents(ledger, record.index)) ?? [];
+  return contents.some(({ bytes }) => Buffer.from(bytes).toString('utf8').toLowerCase().includes(wanted));
 }
