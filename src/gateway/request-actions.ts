@@ -20,8 +20,6 @@ export interface AttributionContext {
   readonly lineage: Lineage;
   readonly knowsAgent: (name: string) => boolean;
   readonly textDigest: (text: string) => string;
-  /** The same of a whole message's text. */
-  readonly messageDigest: (message: ChatMessage) => string;
 }
 
 const HUMAN_NAMES: ReadonlySet<string> = new Set(['user', 'human']);
@@ -95,7 +93,7 @@ function userAction(message: ChatMessage, context: AttributionContext): Action {
 /** Who else than the caller said it: whom the body names, if that agent did, else who said it last. */
 function emitterOf(message: ChatMessage, context: AttributionContext): string | undefined {
   const emitters = context.lineage
-    .emitters(context.root, context.messageDigest(message))
+    .emitters(context.root, context.textDigest(message.text))
     .filter((name) => name !== context.caller);
   return emitters.find((name) => name === message.name) ?? emitters.at(-1);
 }
@@ -121,7 +119,7 @@ function assistantAction(message: ChatMessage, context: AttributionContext): Act
 function isOwnWords(message: ChatMessage, context: AttributionContext): boolean {
   const emitted = (digest: string): boolean =>
     context.lineage.emitters(context.root, digest).includes(context.caller);
-  if (message.text !== '' && !emitted(context.messageDigest(message))) return false;
+  if (message.text !== '' && !emitted(context.textDigest(message.text))) return false;
   return message.toolCalls.every((call) =>
     emitted(context.textDigest(callText(call.name, call.rawArguments))),
   );

@@ -8,7 +8,6 @@ import { addBounded, Lineage } from '../lineage/index.ts';
 import { type ConversationTip, ConversationTips } from './conversation-tips.ts';
 import type { ExchangeFacts } from './facts.ts';
 import { type HistoryQuery, historyAhead, pastActions } from './history-ahead.ts';
-import { TextDigests } from './text-digest.ts';
 
 export type Standing = 'clear' | 'constrained' | 'new';
 
@@ -23,8 +22,6 @@ export class GatewayState {
   readonly #constrained = new Set<string>();
   readonly #onTheirWay = new Set<ExchangeFacts>();
   #through = -1;
-  /** Not state, but a memory of a pure function: history comes back with every call. */
-  readonly textDigests = new TextDigests();
 
   /**
    * What became of a message in an equal call (`judgedFor`): `clear` was judged and let through unchanged;

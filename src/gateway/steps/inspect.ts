@@ -40,7 +40,6 @@ export function inspect(input: InspectInput, read: Read): Inspected {
     lineage: input.state.lineage,
     knowsAgent: input.knowsAgent,
     textDigest: (text) => textDigest(input.sha256, text),
-    messageDigest: (message) => input.state.textDigests.of(input.sha256, message),
   };
   const facts = callFacts(read, resolution.workflow);
   const judgedFor = contextDigest(input, facts);
@@ -122,8 +121,7 @@ function workflowQuery(input: InspectInput, read: Read, firstText: string | unde
     const message = messages[index];
     if (message === undefined || message.role === 'system' || message.role === 'developer') continue;
     if (message.toolCallId !== undefined) callIds.push(message.toolCallId);
-    else if (message.text.length >= TELLING_LENGTH)
-      texts.push(input.state.textDigests.of(input.sha256, message));
+    else if (message.text.length >= TELLING_LENGTH) texts.push(textDigest(input.sha256, message.text));
   }
   return {
     claimed: read.claimedWorkflow,
@@ -139,7 +137,7 @@ function workflowQuery(input: InspectInput, read: Read, firstText: string | unde
  * The first thing that somebody other than the developer said. All participants of a group chat share it; in a
  * selector prompt it stands as the first `user: …` paragraph of the flattened history (autogen-wire §2.6).
  */
-function firstTextDigest({ sha256, state }: InspectInput, request: ChatRequest): string | undefined {
+function firstTextDigest({ sha256 }: InspectInput, request: ChatRequest): string | undefined {
   const first = request.messages.find((message) => message.role !== 'system' && message.role !== 'developer');
   if (request.kind === 'speaker_selection' && (first === undefined || first.name === undefined)) {
     const flattened = /(?:^|\n)user: ([^\n]+(?:\n(?!\n)[^\n]+)*)/.exec(
@@ -147,7 +145,7 @@ function firstTextDigest({ sha256, state }: InspectInput, request: ChatRequest):
     );
     if (flattened?.[1] !== undefined) return textDigest(sha256, flattened[1]);
   }
-  return first === undefined ? undefined : state.textDigests.of(sha256, first);
+  return first === undefined ? undefined : textDigest(sha256, first.text);
 }
 
 function callFacts(from: Read, workflow: WorkflowRef): CallFacts {
