@@ -1,12 +1,13 @@
 // sallyport audit tail|query|show|trace|refold — the ledger, read.
 
 import type { Command } from 'commander';
-import { GatewayError, type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
+import { type JsonObject, type JsonValue, ownField } from '../../domain/index.ts';
 import { RECORD_FILTERS } from '../../server/index.ts';
 import type { AdminClient } from '../admin-client.ts';
 import { type CommandContext, DATA_OPTION, type DataOptions } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { listField } from '../read-answer.ts';
+import { readCount } from '../read-count.ts';
 import { renderRecord } from '../render-record.ts';
 import { jsonText } from '../terminal.ts';
 import { refoldCommand } from './audit-refold.ts';
@@ -79,7 +80,7 @@ export function auditCommand(program: Command, context: CommandContext, done: (c
 }
 
 async function tail(context: CommandContext, options: TailOptions): Promise<number> {
-  const lines = readCount('--lines', options.lines, PAGE);
+  const lines = readCount(options.lines, '--lines', PAGE);
   return context.withAdmin(options.data, async (admin) => {
     const first = await admin.call('GET', `/decisions?order=desc&limit=${lines}`);
     const records = [...listField(first, 'records')].reverse();
@@ -127,7 +128,7 @@ async function query(context: CommandContext, options: QueryOptions): Promise<nu
   const wanted =
     options.limit === undefined
       ? Number.POSITIVE_INFINITY
-      : readCount('--limit', options.limit, Number.MAX_SAFE_INTEGER);
+      : readCount(options.limit, '--limit', Number.MAX_SAFE_INTEGER);
   return context.withAdmin(options.data, async (admin) => {
     let found = 0;
     const progress = (reached: number): void => context.terminal.error(`searching on from record ${reached}`);
@@ -138,15 +139,6 @@ async function query(context: CommandContext, options: QueryOptions): Promise<nu
     }
     if (found === 0) context.terminal.error('no record matches');
     return EXIT.ok;
-  });
-}
-
-/** A count as an option gives it. Throws GatewayError naming the option. */
-function readCount(option: string, text: string, max: number): number {
-  const count = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (count >= 1 && count <= max) return count;
-  throw new GatewayError('invalid_request', {
-    publicMessage: `${option} "${text}": expected a whole number from 1 to ${max}`,
   });
 }
 
