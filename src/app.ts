@@ -16,8 +16,10 @@ import { DetectorMeter, type GatewayDeps, UnderWay } from './gateway/index.ts';
 import { gatewayDeps } from './gateway-deps.ts';
 import { keepSpend } from './gateway-state.ts';
 import { createIds } from './ids.ts';
+import { namesIn } from './names-in-config.ts';
 import { type NotaryLoop, openNotary } from './notary.ts';
 import { openSignIn } from './people.ts';
+import type { KnownNames } from './policy/index.ts';
 import { connectUpstreams } from './providers/index.ts';
 import { keepRetention } from './retention-loop.ts';
 import { openScanner } from './scanner.ts';
@@ -25,10 +27,12 @@ import {
   type AdminApp,
   adminDoors,
   adminOverSocket,
+  type ConfiguredNames,
   ControlPlane,
   createAdminApp,
   createAgentServer,
   createUpstreamPools,
+  knownNames,
   linkDoor,
   listen,
   ModelLists,
@@ -52,11 +56,9 @@ export interface InstallationOptions {
 }
 
 /** What only a running gateway has. */
-interface RunningParts {
+interface RunningParts extends ConfiguredNames {
   /** Takes checkpoints outside on demand. */
   readonly notary?: NotaryLoop;
-  /** What the scope of an agent is checked against. */
-  readonly upstreams?: Config['upstreams'];
 }
 
 /** An opened data directory with its control state folded; no socket yet. */
@@ -72,6 +74,8 @@ export interface Installation {
   startNotices(settings: NoticeSettings, log: ServerDeps['log']): void;
   /** From now on this is there, too. */
   useRunning(parts: RunningParts): void;
+  /** Which names a policy can mean, as far as they can be listed. */
+  knownNames(): KnownNames;
   readonly admin: AdminApp;
   readonly sinks: SinkSet;
   readonly alerts: Alerts;
@@ -91,7 +95,7 @@ export async function openInstallation(
   const { ledger, transparency, keeper } = await ledgerOf(options);
   const control = await ControlPlane.open({ ledger, clock, sha256 });
   let log: ServerDeps['log'] | undefined;
-  let present: RunningParts = {};
+  const present: RunningParts = {};
   const desk = openApprovalDesk({
     control,
     ledger,
@@ -123,6 +127,7 @@ export async function openInstallation(
     skeleton,
     status,
     upstreams: () => present.upstreams,
+    knownNames: () => knownNames(control, present),
     sinks: () => sinks.report,
     alerts,
     stopCalls: (isMeant) => underWay.stop(isMeant),
@@ -141,9 +146,8 @@ export async function openInstallation(
       log = logTo;
       desk.notices.start(settings);
     },
-    useRunning: (parts) => {
-      present = { ...present, ...parts };
-    },
+    useRunning: (parts) => Object.assign(present, parts),
+    knownNames: () => knownNames(control, present),
     admin,
     sinks,
     alerts,
@@ -203,7 +207,7 @@ export async function startGateway(installation: Installation, given: StartOptio
   const options = { ...given, log: installation.alerts.tapped(given.log) };
   const { config } = options;
   await installation.alerts.start(config);
-  installation.useRunning({ upstreams: config.upstreams });
+  installation.useRunning(namesIn(config));
   const pools = createUpstreamPools();
   const deps = await gatewayDeps(installation, config, pools.call);
   const gateway = { ...deps, ledger: faultLoggingLedger(installation.ledger, options.log) };
@@ -282,14 +286,7 @@ function serverDeps(
     ),
     transparency: installation.transparency,
     health: (response) => {
-      const body = JSON.stringify({
-        status: 'ok',
-      });
-      response.writeHead(200, {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-      });
-      response.end(body);
+      response.setHeader('content-type', 'application/json').end('{"status":"ok"}');
     },
     maxBodyBytes: config.limits.maxBodyBytes,
     maxInFlight: config.limits.maxInFlight,

@@ -24,12 +24,16 @@ export function renderExplanation(terminal: Terminal, explanation: JsonObject): 
   const policies = listField(explanation, 'policies');
   return [
     `${field('agent')} calls ${field('tool')}: ${terminal.paint(PAINTS.get(verdict) ?? 'cyan', verdict === 'depends' ? 'depends on the call' : verdict)}`,
-    `  agent     ${textField(explanation, 'agentDeclared') === 'true' ? 'declared' : 'not declared in `agents:`'}`,
+    `  agent     ${textField(explanation, 'agentDeclared') === 'true' ? 'declared' : undeclared(field('nearestAgent'))}`,
     `  category  ${category === '' ? 'unknown' : `${category} (${field('categorySource')})`}`,
     `  granted   ${GRANTS.get(field('permission')) ?? notGranted(field('defaultMode'))}`,
     ...(policies.length === 0 ? ['  policies  none can match'] : []),
     ...policies.flatMap((policy) => renderPolicy(terminal, policy)),
   ];
+}
+
+function undeclared(near: string): string {
+  return `not declared in \`agents:\`${near === '' ? '' : `; did you mean \`${near}\`?`}`;
 }
 
 function notGranted(mode: string): string {

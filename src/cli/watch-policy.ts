@@ -31,7 +31,8 @@ export async function activateFile(
     author: 'policy-file',
     reason,
   });
-  const found = policies.active === undefined ? [] : checkPolicySet(policies.active);
+  const found =
+    policies.active === undefined ? [] : checkPolicySet(policies.active, installation.knownNames());
   const warnings = found.filter(({ severity }) => severity === 'warning');
   if (warnings.length > 0) terminal.error(renderDiagnostics(terminal, warnings));
   return true;

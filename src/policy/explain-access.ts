@@ -1,6 +1,6 @@
 // "What may AGENT do with TOOL?": the effective policy for one agent and one tool, for `sallyport policy explain`.
 
-import type { Effect } from '../domain/index.ts';
+import { type Effect, nearestWord } from '../domain/index.ts';
 import type { CompiledPolicy } from './compile/compiled-policy.ts';
 import type { CompiledSet } from './compile/compiled-set.ts';
 import { knowTool } from './evaluate/know-tool.ts';
@@ -19,6 +19,8 @@ export interface Explanation {
   readonly agent: string;
   readonly tool: string;
   readonly agentDeclared: boolean;
+  /** The declared name that is nearest to one that is not declared; undefined where none is near. */
+  readonly nearestAgent: string | undefined;
   readonly category: string | undefined;
   readonly categorySource: 'declared' | 'inferred' | 'unknown';
   /** What grants the call before any policy restricts it. */
@@ -45,6 +47,8 @@ export function explainAccess(set: PolicySet, agent: string, tool: string): Expl
     agent,
     tool,
     agentDeclared: declared !== undefined,
+    nearestAgent:
+      declared === undefined ? nearestWord(agent, compiled.declarations.agents.keys()) : undefined,
     category: facts.category,
     categorySource: facts.source,
     permission,

@@ -1,5 +1,6 @@
 // The front door of policy: load a file, hold the compiled set, ask it about actions, and look into it.
 
+export type { KnownNames } from './check/check-known.ts';
 export { checkPolicySet } from './check-policy-set.ts';
 export type { Diagnostic } from './diagnostic.ts';
 export { type Change, diffPolicySets } from './diff-policy-sets.ts';

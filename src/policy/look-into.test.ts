@@ -28,6 +28,35 @@ describe('policy check', () => {
     ).toEqual([]);
   });
 
+  it('finds people, models and upstreams that nobody and nothing is, where they are known', () => {
+    const set = load(
+      'policies:\n' +
+        '  - {name: a, condition: {tool_name: send_email}, decision: CONSTRAIN, action: {require_approval: true, approvers: [secruity, bob]}}\n' +
+        '  - {name: b, condition: {model: [gpt-4O, "gpt-*", gpt-9-turbo], provider: opnai}, decision: BLOCK}\n',
+    );
+    const known = { approvers: ['security', 'bob'], models: ['gpt-4o'], upstreams: ['openai', 'local'] };
+    expect(
+      checkPolicySet(set, known).map(({ line, code, message, hint }) => [line, code, message, hint]),
+    ).toEqual([
+      [
+        2,
+        'unknown-approver',
+        'no person and no group is called `secruity`, so nobody can approve as that',
+        'did you mean `security`?',
+      ],
+      [3, 'unknown-upstream', 'no upstream is called `opnai`', 'did you mean `openai`?'],
+      [3, 'unknown-model', 'no upstream serves the model `gpt-4O`', 'did you mean `gpt-4o`?'],
+      [
+        3,
+        'unknown-model',
+        'no upstream serves the model `gpt-9-turbo`',
+        'see `upstreams` in the configuration',
+      ],
+    ]);
+    expect(checkPolicySet(set)).toEqual([]);
+    expect(checkPolicySet(set, { models: ['gpt-4O', 'gpt-9-turbo'], upstreams: ['opnai'] })).toEqual([]);
+  });
+
   it('finds a policy whose conditions exclude each other', () => {
     expect(
       warnings(
@@ -109,7 +138,12 @@ describe('policy explain', () => {
     });
     expect(explainAccess(set, 'stranger', 'query_database')).toMatchObject({
       agentDeclared: false,
+      nearestAgent: undefined,
       verdict: 'BLOCK',
+    });
+    expect(explainAccess(set, 'wroker', 'query_database')).toMatchObject({
+      agentDeclared: false,
+      nearestAgent: 'worker',
     });
   });
 });

@@ -5,6 +5,7 @@ export { type AdminCaller, LOCAL_OPERATOR } from './admin/admin-deps.ts';
 export { adminOverSocket } from './admin/admin-door.ts';
 export { adminDoors } from './admin/admin-doors.ts';
 export type { AdminApp } from './admin/admin-types.ts';
+export { type ConfiguredNames, knownNames } from './admin/known-names.ts';
 export { RECORD_FILTERS } from './admin/query.ts';
 export { linkDoor } from './approvals/link-door.ts';
 export { createLinks } from './approvals/links.ts';

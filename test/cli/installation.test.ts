@@ -105,6 +105,8 @@ describe.each([
     const explained = await sallyport('policy', 'explain', 'coder', 'shell', ...data);
     expect(explained.out).toMatch(/^coder calls shell: /);
     expect(explained.out).toContain('no-shell');
+    const misspelt = await sallyport('policy', 'explain', 'codre', 'shell', ...data);
+    expect(misspelt.out).toContain('not declared in `agents:`; did you mean `coder`?');
     const enforced = await sallyport('policy', 'enforce', ...data);
     expect(enforced.out).toContain('default decision: BLOCK, enforced');
     const again = await sallyport('policy', 'enforce', ...data);

@@ -2,7 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/domain/index.ts';
+import { type JsonObject, ownField } from '../../src/domain/index.ts';
 import { type AdminApp, adminOverSocket } from '../../src/server/index.ts';
 import { send } from '../support/call.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -147,6 +147,28 @@ describe('the admin side refuses in one shape', () => {
     expect(body).toEqual({
       error: { ...FORM.error, diagnostics: expect.arrayContaining([expect.objectContaining({ line: 1 })]) },
     });
+  });
+
+  it('a policy is told whom and what it names in vain, as far as a running gateway knows', async () => {
+    await gateway.admin('POST', '/people', { person: 'alice', roles: ['approver'], groups: ['security'] });
+    const policy = (approvers: string, provider: string) => ({
+      text: `policies: [{ name: a, condition: { tool_name: send_email, provider: ${provider}, model: gpt-9 }, decision: CONSTRAIN, action: { require_approval: true, approvers: [${approvers}] } }]\n`,
+      file_name: 'names.yaml',
+    });
+    const found = async (path: string, body: JsonObject) => {
+      const answer = await gateway.admin('POST', path, body);
+      expect(answer.status).toBe(200);
+      return ownField(answer.body, 'diagnostics');
+    };
+    for (const path of ['/policy/check', '/policy/activate']) {
+      // The models of this upstream are any.
+      expect(await found(path, policy('alice, security, local-operator', 'scripted'))).toEqual([]);
+      expect(await found(path, policy('alcie, secrity', 'scriptd'))).toMatchObject([
+        { code: 'unknown-approver', file: 'names.yaml', line: 1, hint: 'did you mean `alice`?' },
+        { code: 'unknown-approver', hint: 'did you mean `security`?' },
+        { code: 'unknown-upstream', hint: 'did you mean `scripted`?' },
+      ]);
+    }
   });
 
   it('and a bug is told by the id under which it is logged, never by its own words', async () => {

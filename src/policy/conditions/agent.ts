@@ -13,7 +13,7 @@ export const agentName = nameCondition({
   describe: 'The agent that makes the call, as its key identifies it.',
   types: ALL_TYPES,
   read: ({ facts }) => verifiedName(facts.call.agent.name, ANONYMOUS),
-  index: 'agents',
+  tells: 'agents',
 });
 
 export const agentRole = nameCondition({

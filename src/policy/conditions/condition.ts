@@ -23,6 +23,9 @@ export interface Term {
   /** INVARIANT: when present, `test` is false for agents (tools) that none of these names resembles. */
   readonly agents?: CompiledNames;
   readonly tools?: CompiledNames;
+  /** Names of models, and of upstreams, that the term compares with: for the checks. */
+  readonly models?: CompiledNames;
+  readonly upstreams?: CompiledNames;
   /** When present, the term is about the tool's category and nothing else. */
   readonly categories?: CompiledNames;
   /** True when the same action of the same call may come out otherwise later: the term reads the clock or history. */

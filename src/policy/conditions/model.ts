@@ -8,6 +8,7 @@ import { nameCondition } from './names.ts';
 export const model = nameCondition({
   key: 'model',
   describe: 'The model that the call asks for.',
+  tells: 'models',
   types: ALL_TYPES,
   read: ({ facts }) => ({ name: facts.call.model, verified: true }),
 });
@@ -15,6 +16,7 @@ export const model = nameCondition({
 export const provider = nameCondition({
   key: 'provider',
   describe: 'The upstream that serves the call.',
+  tells: 'upstreams',
   types: ALL_TYPES,
   read: ({ facts }) => ({ name: facts.call.provider, verified: true }),
 });

@@ -17,7 +17,8 @@ interface NameCondition {
   readonly describe: string;
   readonly types: TypeMask;
   readonly read: (subject: Subject) => NamedFact;
-  readonly index?: 'agents' | 'tools';
+  /** Under which the term tells its names to the index, or to the checks. */
+  readonly tells?: 'agents' | 'tools' | 'models' | 'upstreams';
 }
 
 const UNVERIFIED: Unknown = { why: 'the name is only claimed, and a claim never grants' };
@@ -37,7 +38,7 @@ export function nameCondition(definition: NameCondition): Condition {
         text: `${key} is ${listed(names.sources)}`,
         types,
         cost: 1,
-        ...(definition.index === undefined ? {} : { [definition.index]: names }),
+        ...(definition.tells === undefined ? {} : { [definition.tells]: names }),
         test: (subject) => compareFact(read(subject), names.matches, polarity),
       };
     },

@@ -21,7 +21,7 @@ export const toolName = nameCondition({
     if (action.type === 'tool_result') return action.tool ?? { absent: NO_TOOL };
     return { absent: false };
   },
-  index: 'tools',
+  tells: 'tools',
 });
 
 export const toolCategory = condition<OneOrMore<string>>({

@@ -6,6 +6,7 @@ import type { AuditLedger, LedgerKeeper, NotaryRound, TransparencyLog } from '..
 import type { Clock, JsonObject, Sha256Hex } from '../../domain/index.ts';
 import type { SinkReport } from '../../exporters/index.ts';
 import type { Permission, Role } from '../../identity/index.ts';
+import type { KnownNames } from '../../policy/index.ts';
 import type { UpstreamSettings } from '../../providers/index.ts';
 import type { ControlPlane } from '../control/control-plane.ts';
 
@@ -39,6 +40,8 @@ export interface AdminDeps {
   readonly status: () => JsonObject;
   /** What the running gateway is configured to ask; undefined where none runs, and so nobody knows. */
   readonly upstreams: () => readonly Pick<UpstreamSettings, 'name' | 'models'>[] | undefined;
+  /** Which names a policy can mean, as far as they can be listed. */
+  readonly knownNames: () => KnownNames;
   /** Ends the model calls of exchanges under way; answers how many. */
   readonly stopCalls: (
     isMeant: (call: { readonly agent: string; readonly workflows: readonly string[] }) => boolean,

@@ -35,7 +35,11 @@ export function policyRoutes(app: AdminApp, deps: AdminDeps): void {
   app.post('/policy/check', async (context) => {
     const body = await readAdminBody(context, activation);
     const set = requirePolicySet(body.text, { fileName: body.file_name, sha256: deps.sha256 });
-    return context.json({ version: set.version, diagnostics: checkPolicySet(set), summary: set.summary });
+    return context.json({
+      version: set.version,
+      diagnostics: checkPolicySet(set, deps.knownNames()),
+      summary: set.summary,
+    });
   });
 
   app.post('/policy/activate', async (context) => {
@@ -86,7 +90,11 @@ function requireActive(deps: AdminDeps): NonNullable<typeof deps.control.policie
 /** What an activation answers: a policy that loads may still name what is not there. */
 function inForce(deps: AdminDeps): Record<string, unknown> {
   const active = requireActive(deps);
-  return { activated: active.version, summary: active.summary, diagnostics: checkPolicySet(active) };
+  return {
+    activated: active.version,
+    summary: active.summary,
+    diagnostics: checkPolicySet(active, deps.knownNames()),
+  };
 }
 
 function activeView(deps: AdminDeps): Record<string, unknown> {
