@@ -7,6 +7,6 @@ export function readCount(text: string, option: string, max = 999_999_999): numb
   const count = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
   if (count <= max) return count;
   throw new GatewayError('invalid_request', {
-    publicMessage: `${option} ${text}: expected a whole number from 1 to ${max}`,
+    publicMessage: `${option} "${text}": expected a whole number from 1 to ${max}`,
   });
 }

@@ -132,7 +132,7 @@ describe('sealing', () => {
     expect(readFileSync(join(out, bundle))).toEqual(readFileSync(join(exported, bundle)));
     const refused = await sallyport('ledger', 'seal', '--older-than-days', '-3', '--data', own);
     expect(refused).toMatchObject({ code: 2 });
-    expect(refused.err).toContain('--older-than-days -3: expected a whole number');
+    expect(refused.err).toContain('--older-than-days "-3": expected a whole number');
   });
 });
 

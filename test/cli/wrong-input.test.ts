@@ -64,7 +64,7 @@ describe('wrong input', () => {
     [['overrides', 'add', 'promt_injection', '--reason', 'x'], 'did you mean `prompt_injection`?'],
     [
       ['overrides', 'add', 'runaway', '--reason', 'x', '--uses', 'many'],
-      '--uses many: expected a whole number',
+      '--uses "many": expected a whole number',
     ],
     [['tokens', 'issue', '--role', 'audtor'], 'role: "audtor": did you mean `auditor`?'],
     [['people', 'add', 'anna', '--role', 'viewr'], 'roles: "viewr": did you mean `viewer`?'],
