@@ -9,6 +9,8 @@ export interface Kind {
   readonly catalog: string;
   /** What opens the list in the catalogue. */
   readonly list: string;
+  /** Where policies and records know parts of this kind by name, before any of them is loaded. */
+  readonly names?: { readonly file: string; readonly list: string };
 }
 
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
@@ -26,6 +28,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
       module: 'src/detect',
       catalog: 'src/detect/catalog.ts',
       list: 'export const detectors: readonly Detector[] = [',
+      names: { file: 'src/domain/evidence.ts', list: 'export const DETECTOR_NAMES = [' },
     },
   ],
   [

@@ -85,6 +85,14 @@ describe('npm run new', () => {
     expect(made.filter((path) => /\/brand-new(\.test)?\.ts$/.test(path)).length).toBeGreaterThan(0);
   });
 
+  it('writes the name of a detector where policies know it', () => {
+    expect(made).toContain('src/domain/evidence.ts');
+    expect(source('src/domain/evidence.ts').match(/'(?:a_second|brand_new)',/g)).toEqual([
+      "'a_second',",
+      "'brand_new',",
+    ]);
+  });
+
   it('leaves no placeholder in any file or name', () => {
     for (const path of made) {
       expect(path).not.toContain('NAME');

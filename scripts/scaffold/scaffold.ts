@@ -27,10 +27,15 @@ export function scaffold(root: string, kindName: string, name: string): Scaffold
   const taken = [...files.keys()].find((path) => existsSync(join(root, path)));
   if (taken !== undefined) return refused(`${taken} exists already`);
   const before = skeleton.get(kind.catalog) ?? textOf(join(root, kind.catalog));
-  const catalog = withEntry(before, kind, names, [...part.keys()]);
+  const catalog = withPart(before, kind, names, [...part.keys()]);
   if (catalog === undefined)
     return refused(`the list in ${kind.catalog} was not found: add the line by hand`);
-  return written(root, files.set(kind.catalog, catalog));
+  files.set(kind.catalog, catalog);
+  if (kind.names === undefined) return written(root, files);
+  const { file, list } = kind.names;
+  const named = withEntry(textOf(join(root, file)), list, `'${names.snake}'`);
+  if (named === undefined) return refused(`the list in ${file} was not found: add the name by hand`);
+  return written(root, files.set(file, named));
 }
 
 const refused = (why: string): Scaffolded => ({ kind: 'refused', why });
@@ -53,23 +58,29 @@ function namesOf(kebab: string): Names {
   };
 }
 
-/** The catalogue with one more import and one more entry, the entries in the order of their keys if they were. */
-function withEntry(catalog: string, kind: Kind, names: Names, part: readonly string[]): string | undefined {
-  const start = catalog.indexOf(kind.list);
-  const from = start + kind.list.length;
-  const to = catalog.indexOf(']', from);
+/** The catalogue with one more import and one more entry. */
+function withPart(catalog: string, kind: Kind, names: Names, part: readonly string[]): string | undefined {
   const lastImport = catalog.lastIndexOf('\nimport ');
   const file = part.find((path) => basename(path) === `${names.kebab}.ts`);
-  if (start === -1 || to === -1 || lastImport === -1 || file === undefined) return undefined;
-  const entries = catalog
-    .slice(from, to)
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
-  const all = isSorted(entries) ? [...entries, names.camel].sort(byKey) : [...entries, names.camel];
+  if (lastImport === -1 || file === undefined) return undefined;
   const behind = catalog.indexOf('\n', lastImport + 1) + 1;
   const line = `import { ${names.camel} } from './${posix.relative(posix.dirname(kind.catalog), file)}';\n`;
-  return `${catalog.slice(0, behind)}${line}${catalog.slice(behind, from)}${all.join(', ')}${catalog.slice(to)}`;
+  return withEntry(`${catalog.slice(0, behind)}${line}${catalog.slice(behind)}`, kind.list, names.camel);
+}
+
+/** The text with one more entry in the list that `opening` opens, in the order of the keys if it was so before. */
+function withEntry(text: string, opening: string, entry: string): string | undefined {
+  const start = text.indexOf(opening);
+  const from = start + opening.length;
+  const to = text.indexOf(']', from);
+  if (start === -1 || to === -1) return undefined;
+  const entries = text
+    .slice(from, to)
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+  const all = isSorted(entries) ? [...entries, entry].sort(byKey) : [...entries, entry];
+  return `${text.slice(0, from)}${all.join(', ')}${text.slice(to)}`;
 }
 
 const keyOf = (camel: string) => camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
