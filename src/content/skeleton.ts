@@ -51,8 +51,8 @@ const CHANGES =
  * quicker than to compare it with its `plainReading`, which is the same, or its `skeleton`, which is at most decomposed.
  */
 export function looksItself(code: number): boolean {
-  if (CONFUSABLES.has(code) || SMALL_CAPITALS.has(code)) return false;
-  return isInert(code) || !CHANGES.test(String.fromCodePoint(code));
+  if (isInert(code)) return !CONFUSABLES.has(code);
+  return !CHANGES.test(String.fromCodePoint(code)) && !CONFUSABLES.has(code) && !SMALL_CAPITALS.has(code);
 }
 
 function readCharacter(character: string): string {
