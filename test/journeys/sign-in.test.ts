@@ -69,6 +69,9 @@ async function withProvider(): Promise<{ readonly callback: string }> {
     eve: { preferred_username: 'eve', groups: ['everybody'] },
     anna: { preferred_username: 'anna', groups: ['payments'] },
     mallory: { preferred_username: 'bob', groups: ['payments'] },
+    lee: { preferred_username: 'ann.lee@bank.example', groups: ['payments'] },
+    lea: { preferred_username: 'ann-lee.bank.example', groups: ['payments'] },
+    dots: { preferred_username: 'аnn.lee', groups: ['payments'] },
   };
   // The provider must know where the gateway listens, and the gateway where the provider is.
   const port = await freePort();
@@ -142,6 +145,20 @@ test('by an identity provider: a name belongs to whoever signed in under it firs
   expect((await call(bob, '/session')).status).toBe(401);
   expect((await arrive('mallory')).status).toBe(200);
   expect((await arrive('bob')).status).toBe(403);
+});
+
+test('by an identity provider: a mail address is a name with - between its words; two that become one are not confused', async () => {
+  const { callback } = await withProvider();
+  const start = `${gateway.url}${V1}/sign-in/oidc`;
+  const arrive = async (who: string): Promise<Response> => {
+    const browser = new Browser();
+    return browser.visit(await browser.signIn(start, who, callback));
+  };
+  const token = String(((await (await arrive('lee')).json()) as { token: string }).token);
+  expect(await (await call(token, '/session')).json()).toMatchObject({ name: 'ann-lee-bank-example' });
+  expect(await (await arrive('lea')).text()).toContain('somebody else');
+  // A Cyrillic letter that looks like a Latin one.
+  expect(await (await arrive('dots')).text()).toContain('holds no name');
 });
 
 test('by an identity provider in a browser: a page that shows the token once and is kept nowhere', async () => {

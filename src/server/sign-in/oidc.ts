@@ -55,6 +55,8 @@ const MAX_BEGUN = 1_000;
 const BEGUN_MS = 10 * 60_000;
 const PROVIDER_TIMEOUT_S = 10;
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+/** What user names and mail addresses hold beyond a name's characters. */
+const BETWEEN_WORDS = /[.@+ ]/g;
 const MAX_GROUPS = 64;
 
 export class OidcSignIn {
@@ -161,10 +163,14 @@ export class OidcSignIn {
     const who = { issuer: claims.iss, subject: claims.sub };
     const claimed = Object.hasOwn(claims, nameClaim) ? claims[nameClaim] : undefined;
     // Whoever renames themselves at the provider stays who they were here: approvers and owners are named by name.
-    const name = providerNames.nameOf(who) ?? claimed;
+    const name =
+      providerNames.nameOf(who) ??
+      (typeof claimed === 'string' ? claimed.replaceAll(BETWEEN_WORDS, '-') : undefined);
     const listed = Object.hasOwn(claims, groupsClaim) ? claims[groupsClaim] : undefined;
-    if (typeof name !== 'string' || !NAME.test(name)) {
-      return { why: `the claim ${nameClaim} holds no name of 1 to 64 of A-Z a-z 0-9 _ -` };
+    if (name === undefined || !NAME.test(name)) {
+      return {
+        why: `the claim ${nameClaim} holds no name of 1 to 64 of A-Z a-z 0-9 _ - (a dot, @, + or space becomes -)`,
+      };
     }
     // INVARIANT: nobody becomes another person of the provider, or a local one, by taking that name there.
     if (!providerNames.mayTake(name, who)) {
