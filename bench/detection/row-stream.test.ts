@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,10 +7,14 @@ import { type Line, linesOf } from './row-stream.ts';
 
 async function read(name: string, bytes: Uint8Array | string): Promise<readonly Line[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rows-'));
-  writeFileSync(join(folder, name), bytes);
-  const lines: Line[] = [];
-  for await (const line of linesOf(folder, name)) lines.push(line);
-  return lines;
+  try {
+    writeFileSync(join(folder, name), bytes);
+    const lines: Line[] = [];
+    for await (const line of linesOf(folder, name)) lines.push(line);
+    return lines;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 const kinds = (lines: readonly Line[]) => lines.map(({ kind, number }) => `${number} ${kind}`);

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -161,6 +161,21 @@ describe('a lost thread', () => {
       await expect(ledger.append([exchange(2)])).rejects.toEqual(code('ledger_unavailable'));
     }
     await expect(ledger.read({})).rejects.toEqual(code('ledger_unavailable'));
+    await ledger.close();
+  });
+
+  it('says in the log what the system said, where it can not go on', async () => {
+    const directory = scene.directory();
+    const { ledger, workers } = await mortal(directory);
+    await fell(workers[0]);
+    const file = join(directory, 'ledger.db');
+    rmSync(`${file}-wal`, { force: true });
+    writeFileSync(file, readFileSync(file).fill(0xff, 100));
+    await expect(ledger.append([exchange(2)])).rejects.toMatchObject({
+      code: 'ledger_unavailable',
+      publicMessage: 'the store could not be opened again',
+      detail: expect.stringContaining('database disk image is malformed'),
+    });
     await ledger.close();
   });
 

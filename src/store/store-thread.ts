@@ -1,6 +1,7 @@
 // The store's thread as the main thread sees it: started, lost, and started again when something waits for it.
 
 import type { Worker } from 'node:worker_threads';
+import { GatewayError } from '../domain/index.ts';
 import { fromFault, unavailable } from './faults.ts';
 import type { OpenedStore, Purpose, Reply, Request, WorkerInput } from './protocol.ts';
 
@@ -71,8 +72,7 @@ export class StoreThread {
       this.#outbox = [{ request, transfer }];
       this.#reopen().catch((error: unknown) => {
         this.#outbox = undefined;
-        const why = error instanceof Error ? error.message : 'unknown error';
-        this.#options.lost(unavailable('the store could not be opened again', why));
+        this.#options.lost(unavailable('the store could not be opened again', reasonOf(error)));
       });
     }
   }
@@ -94,6 +94,13 @@ export class StoreThread {
     this.#worker = undefined;
     this.#options.lost(unavailable(this.#isStopping ? 'the ledger is closed' : 'the store has failed', why));
   }
+}
+
+/** For the operator's log: what a fault is called, and what the system said, such as that the disk is full. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof GatewayError)) return error instanceof Error ? error.message : 'unknown error';
+  const { publicMessage, detail } = error;
+  return detail === undefined ? publicMessage : `${publicMessage}: ${detail}`;
 }
 
 function firstMessage(worker: Worker): Promise<OpenedStore> {

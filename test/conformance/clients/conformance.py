@@ -77,11 +77,13 @@ def run(main) -> None:
     os.dup2(2, 1)
     messages: list[dict[str, str]] = []
     error = None
-    os.chdir(tempfile.mkdtemp(prefix="sallyport-conformance-"))
-    try:
-        messages = asyncio.run(main()) if inspect.iscoroutinefunction(main) else main()
-    except Exception as caught:  # the runner decides whether an error was expected
-        traceback.print_exc(file=sys.stderr)
-        error = error_of(caught)
+    with tempfile.TemporaryDirectory(prefix="sallyport-conformance-", ignore_cleanup_errors=True) as folder:
+        os.chdir(folder)
+        try:
+            messages = asyncio.run(main()) if inspect.iscoroutinefunction(main) else main()
+        except Exception as caught:  # the runner decides whether an error was expected
+            traceback.print_exc(file=sys.stderr)
+            error = error_of(caught)
+        os.chdir(os.sep)
     sys.stdout.flush()
     os.write(out, json.dumps({"messages": messages, "executed": executed, "error": error}).encode() + b"\n")
