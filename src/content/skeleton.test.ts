@@ -40,6 +40,13 @@ describe('skeleton', () => {
     );
   });
 
+  it('changes nothing when it is applied twice to any character of the first plane', () => {
+    const changed = Array.from({ length: 0x1_00_00 }, (_, code) =>
+      skeleton(String.fromCharCode(code)),
+    ).filter((shape) => skeleton(shape) !== shape);
+    expect(changed).toEqual([]);
+  });
+
   it('ignores case for every letter of ASCII', () => {
     for (let code = 65; code <= 90; code += 1) {
       const letter = String.fromCharCode(code);

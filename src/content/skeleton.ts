@@ -24,11 +24,17 @@ export function skeleton(text: string): string {
   const visible = ASCII.test(text)
     ? text
     : normalized(text.replace(INVISIBLE, ''), 'NFKC').replace(INVISIBLE, '');
+  const shape = shapeOf(visible);
+  // What decomposition brings forth, and what a look-alike is made of, may itself look like something else.
+  const whole = ASCII.test(shape) ? shape : shapeOf(normalized(shape, 'NFD'));
+  return normalized(whole, 'NFD').replaceAll('i', 'l');
+}
+
+function shapeOf(text: string): string {
   let shape = '';
-  for (const character of visible) {
+  for (const character of text)
     shape += CONFUSABLES.get(character.codePointAt(0) ?? 0) ?? character.toLowerCase();
-  }
-  return normalized(shape, 'NFD').replaceAll('i', 'l');
+  return shape;
 }
 
 /**
