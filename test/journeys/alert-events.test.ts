@@ -141,6 +141,7 @@ describe('people are told', () => {
     });
     await served.stop();
     await directory.remove();
+    delete process.env['OPS_HOOK_OF_THIS_TEST'];
   });
 });
 

@@ -98,6 +98,8 @@ test('a link that was changed, or made by nobody here, opens nothing', async () 
     expect((await post(wrong, { step: 'look' })).status).toBe(404);
   }
   expect((await post(path, { step: 'fly' })).status).toBe(400);
+  const put = await send({ url: gateway.url, method: 'PUT', path });
+  expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
   await post(path, { step: 'deny', shown: '' });
   const looked = await post(path, { step: 'look' });
   const shown = /name="shown" value="([0-9a-f]{64})"/.exec(looked.text)?.[1] ?? '';

@@ -32,8 +32,12 @@ export function linkDoor(deps: LinkDoorDeps): Mounted {
   return {
     owns: (pathname) => pathname.startsWith(LINK_PATH),
     handle: async (request, response) => {
-      const { status, page } = await answer(deps, request).catch(faultPage);
-      response.writeHead(status, { ...PAGE_HEADERS, 'content-length': Buffer.byteLength(page) });
+      const { status, page, headers } = await answer(deps, request).catch(faultPage);
+      response.writeHead(status, {
+        ...PAGE_HEADERS,
+        ...headers,
+        'content-length': Buffer.byteLength(page),
+      });
       response.end(page);
     },
   };
@@ -42,6 +46,7 @@ export function linkDoor(deps: LinkDoorDeps): Mounted {
 interface Page {
   readonly status: number;
   readonly page: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 async function answer(deps: LinkDoorDeps, request: IncomingMessage): Promise<Page> {
@@ -53,7 +58,10 @@ async function answer(deps: LinkDoorDeps, request: IncomingMessage): Promise<Pag
     throw new GatewayError('not_found', { publicMessage: 'this link is not valid, or its time is over' });
   if (request.method === 'GET' || request.method === 'HEAD') return { status: 200, page: openPage() };
   if (request.method !== 'POST')
-    throw new GatewayError('method_not_allowed', { publicMessage: 'a link is opened with GET or POST' });
+    throw new GatewayError('method_not_allowed', {
+      allow: 'GET, HEAD, POST',
+      publicMessage: 'a link is opened with GET or POST',
+    });
   const form = new URLSearchParams(Buffer.from(await readBody(request, MAX_FORM_BYTES)).toString('utf8'));
   return step(deps, { form, claims, voice, approval, link: deps.sha256(token).slice(0, 32) });
 }
@@ -98,5 +106,6 @@ function tokenOf(request: IncomingMessage): string {
 /** A fault is told on a page of its own; a bug is not told at all. */
 function faultPage(cause: unknown): Page {
   if (!(cause instanceof GatewayError)) throw cause;
-  return { status: FAULTS[cause.code].status, page: messagePage('Not done', cause.publicMessage) };
+  const headers = cause.allow === undefined ? {} : { allow: cause.allow };
+  return { status: FAULTS[cause.code].status, page: messagePage('Not done', cause.publicMessage), headers };
 }
