@@ -177,8 +177,16 @@ function pauseBefore(attempt: number, retryAfterMs: number | undefined, chance: 
   return Math.max(jittered, Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS));
 }
 
+/** The deadline of the whole request, and those of the client for its parts: whichever comes first. */
+const LATE: ReadonlySet<string> = new Set([
+  'TimeoutError',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'the request failed';
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
-  return code === 'TimeoutError' ? 'no answer in time' : `the request failed (${code})`;
+  return LATE.has(code) ? 'no answer in time' : `the request failed (${code})`;
 }

@@ -44,6 +44,30 @@ describe('a sink', () => {
     expect(destination.arrived).toHaveLength(0);
   });
 
+  it.each([
+    ['UND_ERR_HEADERS_TIMEOUT', 'no answer in time'],
+    ['UND_ERR_BODY_TIMEOUT', 'no answer in time'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'no answer in time'],
+    ['ECONNREFUSED', 'the request failed (ECONNREFUSED)'],
+  ])('that fails with %s says: %s', async (code, trouble) => {
+    const stop = new AbortController();
+    const told: unknown[] = [];
+    const run = sinkOver({
+      kind: 'datadog',
+      url: 'http://127.0.0.1:9',
+      rows,
+      post: () => Promise.reject(Object.assign(new Error('it failed'), { code })),
+      signal: stop.signal,
+      onPause: () => {
+        told.push(run.sink.status.trouble);
+        stop.abort();
+      },
+    });
+    await run.sink.drain().catch((cause: unknown) => expect(cause).toMatchObject({ name: 'AbortError' }));
+    await run.close();
+    expect(told).toEqual([trouble]);
+  });
+
   it('refuses a row that is no record, rather than skip it', async () => {
     const destination = await taking();
     const run = sinkOver({ kind: 'datadog', url: destination.url, rows: [{ leaf: '{}', hash: 'aa' }] });

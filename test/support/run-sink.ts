@@ -1,7 +1,13 @@
 // Drains rows into a destination as the gateway would: for tests of exporters. Pauses are counted, not slept.
 
 import type { StoredLeaf } from '../../src/audit/index.ts';
-import { createHttpPost, exporters, Sink, type SinkSettings } from '../../src/exporters/index.ts';
+import {
+  createHttpPost,
+  exporters,
+  type HttpPost,
+  Sink,
+  type SinkSettings,
+} from '../../src/exporters/index.ts';
 
 export interface SinkRun {
   readonly sink: Sink;
@@ -16,6 +22,8 @@ export interface SinkRunOptions {
   readonly settings?: Partial<SinkSettings>;
   readonly cursor?: string;
   readonly timeoutMs?: number;
+  /** Instead of requests over the network. */
+  readonly post?: HttpPost['post'];
   /** Called instead of sleeping. */
   readonly onPause?: () => void;
   readonly signal?: AbortSignal;
@@ -42,7 +50,7 @@ export function sinkOver(options: SinkRunOptions): SinkRun & { close(): Promise<
       headers: new Map(),
       ...options.settings,
     },
-    post: http.post,
+    post: options.post ?? http.post,
     clock: () => Date.UTC(2026, 0, 2),
     chance: () => 0.5,
     pause: (ms, signal) => {
