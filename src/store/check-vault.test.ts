@@ -9,13 +9,14 @@ afterEach(async () => {
   scene = new Scene();
 });
 
-/** What is found in a log whose second exchange is still under way, after `sql`. */
+/** What is found in a log whose second exchange is still under way and whose third was erased, after `sql`. */
 async function found(sql: string): Promise<readonly string[]> {
   const directory = scene.directory();
   const ledger = await scene.open(directory);
   await ledger.append([exchange(1), exchange(2)]);
   ledger.spool('e2', 'w2', Buffer.from('half a sentence'));
   await ledger.append([exchange(3)]);
+  await ledger.erase({ scope: 'workflow', name: 'w0', reason: 'r', by: 'b' });
   await ledger.close();
   tamper(directory, sql);
   let report: VerifyReport | undefined;
@@ -43,14 +44,19 @@ describe('verification of what no record vouches for', () => {
       'a key that only a spooled text has',
       "UPDATE keys SET wrapped = zeroblob(length(wrapped)) WHERE workflow = 'w2' AND agent = ''",
       [
-        'contents_edited 4: content key 3 does not open with this master.key',
+        'contents_edited 5: content key 3 does not open with this master.key',
         'contents_edited 2: the text of its reply that was spooled has been changed',
       ],
     ],
     [
+      'a spooled text that was filed under a key that was destroyed with somebody else',
+      'UPDATE spool SET key = (SELECT id FROM keys WHERE wrapped IS NULL)',
+      ['contents_edited 2: the text of its reply that was spooled has been changed'],
+    ],
+    [
       'a key that was destroyed in silence',
       "UPDATE keys SET wrapped = NULL WHERE workflow = 'w2' AND agent = ''",
-      ['contents_missing 4: content key 3 was destroyed, and no erasure on record says why'],
+      ['contents_missing 5: content key 3 was destroyed, and no erasure on record says why'],
     ],
   ])('finds %s', async (_name, sql, expected) => {
     expect(await found(sql)).toEqual(expected);

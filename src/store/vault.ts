@@ -82,7 +82,7 @@ export class Vault {
     this.#addKey = database.prepare(
       'INSERT INTO keys (workflow, agent, subject, wrapped) VALUES (?, ?, ?, ?)',
     );
-    this.#keyById = database.prepare('SELECT wrapped FROM keys WHERE id = ?');
+    this.#keyById = database.prepare('SELECT workflow, agent, subject, wrapped FROM keys WHERE id = ?');
     this.#someKeys = database.prepare(
       `SELECT id, workflow, agent, subject, wrapped FROM keys WHERE id > ? AND wrapped IS NOT NULL ORDER BY id LIMIT ${REWRAP_STEP}`,
     );
@@ -221,6 +221,8 @@ export class Vault {
     if (opened?.owner === name) return opened.key;
     const row = one(this.#keyById, id);
     if (row === undefined) throw damaged('a content key is missing');
+    // INVARIANT: only its owner's erasure explains that something can not be opened; a key of another explains nothing.
+    if (ownerName(ownerIn(row)) !== name) throw damaged("a content key is another owner's");
     if (row['wrapped'] === null) return undefined;
     const key = this.#unwrap(bytesOf(row, 'wrapped'), owner);
     if (this.#opened.size >= CACHED_KEYS) this.#opened.delete(this.#opened.keys().next().value ?? -1);
