@@ -66,18 +66,8 @@ export class Finds {
     this.#noted.set(Math.floor(index / BLOCK_RECORDS), this.#noting.take());
   }
 
-  /** How many blocks there are, from the first record on. A hole makes the index unusable: none then. */
-  blocks(): number {
-    return this.#stored() ?? 0;
-  }
-
-  /** Whether a block is missing among those that are there: one was deleted, or filed under another number. */
-  get hasHole(): boolean {
-    return this.#stored() === undefined;
-  }
-
-  /** Undefined where they are not the first ones, without a gap. */
-  #stored(): number | undefined {
+  /** How many blocks there are, from the first record on; undefined where one among them is missing or under another number. */
+  blocks(): number | undefined {
     const row = one(this.#extent);
     if (row === undefined || row['last'] === null) return 0;
     const count = integerOf(row, 'n');
@@ -93,7 +83,8 @@ export class Finds {
   /** The parts of `range` that can hold an answer, in ascending order. */
   narrow(query: RecordQuery, range: Span): readonly Span[] {
     const groups = queryTerms(query);
-    const indexed = this.blocks() * BLOCK_RECORDS;
+    // An index with a hole is not used.
+    const indexed = (this.blocks() ?? 0) * BLOCK_RECORDS;
     if (groups.length === 0 || indexed <= range.low) return [range];
     const conditions = groups.map((group) =>
       group.length === 0 ? 'false' : `(${group.map(() => 'instr(terms, ?) > 0').join(' OR ')})`,
@@ -123,9 +114,10 @@ export class Finds {
   /** Indexes the full blocks of the first `size` records that are not yet. Yields after each block that it has read. */
   *extend(size: number, recordsOf: (span: Span) => Iterable<StoredRecord>): Generator<undefined, void> {
     // Nothing of a cache with a hole in it is believed, and its rows would stand in the way of the new ones.
-    if (this.hasHole) this.#database.exec('DELETE FROM finds');
+    const stored = this.blocks();
+    if (stored === undefined) this.#database.exec('DELETE FROM finds');
     let ready: string[] = [];
-    let first = this.blocks();
+    let first = stored ?? 0;
     for (let block = first; (block + 1) * BLOCK_RECORDS <= size; block++) {
       ready.push(this.#takeNoted(block) ?? termsOf(block, recordsOf));
       if (ready.length === BLOCKS_AT_ONCE) {
@@ -169,8 +161,9 @@ export class BlockCheck {
 
   constructor(finds: Finds) {
     this.#finds = finds;
-    this.hasHole = finds.hasHole;
-    this.#indexed = finds.blocks() * BLOCK_RECORDS;
+    const blocks = finds.blocks();
+    this.hasHole = blocks === undefined;
+    this.#indexed = (blocks ?? 0) * BLOCK_RECORDS;
   }
 
   /** True when the block that ends with this record is indexed under other terms than its records have. */
