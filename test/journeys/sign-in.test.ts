@@ -94,6 +94,12 @@ async function withProvider(): Promise<{ readonly callback: string }> {
   return { callback: `${url}${V1}/sign-in/oidc/callback` };
 }
 
+/** What somebody finds who signs in at the provider with a browser of their own. */
+async function arriving(who: string, callback: string): Promise<Response> {
+  const browser = new Browser();
+  return browser.visit(await browser.signIn(`${gateway.url}${V1}/sign-in/oidc`, who, callback));
+}
+
 async function freePort(): Promise<number> {
   const { createServer } = await import('node:net');
   const server = createServer();
@@ -119,11 +125,9 @@ test('by an identity provider: its groups become roles; who has none, or a local
   expect(await gateway.records({ kind: 'signed_in' })).toMatchObject([
     { person: 'bob', via: 'oidc', issuer: provider?.issuer, subject: 'bob' },
   ]);
-  const eve = new Browser();
-  expect((await eve.visit(await eve.signIn(start, 'eve', callback))).status).toBe(403);
+  expect((await arriving('eve', callback)).status).toBe(403);
   await gateway.admin('POST', '/people', { person: 'anna', roles: ['viewer'] });
-  const anna = new Browser();
-  expect((await anna.visit(await anna.signIn(start, 'anna', callback))).status).toBe(403);
+  expect((await arriving('anna', callback)).status).toBe(403);
   expect(await gateway.records({ kind: 'sign_in_failed' })).toMatchObject([
     { via: 'oidc', why: 'not_allowed' },
     { via: 'oidc', why: 'not_allowed' },
@@ -132,11 +136,7 @@ test('by an identity provider: its groups become roles; who has none, or a local
 
 test('by an identity provider: a name belongs to whoever signed in under it first, until it is freed', async () => {
   const { callback } = await withProvider();
-  const start = `${gateway.url}${V1}/sign-in/oidc`;
-  const arrive = async (who: string): Promise<Response> => {
-    const browser = new Browser();
-    return browser.visit(await browser.signIn(start, who, callback));
-  };
+  const arrive = (who: string) => arriving(who, callback);
   const bob = String(((await (await arrive('bob')).json()) as { token: string }).token);
   const refused = await arrive('mallory');
   expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('somebody else')]);
@@ -149,11 +149,7 @@ test('by an identity provider: a name belongs to whoever signed in under it firs
 
 test('by an identity provider: a mail address is a name with - between its words; two that become one are not confused', async () => {
   const { callback } = await withProvider();
-  const start = `${gateway.url}${V1}/sign-in/oidc`;
-  const arrive = async (who: string): Promise<Response> => {
-    const browser = new Browser();
-    return browser.visit(await browser.signIn(start, who, callback));
-  };
+  const arrive = (who: string) => arriving(who, callback);
   const token = String(((await (await arrive('lee')).json()) as { token: string }).token);
   expect(await (await call(token, '/session')).json()).toMatchObject({ name: 'ann-lee-bank-example' });
   expect(await (await arrive('lea')).text()).toContain('somebody else');
