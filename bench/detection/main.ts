@@ -3,7 +3,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readFigures, writeFigures } from './figures.ts';
 import { shippedPack } from './gate.ts';
-import { readOptions } from './options.ts';
+import { readDetectionOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { renderTable } from './report.ts';
 import { linesOf, messageOf } from './row-stream.ts';
@@ -11,7 +11,7 @@ import { dataFolder, type Row, rowFiles } from './rows.ts';
 import { factsOf, figuresOf, type RowFacts, type SetFigures } from './tally.ts';
 import { notJudged, type Verdict, verdictOn } from './verdict.ts';
 
-const values = readOptions();
+const values = readDetectionOptions();
 const folder = values.data ?? dataFolder();
 const files = filesOf();
 const policy = shippedPack();

@@ -1,7 +1,7 @@
-// The options of `npm run bench:detection`, with their help; a wrong one is said and ends the program with code 2.
+// The options of `npm run bench:detection`, with their help.
 
 import { parseArgs } from 'node:util';
-import { messageOf } from './row-stream.ts';
+import { readOptions } from '../read-options.ts';
 
 const HELP = `npm run bench:detection -- [--data DIR] [--file PART …] [--sample ROWS] [--as CHANNEL] [--verdicts FILE] [--json] [--figures]
   Judges labelled rows (*.jsonl, *.jsonl.gz) with the gateway itself, under the data-protection policies as shipped.
@@ -13,9 +13,9 @@ const HELP = `npm run bench:detection -- [--data DIR] [--file PART …] [--sampl
   --json           the figures as JSON on standard output
   --figures        keeps the figures for docs/reference/detection.md (\`npm run docs\`)`;
 
-export function readOptions() {
-  try {
-    const { values } = parseArgs({
+export const readDetectionOptions = () =>
+  readOptions('bench:detection', HELP, () =>
+    parseArgs({
       options: {
         data: { type: 'string' },
         json: { type: 'boolean', default: false },
@@ -26,12 +26,5 @@ export function readOptions() {
         figures: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    });
-    if (!values.help) return values;
-    console.log(HELP);
-  } catch (cause) {
-    console.error(`bench:detection: ${messageOf(cause)}\n\n${HELP}`);
-    process.exit(2);
-  }
-  process.exit(0);
-}
+    }),
+  );

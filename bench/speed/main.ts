@@ -2,31 +2,19 @@
 
 import { parseArgs } from 'node:util';
 import { detectors } from '../../src/detect/index.ts';
-import { messageOf } from '../detection/row-stream.ts';
+import { readOptions } from '../read-options.ts';
 import { type Cost, costs } from './costs.ts';
 
-const isJson = asksForJson();
-const measured = costs(detectors);
-console.log(isJson ? JSON.stringify(measured, null, 2) : table(measured));
-process.exitCode = measured.some(({ p99Ms, barMs }) => p99Ms >= barMs) ? 1 : 0;
+const HELP = 'npm run bench:speed -- [--json]   exits with 1 when a bar is missed';
 
-/** A wrong option is named and ends the program with code 2. */
-function asksForJson(): boolean {
-  const help = 'npm run bench:speed -- [--json]   exits with 1 when a bar is missed';
-  try {
-    const options = {
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    } as const;
-    const { values } = parseArgs({ options });
-    if (!values.help) return values.json;
-    console.log(help);
-  } catch (cause) {
-    console.error(`bench:speed: ${messageOf(cause)}\n\n${help}`);
-    process.exit(2);
-  }
-  process.exit(0);
-}
+const { json } = readOptions('bench:speed', HELP, () =>
+  parseArgs({
+    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  }),
+);
+const measured = costs(detectors);
+console.log(json ? JSON.stringify(measured, null, 2) : table(measured));
+process.exitCode = measured.some(({ p99Ms, barMs }) => p99Ms >= barMs) ? 1 : 0;
 
 function table(rows: readonly Cost[]): string {
   const lines = rows.map(
